@@ -1,0 +1,68 @@
+using SeNet.Internal;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace SeNet.Blocks;
+
+/// <summary>
+/// The notebook's residual block: relu(x + SE(BN(conv3x3(relu(BN(conv3x3(x))))))), the SE block before the addition (the
+/// paper's figure 3).
+/// </summary>
+/// <remarks>
+/// State keys, those of the notebook: <c>conv_lower.0/1</c>, <c>conv_upper.0/1</c>, <c>se_block.fc.0/2</c>. Batch
+/// normalisation has PyTorch's convention: running = 0.9 * running + 0.1 * batch, eps 1e-5.
+/// </remarks>
+public sealed class ResBlock : Module<Tensor, Tensor>
+{
+    private readonly Sequential conv_lower;
+    private readonly Sequential conv_upper;
+    private readonly SEBlock se_block;
+
+    /// <summary>Makes a block for feature maps of <paramref name="channels"/> channels.</summary>
+    /// <param name="channels">Channels C of the input and the output, at least the reduction of <paramref name="se"/>.</param>
+    /// <param name="se">Its SE block; <see cref="SEOptions.Notebook"/> if null.</param>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="channels"/> is below 1, or so small that the reduction leaves no channel.
+    /// </exception>
+    public ResBlock(int channels, SEOptions? se = null)
+        : base(nameof(ResBlock))
+    {
+        Channels = Require.AtLeastOne(channels);
+        se_block = new SEBlock(channels, se);
+        conv_lower = Sequential(
+            Conv2d(channels, channels, kernel_size: 3, padding: 1, bias: false), BatchNorm2d(channels), ReLU());
+        conv_upper = Sequential(
+            Conv2d(channels, channels, kernel_size: 3, padding: 1, bias: false), BatchNorm2d(channels));
+        RegisterComponents();
+    }
+
+    /// <summary>Channels of the input and the output.</summary>
+    public int Channels { get; }
+
+    /// <summary>Applies the block.</summary>
+    /// <param name="x">Feature maps [N, C, H, W], of the parameters' type and device.</param>
+    /// <returns>A new tensor of the same shape.</returns>
+    /// <exception cref="ArgumentException"><paramref name="x"/> has another rank, number of channels, type or device.</exception>
+    public override Tensor forward(Tensor x)
+    {
+        RequireTensor.FeatureMaps(x, Channels, ((Conv2d)conv_lower[0]).weight, nameof(x));
+        using var scope = NewDisposeScope();
+        var path = se_block.call(conv_upper.call(conv_lower.call(x)));
+        return (x + path).relu_().MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            conv_lower.Dispose();
+            conv_upper.Dispose();
+            se_block.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+}

@@ -1,0 +1,131 @@
+using SeNet.Blocks;
+using SeNet.Internal;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace SeNet.Models;
+
+/// <summary>
+/// The notebook's network: a 3x3 stem, <c>blocks - 1</c> residual SE blocks at full resolution, a 1x1 convolution to 128
+/// channels, global average pooling, a linear classifier and log-softmax.
+/// </summary>
+/// <remarks>
+/// State keys and default initialisation (PyTorch's: uniform, Kaiming with a = sqrt(5)) are those of the notebook, so its
+/// checkpoints load unchanged. <c>Network(3, 128, 10, 10)</c> has 2,708,106 parameters.
+/// </remarks>
+public sealed class Network : Module<Tensor, Tensor>, IDescribedModel
+{
+    private const int FeatureChannels = 128;
+
+    private readonly Sequential conv_block;
+    private readonly Sequential res_blocks;
+    private readonly Sequential out_conv;
+    private readonly Linear fc;
+
+    /// <summary>Makes the network, its weights drawn from libtorch's generator (<c>torch.manual_seed</c>).</summary>
+    /// <param name="inChannels">Channels of the images, at least 1; 3 for colour.</param>
+    /// <param name="filters">Channels of the residual blocks, at least the reduction of <paramref name="se"/>; 128 in the notebook.</param>
+    /// <param name="blocks">Depth as the notebook counts it, the stem being the first: at least 1; 10 in the notebook.</param>
+    /// <param name="classes">Classes to tell apart, at least 1.</param>
+    /// <param name="se">The SE blocks' options; <see cref="SEOptions.Notebook"/> if null.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A size is below 1, or the reduction leaves no channel of <paramref name="filters"/>.</exception>
+    public Network(int inChannels, int filters, int blocks, int classes, SEOptions? se = null)
+        : base(nameof(Network))
+    {
+        InChannels = Require.AtLeastOne(inChannels);
+        Filters = Require.AtLeastOne(filters);
+        Blocks = Require.AtLeastOne(blocks);
+        Classes = Require.AtLeastOne(classes);
+        SE = se ?? SEOptions.Notebook;
+        if (blocks > 1 && filters < SE.Reduction)
+            throw new ArgumentOutOfRangeException(nameof(filters), filters,
+                $"A reduction of {SE.Reduction} leaves no channel of {filters}: use at least {SE.Reduction} filters, or a smaller reduction.");
+
+        conv_block = Sequential(
+            Conv2d(inChannels, filters, kernel_size: 3, padding: 1, bias: false), BatchNorm2d(filters), ReLU());
+        res_blocks = Sequential(Enumerable.Range(1, blocks - 1).Select(_ => new ResBlock(filters, SE)));
+        out_conv = Sequential(
+            Conv2d(filters, FeatureChannels, kernel_size: 1, bias: false), BatchNorm2d(FeatureChannels), ReLU());
+        fc = Linear(FeatureChannels, classes);
+        RegisterComponents();
+    }
+
+    /// <summary>Channels of the images.</summary>
+    public int InChannels { get; }
+
+    /// <summary>Channels of the residual blocks.</summary>
+    public int Filters { get; }
+
+    /// <summary>Depth as the notebook counts it: the stem and the residual blocks.</summary>
+    public int Blocks { get; }
+
+    /// <summary>Classes told apart.</summary>
+    public int Classes { get; }
+
+    /// <summary>Options of the SE blocks.</summary>
+    public SEOptions SE { get; }
+
+    /// <inheritdoc/>
+    public ModelDescription Describe() => new(nameof(Network), new Dictionary<string, string>
+    {
+        ["inChannels"] = Describing.Of(InChannels),
+        ["filters"] = Describing.Of(Filters),
+        ["blocks"] = Describing.Of(Blocks),
+        ["classes"] = Describing.Of(Classes),
+        ["reduction"] = Describing.Of(SE.Reduction),
+        ["squeeze"] = Describing.Of(SE.Squeeze),
+        ["gate"] = Describing.Of(SE.Gate),
+        ["shift"] = Describing.Of(SE.Shift),
+        ["bias"] = Describing.Of(SE.Bias),
+    });
+
+    /// <summary>Makes a network, with fresh weights, from what <see cref="Describe"/> gave.</summary>
+    /// <param name="description">Name and arguments, for example those in a weights file.</param>
+    /// <exception cref="ArgumentException">The description is another model's, or an argument is missing or malformed.</exception>
+    public static Network From(ModelDescription description)
+    {
+        ArgumentNullException.ThrowIfNull(description);
+        if (description.Name != nameof(Network))
+            throw new ArgumentException($"The description is that of the model '{description.Name}'; accepted: '{nameof(Network)}'.", nameof(description));
+        var arguments = new Describing(description);
+        return new Network(
+            arguments.Int("inChannels"), arguments.Int("filters"), arguments.Int("blocks"), arguments.Int("classes"),
+            new SEOptions
+            {
+                Reduction = arguments.Int("reduction"),
+                Squeeze = arguments.Enum<Squeeze>("squeeze"),
+                Gate = arguments.Enum<Gate>("gate"),
+                Shift = arguments.Bool("shift"),
+                Bias = arguments.Bool("bias"),
+            });
+    }
+
+    /// <summary>Classifies images.</summary>
+    /// <param name="x">Normalised images [N, inChannels, H, W], of the parameters' type and device.</param>
+    /// <returns>Log-probabilities [N, classes].</returns>
+    /// <exception cref="ArgumentException"><paramref name="x"/> has another rank, number of channels, type or device.</exception>
+    public override Tensor forward(Tensor x)
+    {
+        RequireTensor.FeatureMaps(x, InChannels, fc.weight, nameof(x));
+        using var scope = NewDisposeScope();
+        var maps = out_conv.call(res_blocks.call(conv_block.call(x)));
+        var features = maps.mean([2, 3]);
+        return functional.log_softmax(fc.call(features), dim: 1).MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            conv_block.Dispose();
+            res_blocks.Dispose();
+            out_conv.Dispose();
+            fc.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+}
