@@ -1,0 +1,43 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace SeNet.Data;
+
+/// <summary>Images and labels on a device, ready for a network. Owns its tensors, whatever dispose scope it was made in.</summary>
+public sealed class Batch : IDisposable
+{
+    /// <summary>Takes over two tensors: they leave their dispose scope and live until this batch is disposed.</summary>
+    /// <param name="images">[N, C, H, W], normalised.</param>
+    /// <param name="labels">[N], int64.</param>
+    /// <exception cref="ArgumentException">The shapes or the labels' type differ from these.</exception>
+    public Batch(Tensor images, Tensor labels)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        ArgumentNullException.ThrowIfNull(labels);
+        if (images.dim() != 4)
+            throw new ArgumentException($"images has {images.dim()} dimensions; a batch of images is [N, C, H, W].", nameof(images));
+        if (labels.dim() != 1 || labels.shape[0] != images.shape[0] || labels.dtype != ScalarType.Int64)
+            throw new ArgumentException(
+                $"labels is {labels.dtype} [{string.Join(", ", labels.shape)}]; for {images.shape[0]} images it is Int64 [{images.shape[0]}].",
+                nameof(labels));
+        Images = images.DetachFromDisposeScope();
+        Labels = labels.DetachFromDisposeScope();
+        Count = (int)images.shape[0];
+    }
+
+    /// <summary>Images, [N, C, H, W].</summary>
+    public Tensor Images { get; }
+
+    /// <summary>Class of each image, [N], int64.</summary>
+    public Tensor Labels { get; }
+
+    /// <summary>Number of images, N.</summary>
+    public int Count { get; }
+
+    /// <summary>Frees both tensors.</summary>
+    public void Dispose()
+    {
+        Images.Dispose();
+        Labels.Dispose();
+    }
+}

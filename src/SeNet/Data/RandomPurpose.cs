@@ -1,0 +1,11 @@
+namespace SeNet.Data;
+
+/// <summary>What a random number is for: keeps the draws of one image apart. The values are part of the results: never renumber.</summary>
+internal enum RandomPurpose
+{
+    Order = 1,
+    CropTop = 2,
+    CropLeft = 3,
+    Flip = 4,
+    Split = 5,
+}
