@@ -1,0 +1,68 @@
+using System.Globalization;
+using System.Text.Json;
+using SeNet.Data;
+using SeNet.Models;
+
+namespace SeNet.Weights;
+
+/// <summary>What stands beside the weights in a file, so that the file alone is enough to classify images.</summary>
+public sealed record WeightsMetadata
+{
+    private static readonly JsonSerializerOptions Readable = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>The model's name and arguments; null if unknown.</summary>
+    public ModelDescription? Model { get; init; }
+
+    /// <summary>Names of the classes in the order of the outputs; null if unknown.</summary>
+    public IReadOnlyList<string>? ClassNames { get; init; }
+
+    /// <summary>How images are normalised before they are classified; null if unknown.</summary>
+    public Normalization? Normalization { get; init; }
+
+    /// <summary>The metadata as a safetensors header holds them: text by key.</summary>
+    internal IReadOnlyDictionary<string, string> ToText()
+    {
+        var text = new Dictionary<string, string> { ["format"] = "pt" };
+        if (Model is not null)
+        {
+            text["senet.model"] = Model.Name;
+            text["senet.arguments"] = JsonSerializer.Serialize(Model.Arguments.OrderBy(pair => pair.Key, StringComparer.Ordinal).ToDictionary(), Readable);
+        }
+
+        if (ClassNames is not null)
+            text["senet.classes"] = JsonSerializer.Serialize(ClassNames, Readable);
+        if (Normalization is not null)
+        {
+            text["senet.mean"] = Numbers(Normalization.Mean);
+            text["senet.deviation"] = Numbers(Normalization.Deviation);
+        }
+
+        return text;
+    }
+
+    internal static WeightsMetadata FromText(IReadOnlyDictionary<string, string> text, string path)
+    {
+        try
+        {
+            return new WeightsMetadata
+            {
+                Model = text.TryGetValue("senet.model", out var name)
+                    ? new ModelDescription(name, Parse<Dictionary<string, string>>(text["senet.arguments"]))
+                    : null,
+                ClassNames = text.TryGetValue("senet.classes", out var classes) ? Parse<string[]>(classes) : null,
+                Normalization = text.TryGetValue("senet.mean", out var mean)
+                    ? new Normalization(Parse<float[]>(mean), Parse<float[]>(text["senet.deviation"]))
+                    : null,
+            };
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or ArgumentException)
+        {
+            throw new WeightsFormatException(path, 8, $"the metadata that SeNet wrote into the header are damaged: {e.Message.TrimEnd('.')}", e);
+        }
+    }
+
+    private static T Parse<T>(string json) => JsonSerializer.Deserialize<T>(json) ?? throw new JsonException("null where a value is expected");
+
+    private static string Numbers(IReadOnlyList<float> values) =>
+        $"[{string.Join(", ", values.Select(value => value.ToString(CultureInfo.InvariantCulture)))}]";
+}
