@@ -88,7 +88,7 @@ public static class Safetensors
             return;
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        tensor.cpu().contiguous().WriteBytesToStream(stream);
+        tensor.cpu().contiguous().WriteBytesToStream(stream, bufferSize: 1 << 16);
     }
 
     private static FileStream Open(string path)
@@ -143,7 +143,7 @@ public static class Safetensors
         try
         {
             if (tensor.numel() > 0)
-                tensor.ReadBytesFromStream(stream);
+                tensor.ReadBytesFromStream(stream, bufferSize: 1 << 16);
             return tensor;
         }
         catch (EndOfStreamException e)

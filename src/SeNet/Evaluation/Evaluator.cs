@@ -1,0 +1,84 @@
+using SeNet.Data;
+using SeNet.Internal;
+using TorchSharp;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace SeNet.Evaluation;
+
+/// <summary>Evaluates a classifier on images, in evaluation mode: batch normalisation uses its running statistics.</summary>
+public sealed class Evaluator
+{
+    private readonly Module<Tensor, Tensor> model;
+    private readonly Normalization normalization;
+    private readonly string device;
+    private readonly int batchSize;
+
+    /// <summary>Makes an evaluator.</summary>
+    /// <param name="model">Takes images [N, C, H, W], gives logits or log-probabilities [N, classes]. Stays the caller's.</param>
+    /// <param name="normalization">How images are normalised; the training's.</param>
+    /// <param name="device">Where the model is: <c>cpu</c>, <c>cuda</c>, <c>cuda:1</c>.</param>
+    /// <param name="batchSize">Images a batch, at least 1; the results do not depend on it but for rounding.</param>
+    public Evaluator(Module<Tensor, Tensor> model, Normalization normalization, string device = "cpu", int batchSize = 128)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(normalization);
+        ArgumentException.ThrowIfNullOrWhiteSpace(device);
+        this.model = model;
+        this.normalization = normalization;
+        this.device = device;
+        this.batchSize = Require.AtLeastOne(batchSize);
+    }
+
+    /// <summary>Evaluates on a set. The model's training flag is what it was afterwards.</summary>
+    /// <param name="images">The set.</param>
+    /// <param name="topK">K of the top-k accuracy, at least 1; at most the classes are counted.</param>
+    /// <exception cref="ArgumentException">The model gives another number of classes than the set has.</exception>
+    public EvaluationResult Evaluate(ImageSet images, int topK = 5)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        Require.AtLeastOne(topK);
+        var classes = images.ClassNames.Count;
+        var k = Math.Min(topK, classes);
+        var confusion = new ConfusionMatrix(images.ClassNames);
+        var (lossSum, inTopK) = (0.0, 0L);
+
+        var training = model.training;
+        model.eval();
+        try
+        {
+            using var inference = inference_mode();
+            var loader = new BatchLoader(images, batchSize, normalization, Devices.Parse(device));
+            foreach (var batch in loader.Epoch(0))
+            {
+                using (batch)
+                using (NewDisposeScope())
+                {
+                    var output = model.call(batch.Images);
+                    if (output.dim() != 2 || output.size(1) != classes)
+                        throw new ArgumentException(
+                            $"The model gives [{string.Join(", ", output.shape)}] for {batch.Count} images; for this set it needs to give [{batch.Count}, {classes}].",
+                            nameof(images));
+                    lossSum += functional.cross_entropy(output, batch.Labels, reduction: Reduction.Sum).item<float>();
+                    var best = output.topk(k, dim: 1).indexes;
+                    inTopK += best.eq(batch.Labels.unsqueeze(1)).sum().item<long>();
+                    Count(confusion, batch.Labels, output.argmax(dim: 1));
+                }
+            }
+        }
+        finally
+        {
+            model.train(training);
+        }
+
+        return new EvaluationResult(lossSum / images.Count, (double)inTopK / images.Count, k, confusion);
+    }
+
+    private static void Count(ConfusionMatrix confusion, Tensor labels, Tensor predictions)
+    {
+        var truth = labels.cpu().data<long>().ToArray();
+        var predicted = predictions.cpu().data<long>().ToArray();
+        for (var i = 0; i < truth.Length; i++)
+            confusion.Add((int)truth[i], (int)predicted[i]);
+    }
+}

@@ -1,0 +1,60 @@
+using System.Globalization;
+using SeNet.Weights;
+
+namespace SeNet.Training;
+
+/// <summary>A folder of a run's checkpoints, of which the last two are kept: if the newest is damaged, the one before serves.</summary>
+public sealed class CheckpointDirectory
+{
+    private const string Prefix = "checkpoint-";
+    private const string Extension = ".safetensors";
+    private const int Kept = 2;
+
+    /// <summary>Names the folder; it is made when the first checkpoint is saved.</summary>
+    /// <param name="path">The folder.</param>
+    public CheckpointDirectory(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        Path = path;
+    }
+
+    /// <summary>The folder.</summary>
+    public string Path { get; }
+
+    /// <summary>The newest checkpoint that is whole, checked by its hash.</summary>
+    /// <param name="damaged">Told of each newer checkpoint that is damaged, and why.</param>
+    /// <returns>Its path, or null if there is none.</returns>
+    public string? Latest(Action<WeightsFormatException>? damaged = null)
+    {
+        foreach (var path in Files().Reverse())
+        {
+            try
+            {
+                using (TrainingCheckpoint.Read(path))
+                    return path;
+            }
+            catch (WeightsFormatException e)
+            {
+                damaged?.Invoke(e);
+            }
+        }
+
+        return null;
+    }
+
+    internal bool IsEmpty => !Files().Any();
+
+    internal void Save(TrainingRun run)
+    {
+        var name = string.Create(CultureInfo.InvariantCulture, $"{Prefix}{run.History.Count:D5}-{run.Progress.Batches:D6}{Extension}");
+        run.SaveCheckpoint(System.IO.Path.Combine(Path, name));
+        foreach (var old in Files().SkipLast(Kept))
+            File.Delete(old);
+    }
+
+    /// <summary>The checkpoints, oldest first: the names sort by epoch and batch.</summary>
+    private IEnumerable<string> Files() =>
+        Directory.Exists(Path)
+            ? Directory.EnumerateFiles(Path, $"{Prefix}*{Extension}").Order(StringComparer.Ordinal)
+            : [];
+}

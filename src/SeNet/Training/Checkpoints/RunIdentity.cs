@@ -1,0 +1,51 @@
+using System.Globalization;
+using SeNet.Models;
+
+namespace SeNet.Training;
+
+/// <summary>
+/// What must be the same for a resumed run to give what the uninterrupted one would have given: the model, the data's shape and
+/// every option but the number of epochs and the device.
+/// </summary>
+internal sealed record RunIdentity(IReadOnlyDictionary<string, string> Values)
+{
+    public static RunIdentity Of(TrainingRun run)
+    {
+        var options = run.Options;
+        var values = new Dictionary<string, string>
+        {
+            ["model"] = run.Model.GetName(),
+            ["training images"] = Text(run.TrainImages.Count),
+            ["image size"] = $"{run.TrainImages.Channels}x{run.TrainImages.Height}x{run.TrainImages.Width}",
+            ["batch size"] = Text(options.BatchSize),
+            ["learning rate"] = Text(options.LearningRate),
+            ["momentum"] = Text(options.Momentum),
+            ["Nesterov"] = Text(options.Nesterov),
+            ["weight decay"] = Text(options.WeightDecay),
+            ["schedule"] = options.Schedule.ToString(),
+            ["label smoothing"] = Text(options.LabelSmoothing),
+            ["gradient clip norm"] = Text(options.GradientClipNorm),
+            ["augmentation"] = options.Augmentation.ToString(),
+            ["normalization mean"] = string.Join(" ", run.Normalization.Mean.Select(value => Text(value))),
+            ["normalization deviation"] = string.Join(" ", run.Normalization.Deviation.Select(value => Text(value))),
+            ["seed"] = Text(options.Seed),
+        };
+        foreach (var (name, value) in (run.Model as IDescribedModel)?.Describe().Arguments ?? new Dictionary<string, string>())
+            values[$"model's {name}"] = value;
+        return new RunIdentity(values);
+    }
+
+    public void RequireSame(RunIdentity current, string path)
+    {
+        var differences = current.Values.Keys.Union(Values.Keys)
+            .Where(key => Values.GetValueOrDefault(key) != current.Values.GetValueOrDefault(key))
+            .Select(key => $"{key} was '{Values.GetValueOrDefault(key)}' and is '{current.Values.GetValueOrDefault(key)}'")
+            .ToList();
+        if (differences.Count > 0)
+            throw new ArgumentException(
+                $"The checkpoint '{path}' is of another run: {string.Join("; ", differences)}. Resume with the same settings (only epochs and device may change), or begin a new run.",
+                nameof(path));
+    }
+
+    private static string Text(object? value) => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
+}

@@ -1,0 +1,100 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using SeNet.Weights;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace SeNet.Training;
+
+/// <summary>
+/// All that an exact resume needs, as a safetensors file: the tensors <c>model.*</c>, <c>optimizer.*</c> and <c>generator</c>
+/// (libtorch's random numbers), the rest as JSON, and a SHA-256 over everything, so that damage is found before it is trained on.
+/// </summary>
+internal sealed class TrainingCheckpoint : IDisposable
+{
+    private const string ModelPrefix = "model.";
+    private const string OptimizerPrefix = "optimizer.";
+    private const string Generator = "generator";
+    private const string StateKey = "senet.checkpoint";
+    private const string HashKey = "senet.sha256";
+
+    private readonly SafetensorsContent content;
+
+    private TrainingCheckpoint(SafetensorsContent content, CheckpointState state)
+    {
+        this.content = content;
+        State = state;
+    }
+
+    public CheckpointState State { get; }
+
+    public static void Write(
+        string path,
+        CheckpointState state,
+        IReadOnlyDictionary<string, Tensor> model,
+        IReadOnlyDictionary<string, Tensor> optimizer,
+        Tensor generator)
+    {
+        var tensors = new Dictionary<string, Tensor> { [Generator] = generator };
+        foreach (var (key, tensor) in model)
+            tensors.Add(ModelPrefix + key, tensor);
+        foreach (var (key, tensor) in optimizer)
+            tensors.Add(OptimizerPrefix + key, tensor);
+        var json = JsonSerializer.Serialize(state);
+        Safetensors.Write(path, tensors, new Dictionary<string, string> { [StateKey] = json, [HashKey] = Hash(json, tensors) });
+    }
+
+    public static TrainingCheckpoint Read(string path)
+    {
+        var content = Safetensors.Read(path);
+        try
+        {
+            if (!content.Metadata.TryGetValue(StateKey, out var json) || !content.Metadata.TryGetValue(HashKey, out var hash))
+                throw new WeightsFormatException(path, 8, "the file is no training checkpoint: its header lacks the run's state");
+            if (Hash(json, content.Tensors) != hash)
+                throw new WeightsFormatException(path, 8, "the checkpoint is damaged: its SHA-256 is not the one that was written with it");
+            var state = JsonSerializer.Deserialize<CheckpointState>(json) ?? throw new JsonException("the state is null");
+            return new TrainingCheckpoint(content, state);
+        }
+        catch (JsonException e)
+        {
+            content.Dispose();
+            throw new WeightsFormatException(path, 8, $"the run's state in the header is not readable: {e.Message.TrimEnd('.')}", e);
+        }
+        catch
+        {
+            content.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Puts the checkpoint's tensors into the model, the optimizer and libtorch's generator.</summary>
+    public void CopyInto(nn.Module model, SgdOptimizer optimizer, string path)
+    {
+        StateDict.CopyInto(model, WithPrefix(ModelPrefix), path);
+        optimizer.LoadState(WithPrefix(OptimizerPrefix));
+        random.set_rng_state(content.Tensors[Generator]);
+    }
+
+    public void Dispose() => content.Dispose();
+
+    private Dictionary<string, Tensor> WithPrefix(string prefix) =>
+        content.Tensors.Where(pair => pair.Key.StartsWith(prefix, StringComparison.Ordinal)).ToDictionary(pair => pair.Key[prefix.Length..], pair => pair.Value);
+
+    private static string Hash(string json, IReadOnlyDictionary<string, Tensor> tensors)
+    {
+        using var sha = SHA256.Create();
+        using (var stream = new CryptoStream(Stream.Null, sha, CryptoStreamMode.Write))
+        {
+            stream.Write(Encoding.UTF8.GetBytes(json));
+            foreach (var (key, tensor) in tensors.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+            {
+                stream.Write(Encoding.UTF8.GetBytes(key));
+                Safetensors.WriteBytes(tensor, stream);
+            }
+        }
+
+        return Convert.ToHexStringLower(sha.Hash!);
+    }
+}

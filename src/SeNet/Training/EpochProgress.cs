@@ -1,0 +1,15 @@
+namespace SeNet.Training;
+
+/// <summary>Sums over the batches of an epoch that is under way.</summary>
+/// <param name="Batches">Batches done.</param>
+/// <param name="Images">Images seen.</param>
+/// <param name="LossSum">Sum of the images' losses.</param>
+/// <param name="Correct">Images classified correctly.</param>
+/// <param name="Elapsed">Wall time so far.</param>
+internal sealed record EpochProgress(int Batches, long Images, double LossSum, long Correct, TimeSpan Elapsed)
+{
+    public static EpochProgress None { get; } = new(0, 0, 0, 0, TimeSpan.Zero);
+
+    public EpochProgress Add(int images, double meanLoss, long correct, TimeSpan elapsed) =>
+        new(Batches + 1, Images + images, LossSum + meanLoss * images, Correct + correct, Elapsed + elapsed);
+}

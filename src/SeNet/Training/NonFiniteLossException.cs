@@ -1,0 +1,23 @@
+namespace SeNet.Training;
+
+/// <summary>The loss became infinite or not a number; the run has stopped before the weights took harm from that batch.</summary>
+public sealed class NonFiniteLossException : ArithmeticException
+{
+    internal NonFiniteLossException(int epoch, int batch, double learningRate, double loss)
+        : base($"The loss is {loss} in epoch {epoch}, batch {batch}, at learning rate {learningRate}. Checkpoints already written are whole: "
+            + "resume from one with a lower learning rate, or clip the gradient (TrainingOptions.GradientClipNorm).")
+    {
+        Epoch = epoch;
+        Batch = batch;
+        LearningRate = learningRate;
+    }
+
+    /// <summary>The epoch, from 1.</summary>
+    public int Epoch { get; }
+
+    /// <summary>The batch in that epoch, from 1.</summary>
+    public int Batch { get; }
+
+    /// <summary>The learning rate of that step.</summary>
+    public double LearningRate { get; }
+}

@@ -1,0 +1,24 @@
+using SeNet.Internal;
+
+namespace SeNet.Training;
+
+internal sealed record CosineSchedule : LearningRateSchedule
+{
+    public CosineSchedule(double warmupEpochs, double end)
+    {
+        WarmupEpochs = Require.NotNegative(warmupEpochs);
+        End = Require.BelowOne(end);
+    }
+
+    public double WarmupEpochs { get; }
+
+    public double End { get; }
+
+    public override double Factor(double position, int epochs)
+    {
+        if (position < WarmupEpochs)
+            return position / WarmupEpochs;
+        var done = (position - WarmupEpochs) / (epochs - WarmupEpochs);
+        return End + (1 - End) * (1 + Math.Cos(Math.PI * done)) / 2;
+    }
+}

@@ -1,0 +1,29 @@
+using SeNet.Internal;
+
+namespace SeNet.Training;
+
+internal sealed record OneCycleSchedule : LearningRateSchedule
+{
+    public OneCycleSchedule(double peak, double start, double end)
+    {
+        if (!(peak is > 0 and < 1))
+            throw new ArgumentOutOfRangeException(nameof(peak), peak, "peak is above 0 and below 1: a share of the run.");
+        Peak = peak;
+        Start = Require.BelowOne(start);
+        End = Require.BelowOne(end);
+    }
+
+    public double Peak { get; }
+
+    public double Start { get; }
+
+    public double End { get; }
+
+    public override double Factor(double position, int epochs)
+    {
+        var done = position / epochs;
+        return done < Peak
+            ? Start + (1 - Start) * done / Peak
+            : End + (1 - End) * (1 - done) / (1 - Peak);
+    }
+}

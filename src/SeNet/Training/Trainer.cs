@@ -1,0 +1,135 @@
+using System.Diagnostics;
+using SeNet.Data;
+using SeNet.Evaluation;
+using SeNet.Internal;
+using TorchSharp;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace SeNet.Training;
+
+/// <summary>
+/// Trains a classifier: epochs of stochastic gradient descent on the cross-entropy, each followed by a test. It knows nothing of
+/// consoles, files or pictures; observers do those.
+/// </summary>
+public sealed class Trainer
+{
+    private readonly Module<Tensor, Tensor> model;
+    private readonly TrainingOptions options;
+
+    /// <summary>Makes a trainer.</summary>
+    /// <param name="model">Takes images [N, C, H, W], gives logits or log-probabilities [N, classes]. Stays the caller's.</param>
+    /// <param name="options">How to train; the notebook's settings if null.</param>
+    public Trainer(Module<Tensor, Tensor> model, TrainingOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        this.model = model;
+        this.options = options ?? new TrainingOptions();
+    }
+
+    /// <summary>Trains the model in place.</summary>
+    /// <param name="train">Training images.</param>
+    /// <param name="test">Images to test on after each epoch; null for no test.</param>
+    /// <param name="observers">What follows the run, called in this order.</param>
+    /// <param name="resumeFrom">A checkpoint of this run to go on from (<see cref="CheckpointDirectory.Latest"/>); null to begin.</param>
+    /// <param name="cancellationToken">Ends the run after the batch at hand; observers are told, so everything is saved.</param>
+    /// <returns>Why the run ended, and the figures of all its epochs.</returns>
+    /// <exception cref="NonFiniteLossException">The loss became infinite or not a number.</exception>
+    /// <exception cref="ArgumentException">The sets do not fit each other, or the checkpoint is another run's.</exception>
+    public TrainingResult Fit(
+        ImageSet train,
+        ImageSet? test = null,
+        IEnumerable<ITrainingObserver>? observers = null,
+        string? resumeFrom = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(train);
+        if (test is not null && !test.ClassNames.SequenceEqual(train.ClassNames))
+            throw new ArgumentException("The test set has other class names than the training set; both need the same, in the same order.", nameof(test));
+
+        var device = Devices.Parse(options.Device);
+        var normalization = options.Normalization ?? train.ComputeNormalization();
+        model.to(device);
+        using var optimizer = new SgdOptimizer(model, options);
+        var loader = new BatchLoader(train, options.BatchSize, normalization, device, options.Augmentation, options.Seed);
+        var evaluator = new Evaluator(model, normalization, options.Device);
+        var run = new TrainingRun(model, options, train, normalization, optimizer);
+        if (resumeFrom is not null)
+            run.Restore(resumeFrom);
+
+        ITrainingObserver[] followers = [.. observers ?? []];
+        Array.ForEach(followers, observer => observer.OnRunStart(run));
+        var outcome = TrainingOutcome.Completed;
+        while (run.History.Count < options.Epochs && outcome == TrainingOutcome.Completed)
+        {
+            run.Epoch = run.History.Count + 1;
+            Array.ForEach(followers, observer => observer.OnEpochStart(run));
+            outcome = TrainEpoch(run, loader, optimizer, followers, cancellationToken);
+            if (run.Progress.Batches < loader.BatchCount)
+                break;
+
+            var tested = test is null ? null : evaluator.Evaluate(test);
+            run.Finish(new EpochResult(
+                run.Epoch,
+                LearningRateAt(run.Epoch, loader.BatchCount - 1, loader.BatchCount),
+                run.Progress.LossSum / run.Progress.Images,
+                (double)run.Progress.Correct / run.Progress.Images,
+                tested?.Loss,
+                tested?.Accuracy,
+                run.Progress.Elapsed));
+            Array.ForEach(followers, observer => observer.OnEpochEnd(run, run.History[^1]));
+            if (run.StopRequested && outcome == TrainingOutcome.Completed && run.History.Count < options.Epochs)
+                outcome = TrainingOutcome.Stopped;
+        }
+
+        Array.ForEach(followers, observer => observer.OnRunEnd(run, outcome));
+        return new TrainingResult(outcome, run.History);
+    }
+
+    private TrainingOutcome TrainEpoch(
+        TrainingRun run, BatchLoader loader, SgdOptimizer optimizer, ITrainingObserver[] followers, CancellationToken cancellationToken)
+    {
+        model.train();
+        var watch = Stopwatch.StartNew();
+        foreach (var batch in loader.Epoch(run.Epoch, run.Progress.Batches))
+        {
+            using (batch)
+            {
+                var number = run.Progress.Batches;
+                var rate = LearningRateAt(run.Epoch, number, loader.BatchCount);
+                var (loss, correct) = Step(batch, optimizer, rate, run.Epoch, number + 1);
+                run.Progress = run.Progress.Add(batch.Count, loss, correct, watch.Elapsed);
+                watch.Restart();
+                var result = new BatchResult(number + 1, loader.BatchCount, loss, rate);
+                Array.ForEach(followers, observer => observer.OnBatchEnd(run, result));
+            }
+
+            if (cancellationToken.IsCancellationRequested)
+                return TrainingOutcome.Cancelled;
+            if (run.StopRequested)
+                return TrainingOutcome.Stopped;
+        }
+
+        return TrainingOutcome.Completed;
+    }
+
+    private (double Loss, long Correct) Step(Batch batch, SgdOptimizer optimizer, double rate, int epoch, int number)
+    {
+        using var scope = NewDisposeScope();
+        optimizer.ZeroGradients();
+        var output = model.call(batch.Images);
+        var loss = functional.cross_entropy(output, batch.Labels, label_smoothing: options.LabelSmoothing);
+        var value = loss.item<float>();
+        if (!float.IsFinite(value))
+            throw new NonFiniteLossException(epoch, number, rate, value);
+
+        loss.backward();
+        if (options.GradientClipNorm is { } norm)
+            utils.clip_grad_norm_(model.parameters(), norm);
+        optimizer.Step(rate);
+        return (value, output.argmax(dim: 1).eq(batch.Labels).sum().item<long>());
+    }
+
+    private double LearningRateAt(int epoch, int batch, int batchCount) =>
+        options.LearningRate * options.Schedule.Factor(epoch - 1 + (double)batch / batchCount, options.Epochs);
+}
