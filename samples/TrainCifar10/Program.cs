@@ -1,6 +1,57 @@
+using SeNet;
+using SeNet.Blocks;
+using SeNet.Data;
+using SeNet.Evaluation;
+using SeNet.Models;
+using SeNet.Training;
+using SeNet.Visualization;
+using SeNet.Weights;
 using TorchSharp;
-using var n = new SeNet.Models.Network(3, 128, 10, 10);
-using var x = torch.rand(2, 3, 32, 32);
-using var y = n.call(x);
-Console.WriteLine(y.ToString() + n.parameters().Sum(p => p.numel()));
-foreach (var k in n.state_dict().Keys.Take(12)) Console.WriteLine(k);
+using TrainCifar10;
+
+return CommandLine.Run(args, (settings, cancellationToken) =>
+{
+    SeNetRuntime.EnsureLoaded();
+    var full = settings.Data is not null;
+    var data = Cifar10.Load(settings.Data ?? MiniSet.Directory, settings.Download, cancellationToken: cancellationToken);
+    string Output(string name) => Path.Combine(settings.Out, name);
+
+    torch.manual_seed(settings.Seed);
+    using var network = new Network(3, settings.Filters ?? (full ? 128 : 32), settings.Blocks ?? (full ? 10 : 4), classes: 10,
+        new SEOptions { Squeeze = settings.Squeeze });
+    var options = new TrainingOptions
+    {
+        Epochs = settings.Epochs ?? (full ? 40 : 8),
+        BatchSize = settings.Batch ?? (full ? 128 : 20),
+        LearningRate = settings.LearningRate,
+        Normalization = Normalization.Cifar10,
+        Seed = settings.Seed,
+        Device = settings.Device,
+    };
+    var checkpoints = new CheckpointDirectory(Output("checkpoints"));
+    var result = new Trainer(network, options).Fit(
+        data.Train,
+        data.Test,
+        [new ConsoleLines(), new CsvLog(Output("log.csv")), new CheckpointSaver(checkpoints.Path), new BestWeights(Output("best.safetensors"))],
+        resumeFrom: settings.Resume ? checkpoints.Latest(damaged => Console.Error.WriteLine($"warning: {damaged.Message}")) : null,
+        cancellationToken);
+    if (result.Outcome == TrainingOutcome.Cancelled)
+    {
+        Console.WriteLine($"To go on, give the same options and --resume {settings.Out}");
+        return 130;
+    }
+
+    var evaluation = new Evaluator(network, options.Normalization, options.Device).Evaluate(data.Test);
+    Console.WriteLine(ClassificationReport.From(evaluation.Confusion));
+    WeightsFile.Save(Output("weights.safetensors"), network, new WeightsMetadata
+    {
+        Model = network.Describe(),
+        ClassNames = data.Train.ClassNames,
+        Normalization = options.Normalization,
+    });
+    ConfusionMatrixPlot.SavePng(evaluation.Confusion, Output("confusion.png"));
+    TrainingCurves.SavePng(result.History, Output("curves.png"));
+    foreach (var name in new[] { "weights.safetensors", "best.safetensors", "log.csv", "confusion.png", "curves.png" })
+        Console.WriteLine(Output(name));
+    return 0;
+});

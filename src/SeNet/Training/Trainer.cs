@@ -125,7 +125,7 @@ public sealed class Trainer
 
         loss.backward();
         if (options.GradientClipNorm is { } norm)
-            utils.clip_grad_norm_(model.parameters(), norm);
+            torch.nn.utils.clip_grad_norm_(model.parameters(), norm);
         optimizer.Step(rate);
         return (value, output.argmax(dim: 1).eq(batch.Labels).sum().item<long>());
     }

@@ -1,0 +1,52 @@
+using System.CommandLine;
+using SeNet.Blocks;
+
+namespace TrainCifar10;
+
+/// <summary>The program's options. A null stands for the default, which depends on whether the full set is used.</summary>
+internal sealed record Settings(
+    string? Data, bool Download, int? Epochs, int? Batch, int? Filters, int? Blocks, Squeeze Squeeze,
+    double LearningRate, int Seed, string Device, string Out, bool Resume);
+
+/// <summary>Turns arguments into <see cref="Settings"/>, help or an error.</summary>
+internal static class CommandLine
+{
+    public static int Run(string[] args, Func<Settings, CancellationToken, int> program)
+    {
+        var data = new Option<string?>("--data") { Description = "Folder of CIFAR-10's binary version (default: the 1,500 images in tests/data)", HelpName = "DIR" };
+        var download = new Option<bool>("--download") { Description = "Download CIFAR-10 into --data (default: ./data) if it is not there" };
+        var epochs = new Option<int?>("--epochs") { Description = "Passes over the training set (small set: 8; full set: 40)" };
+        var batch = new Option<int?>("--batch") { Description = "Images a step (small set: 20; full set: 128)" };
+        var filters = new Option<int?>("--filters") { Description = "Channels of the residual blocks (small set: 32; full set: 128)" };
+        var blocks = new Option<int?>("--blocks") { Description = "Depth, the stem included (small set: 4; full set: 10)" };
+        var squeeze = new Option<Squeeze>("--squeeze") { Description = "How SE blocks squeeze; 'none' is the notebook's code as written", DefaultValueFactory = _ => Squeeze.Average };
+        var rate = new Option<double>("--lr") { Description = "Learning rate", DefaultValueFactory = _ => 0.1 };
+        var seed = new Option<int>("--seed") { Description = "Seed of weights, order, crops and flips", DefaultValueFactory = _ => 0 };
+        var device = new Option<string>("--device") { Description = "cpu, cuda, cuda:1", DefaultValueFactory = _ => "cpu" };
+        var output = new Option<string?>("--out") { Description = "Folder for what the run writes (default: a new one under runs/)", HelpName = "DIR" };
+        var resume = new Option<string?>("--resume") { Description = "Go on with the run in this folder, from its last checkpoint", HelpName = "DIR" };
+
+        var command = new RootCommand("Trains the notebook's SE network on CIFAR-10, evaluates it and draws the results.\nWithout options: a small network on 1,500 images, in under two minutes. With --data or --download: the notebook's configuration.")
+        {
+            data, download, epochs, batch, filters, blocks, squeeze, rate, seed, device, output, resume,
+        };
+        command.SetAction((parsed, cancellationToken) => Task.FromResult(program(
+            new Settings(
+                parsed.GetValue(data) ?? (parsed.GetValue(download) ? "data" : null),
+                parsed.GetValue(download),
+                parsed.GetValue(epochs), parsed.GetValue(batch), parsed.GetValue(filters), parsed.GetValue(blocks),
+                parsed.GetValue(squeeze), parsed.GetValue(rate), parsed.GetValue(seed), parsed.GetValue(device)!,
+                parsed.GetValue(resume) ?? parsed.GetValue(output) ?? Path.Combine("runs", $"{DateTime.Now:yyyyMMdd-HHmmss}"),
+                parsed.GetValue(resume) is not null),
+            cancellationToken)));
+        try
+        {
+            return command.Parse(args).Invoke(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromMinutes(5) });
+        }
+        catch (Exception e) when (e is ArgumentException or IOException or InvalidOperationException or ArithmeticException)
+        {
+            Console.Error.WriteLine($"error: {e.Message}");
+            return 1;
+        }
+    }
+}
