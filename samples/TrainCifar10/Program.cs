@@ -42,7 +42,7 @@ return CommandLine.Run(args, (settings, cancellationToken) =>
     }
 
     var evaluation = new Evaluator(network, options.Normalization, options.Device).Evaluate(data.Test);
-    Console.WriteLine(ClassificationReport.From(evaluation.Confusion));
+    Console.WriteLine(new ClassificationReport(evaluation.Confusion));
     WeightsFile.Save(Output("weights.safetensors"), network, new WeightsMetadata
     {
         Model = network.Describe(),
@@ -51,7 +51,8 @@ return CommandLine.Run(args, (settings, cancellationToken) =>
     });
     ConfusionMatrixPlot.SavePng(evaluation.Confusion, Output("confusion.png"));
     TrainingCurves.SavePng(result.History, Output("curves.png"));
-    foreach (var name in new[] { "weights.safetensors", "best.safetensors", "log.csv", "confusion.png", "curves.png" })
+    string[] written = [ "weights.safetensors", "best.safetensors", "log.csv", "confusion.png", "curves.png" ];
+    foreach (var name in written)
         Console.WriteLine(Output(name));
     return 0;
 });
