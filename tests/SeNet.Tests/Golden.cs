@@ -1,0 +1,29 @@
+using SeNet.Blocks;
+using SeNet.Models;
+using SeNet.Weights;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace SeNet.Tests;
+
+/// <summary>The reference values that PyTorch gave.</summary>
+internal static class Golden
+{
+    public static string Path(string name) => System.IO.Path.Combine(AppContext.BaseDirectory, "data", "golden", name);
+
+    public static SafetensorsContent InputsAndOutputs() => Safetensors.Read(Path("notebook_io.safetensors"));
+
+    public static Network Network(Squeeze squeeze)
+    {
+        var network = new Network(3, 32, 4, 10, new SEOptions { Squeeze = squeeze });
+        WeightsFile.Load(Path("notebook.safetensors"), network);
+        return network;
+    }
+
+    public static double LargestDifference(Tensor actual, Tensor expected)
+    {
+        using var scope = NewDisposeScope();
+        actual.shape.Should().Equal(expected.shape);
+        return (actual - expected).abs().max().ToDouble();
+    }
+}
