@@ -1,0 +1,60 @@
+#!/usr/bin/env bash
+# Makes a program outside the repository with the README's commands and code, on the packages in FOLDER; builds, runs and
+# publishes it. Usage: check-consumer.sh FOLDER
+set -euo pipefail
+cd "$(dirname "$0")/.."
+repository=$PWD
+packages=$(realpath "$1")
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+say() { printf -- '-- %s\n' "$*"; }
+fail() { echo "FAILED: $*"; exit 1; }
+
+# The packages just made must be used, not an earlier build of the same version.
+cache=$(dotnet nuget locals global-packages --list | sed 's/^global-packages: //')
+rm -rf "$cache/senet/0.1.0" "$cache/senet.visualization/0.1.0"
+native="$cache/torchsharp/0.107.0/runtimes/linux-x64/native/libLibTorchSharp.so"
+
+cd "$work"
+say "a new console project, with the README's commands"
+cat > nuget.config <<XML
+<configuration><packageSources><add key="senet" value="$packages" /></packageSources></configuration>
+XML
+bash -euo pipefail -c "$("$repository/eng/readme-block.sh" install)"
+"$repository/eng/readme-block.sh" program > MyProgram/Program.cs
+cd MyProgram
+hash=$(sha256sum < "$native")
+# CIFAR-10 "is there already": the program downloads nothing.
+mkdir data && cp "$repository"/tests/data/cifar10-mini/*.bin data/
+dotnet build -c Release --nologo | tee build.log
+! grep -q 'warning' build.log || fail "the build warns"
+say "the README's program trains"
+timeout 300 dotnet run -c Release --no-build
+[ "$hash" = "$(sha256sum < "$native")" ] || fail "the NuGet cache's file has changed"
+
+say "publish, framework-dependent"
+dotnet publish -c Release --nologo -o "$work/framework"
+say "publish, self-contained"
+dotnet publish -c Release --nologo -r linux-x64 --self-contained -o "$work/self"
+for kind in framework self; do
+  (cd "$work/$kind" && mkdir -p data && cp "$repository"/tests/data/cifar10-mini/*.bin data/ && timeout 300 ./MyProgram > run.log && tail -3 run.log) || fail "$kind does not run"
+done
+[ "$hash" = "$(sha256sum < "$native")" ] || fail "the NuGet cache's file has changed"
+find "$work/self" "$work/framework" -name libLibTorchSharp.so | while read -r file; do
+  [ "$hash" != "$(sha256sum < "$file")" ] || fail "$file is not the patched one"
+done
+
+say "switched off, the original is used"
+dotnet build -c Release --nologo -p:SeNetPatchLibTorchSharp=false -o "$work/off" > /dev/null
+[ "$hash" = "$(sha256sum < "$work/off/runtimes/linux-x64/native/libLibTorchSharp.so")" ] || fail "the file was patched"
+
+say "an unknown native file is left alone, with a message"
+mkdir "$work/cache"
+cp -rs "$cache/." "$work/cache/"
+unknown="$work/cache/torchsharp/0.107.0/runtimes/linux-x64/native/libLibTorchSharp.so"
+rm "$unknown" && cp "$native" "$unknown" && printf x >> "$unknown"
+NUGET_PACKAGES="$work/cache" dotnet build -c Release --nologo -o "$work/unknown" | tee unknown.log
+grep -q "libLibTorchSharp.so' is not the file of TorchSharp 0.107.0" unknown.log || fail "no message"
+cmp "$unknown" "$work/unknown/runtimes/linux-x64/native/libLibTorchSharp.so" || fail "the unknown file was changed"
+echo "ok"

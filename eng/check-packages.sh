@@ -1,0 +1,16 @@
+#!/usr/bin/env bash
+# The packages hold what they should. Usage: check-packages.sh FOLDER
+set -euo pipefail
+folder=$1
+has() { unzip -l "$1" | awk '{print $4}' | grep -qx "$2" || { echo "$1 lacks $2"; exit 1; }; }
+for id in SeNet SeNet.Visualization; do
+  package="$folder/$id.0.1.0.nupkg"
+  for file in README.md LICENSE "lib/net10.0/$id.dll" "lib/net10.0/$id.xml"; do has "$package" "$file"; done
+  has "$folder/$id.0.1.0.snupkg" "lib/net10.0/$id.pdb"
+done
+for at in build buildTransitive; do
+  has "$folder/SeNet.0.1.0.nupkg" "$at/SeNet.targets"
+  has "$folder/SeNet.0.1.0.nupkg" "$at/LibTorchSharpPatch.cs"
+done
+has "$folder/SeNet.Visualization.0.1.0.nupkg" "LICENSE-DejaVu.txt"
+echo "ok"
