@@ -1,0 +1,88 @@
+using ScottPlot;
+using ScottPlot.TickGenerators;
+using SeNet.Evaluation;
+
+namespace SeNet.Visualization;
+
+/// <summary>Heat map of a confusion matrix: true classes down, predicted ones across, the counts in the cells, darker blue for more.</summary>
+/// <remarks>
+/// Text is drawn with a font of this assembly, so it looks the same on a machine without fonts; it covers Latin, Greek and
+/// Cyrillic, and a character that it lacks becomes a box. Where cells are too small for their numbers, these are left out;
+/// where they are too small for every name, only some are written.
+/// </remarks>
+public sealed class ConfusionMatrixPlot
+{
+    private readonly ConfusionMatrix matrix;
+
+    /// <summary>Makes the plot of a matrix.</summary>
+    /// <param name="matrix">Counts; they are read when a picture is saved.</param>
+    public ConfusionMatrixPlot(ConfusionMatrix matrix)
+    {
+        ArgumentNullException.ThrowIfNull(matrix);
+        this.matrix = matrix;
+    }
+
+    /// <summary>Heading of the picture.</summary>
+    /// <value>Default: <c>Confusion Matrix</c>.</value>
+    public string Title { get; init; } = "Confusion Matrix";
+
+    /// <summary>Saves a square PNG picture, making the directory if it is missing and replacing a file of that name.</summary>
+    /// <param name="path">File to write.</param>
+    /// <param name="size">Width and height in pixels, at least 100; null for 800, or more where the classes need it.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="size"/> is below 100, or too small for the number of classes.</exception>
+    public void SavePng(string path, int? size = null) => Draw(size).SavePng(path);
+
+    /// <summary>Saves a square SVG picture, its text as outlines, making the directory if it is missing and replacing a file of that name.</summary>
+    /// <param name="path">File to write.</param>
+    /// <param name="size">Width and height in pixels, at least 100; null for 800, or more where the classes need it.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="size"/> is below 100, or too small for the number of classes.</exception>
+    public void SaveSvg(string path, int? size = null) => Draw(size).SaveSvg(path);
+
+    private Picture Draw(int? size)
+    {
+        var layout = HeatMapLayout.For(matrix.ClassNames, size);
+        var plot = new Plot();
+        plot.ApplyStyle(Title, layout.TitleFont, layout.LabelFont, layout.NameFont);
+        plot.HideGrid();
+        plot.Axes.Frame(false);
+        plot.Add.Plottable(new HeatMapCells(matrix, layout));
+        AddNames(plot, layout);
+        Place(plot, layout);
+        return new Picture(layout.Size, layout.Size, canvas => plot.DrawOn(canvas, new PixelRect(0, layout.Size, layout.Size, 0)));
+    }
+
+    private void AddNames(Plot plot, HeatMapLayout layout)
+    {
+        var across = new NumericManual();
+        var down = new NumericManual();
+        for (var index = 0; index < matrix.Classes; index += layout.NameStep)
+        {
+            across.AddMajor(index + 0.5, layout.Names[index]);
+            down.AddMajor(matrix.Classes - index - 0.5, layout.Names[index]);
+        }
+
+        plot.Axes.Bottom.TickGenerator = across;
+        plot.Axes.Left.TickGenerator = down;
+        plot.XLabel("Predicted Class", layout.LabelFont);
+        plot.YLabel("True Class", layout.LabelFont);
+        if (layout.Rotation != 0)
+        {
+            plot.Axes.Bottom.TickLabelStyle.Rotation = -layout.Rotation;
+            plot.Axes.Bottom.TickLabelStyle.Alignment = Alignment.MiddleRight;
+        }
+    }
+
+    private void Place(Plot plot, HeatMapLayout layout)
+    {
+        plot.Axes.SetLimits(0, matrix.Classes, 0, matrix.Classes);
+        SetSize(plot.Axes.Left, layout.LeftPanel);
+        SetSize(plot.Axes.Bottom, layout.BottomPanel);
+        plot.Layout.Fixed(new PixelPadding(
+            layout.Left,
+            layout.Size - layout.Left - layout.Side,
+            layout.Size - layout.Top - layout.Side,
+            layout.Top));
+
+        static void SetSize(IAxis panel, float size) => (panel.MinimumSize, panel.MaximumSize) = (size, size);
+    }
+}

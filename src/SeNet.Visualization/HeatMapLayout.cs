@@ -1,0 +1,132 @@
+namespace SeNet.Visualization;
+
+/// <summary>Sizes in pixels of a square picture with n x n square cells and a name for each row and column.</summary>
+/// <remarks>Cells have whole pixels, so that no seam shows between them.</remarks>
+internal sealed record HeatMapLayout
+{
+    public const int MinimumSize = 100;
+
+    private const float TickLength = 4;
+    private const float Gap = 6;
+    private const float MinimumFont = 6;
+    private const float Diagonal = 0.7071f;
+
+    private HeatMapLayout(int size, IReadOnlyList<string> names)
+    {
+        Size = size;
+        var scale = Math.Clamp(size / 800f, 0.5f, 2f);
+        TitleFont = 22 * scale;
+        LabelFont = 17 * scale;
+        NameFont = Math.Clamp(0.75f * 0.8f * size / names.Count, MinimumFont, 14 * scale);
+        Names = [.. names.Select(name => Shorten(name, NameFont, size * 0.22f))];
+
+        var widest = Names.Max(name => EmbeddedFont.Width(name, NameFont));
+        var margin = 16 * scale;
+        TitleHeight = LineHeight(TitleFont);
+        LeftPanel = TickLength + Gap + widest + Gap + LineHeight(LabelFont);
+        var top = margin + TitleHeight + Gap;
+
+        // Rotated names take less room across and more down, and what they take changes the cells: try the flattest first.
+        foreach (var rotation in new[] { 0, 45, 90 })
+        {
+            Rotation = rotation;
+            BottomPanel = TickLength + Gap + Depth(widest) + Gap + LineHeight(LabelFont);
+            var side = Math.Min(size - LeftPanel - 2 * margin, size - BottomPanel - top - margin);
+            Cell = (int)(side / names.Count);
+            if (Breadth(widest) <= Cell)
+                break;
+        }
+
+        if (Cell < 1)
+            throw new ArgumentOutOfRangeException(
+                nameof(size), size, $"The picture is {size} pixels wide, too small for {names.Count} classes: leave the size out, or give at least {Recommended(names.Count)}.");
+
+        NameStep = (int)Math.Ceiling(LineHeight(NameFont) * 0.9f / Cell);
+        var freeX = size - LeftPanel - 2 * margin - Side;
+        var freeY = size - BottomPanel - top - margin - Side;
+        Left = (int)(margin + LeftPanel + freeX / 2);
+        Top = (int)(top + freeY / 2);
+    }
+
+    public int Size { get; }
+
+    public float TitleFont { get; }
+
+    public float LabelFont { get; }
+
+    public float NameFont { get; }
+
+    /// <summary>Class names, the long ones cut.</summary>
+    public IReadOnlyList<string> Names { get; }
+
+    /// <summary>Only every so many names are written, so that they do not overlap.</summary>
+    public int NameStep { get; }
+
+    /// <summary>Degrees by which the columns' names are turned anticlockwise: 0, 45 or 90.</summary>
+    public int Rotation { get; }
+
+    /// <summary>Width and height of a cell.</summary>
+    public int Cell { get; }
+
+    /// <summary>Width and height of all cells.</summary>
+    public int Side => Cell * Names.Count;
+
+    public int Left { get; }
+
+    public int Top { get; }
+
+    public float TitleHeight { get; }
+
+    /// <summary>Room for the rows' names and the axis label.</summary>
+    public float LeftPanel { get; }
+
+    /// <summary>Room for the columns' names and the axis label.</summary>
+    public float BottomPanel { get; }
+
+    /// <summary>Room between two cells; none where cells are small.</summary>
+    public float CellGap => Cell >= 16 ? 1 : 0;
+
+    public static HeatMapLayout For(IReadOnlyList<string> names, int? size)
+    {
+        if (size is { } given)
+            ArgumentOutOfRangeException.ThrowIfLessThan(given, MinimumSize, nameof(size));
+        return new HeatMapLayout(size ?? Recommended(names.Count), names);
+    }
+
+    /// <summary>Font size with which the longest of the numbers fits a cell; 0 where it would not be legible.</summary>
+    public float NumberFont(IEnumerable<string> numbers)
+    {
+        var widest = numbers.Max(number => EmbeddedFont.Width(number, size: 1));
+        var font = Math.Min(Math.Min(0.82f * Cell / widest, 0.42f * Cell), TitleFont);
+        return font < MinimumFont ? 0 : font;
+    }
+
+    private static int Recommended(int classes) => Math.Max(800, 200 + 16 * classes);
+
+    private static float LineHeight(float font) => 1.2f * font;
+
+    private float Depth(float width) => Rotation switch
+    {
+        0 => LineHeight(NameFont),
+        45 => Diagonal * (width + LineHeight(NameFont)),
+        _ => width,
+    };
+
+    private float Breadth(float width) => Rotation switch
+    {
+        0 => width + Gap,
+        45 => LineHeight(NameFont) / Diagonal,
+        _ => 0,
+    };
+
+    private static string Shorten(string name, float font, float width)
+    {
+        name = EmbeddedFont.Drawable(name);
+        if (EmbeddedFont.Width(name, font) <= width)
+            return name;
+        var length = name.Length;
+        while (length > 1 && EmbeddedFont.Width(name[..length] + "…", font) > width)
+            length--;
+        return name[..length] + "…";
+    }
+}

@@ -1,0 +1,48 @@
+using ScottPlot;
+using SkiaSharp;
+
+namespace SeNet.Visualization;
+
+/// <summary>The look that all pictures share.</summary>
+internal static class PlotStyle
+{
+    public static Color Ink { get; } = Color.FromHex("#262626");
+
+    public static Color Paper { get; } = Colors.White;
+
+    /// <summary>How far below ScottPlot's middle the middle of the letters should be, as a share of the font size.</summary>
+    public static float LetterOffset => 0.15f;
+
+    /// <summary>Sets a label's font, size in pixels and colour.</summary>
+    public static void Apply(this LabelStyle label, float size)
+    {
+        label.Font = EmbeddedFont.Typeface;
+        label.FontSize = size;
+        label.ForeColor = Ink;
+        label.Bold = false;
+    }
+
+    /// <summary>Sets every text of a plot outside its data area: title, axis labels and ticks.</summary>
+    public static void ApplyStyle(this Plot plot, string title, float titleSize, float labelSize, float tickSize)
+    {
+        plot.FigureBackground.Color = Paper;
+        plot.Axes.Title.Label.Text = EmbeddedFont.Drawable(title);
+        plot.Axes.Title.Label.Apply(titleSize);
+        foreach (var axis in plot.Axes.GetAxes())
+        {
+            axis.Label.Apply(labelSize);
+            axis.TickLabelStyle.Apply(tickSize);
+        }
+
+        // ScottPlot centres a line of text with its accents and descenders: this centres the letters.
+        plot.Axes.Left.TickLabelStyle.OffsetY = tickSize * LetterOffset;
+    }
+
+    /// <summary>Draws a plot over what is on the canvas.</summary>
+    public static void DrawOn(this Plot plot, SKCanvas canvas, PixelRect area)
+    {
+        // On an SVG canvas clearing would paint it black.
+        plot.RenderManager.ClearCanvasBeforeEachRender = false;
+        plot.Render(canvas, area);
+    }
+}

@@ -1,0 +1,143 @@
+using System.Globalization;
+using ScottPlot;
+using ScottPlot.TickGenerators;
+using SeNet.Training;
+
+namespace SeNet.Visualization;
+
+/// <summary>Loss and accuracy against the epoch, in two panels; training and test in each.</summary>
+/// <remarks>
+/// Epochs without a test value, and values that are not finite, are left out of a curve.
+/// Text is drawn with a font of this assembly, so it looks the same on a machine without fonts.
+/// </remarks>
+public sealed class TrainingCurves
+{
+    private const int MinimumWidth = 300;
+    private const int MinimumHeight = 150;
+    private const float TitleSize = 18;
+    private const float LabelSize = 15;
+    private const float TickSize = 13;
+    private const int MostTicks = 10;
+    private const int MostMarkedEpochs = 60;
+
+    private static readonly Color TrainColor = Color.FromHex("#1f77b4");
+    private static readonly Color TestColor = Color.FromHex("#e6550d");
+
+    private readonly IReadOnlyList<EpochResult> epochs;
+
+    /// <summary>Makes the curves of a run.</summary>
+    /// <param name="epochs">Results of at least one epoch, in any order.</param>
+    /// <exception cref="ArgumentException"><paramref name="epochs"/> is empty.</exception>
+    public TrainingCurves(IReadOnlyList<EpochResult> epochs)
+    {
+        ArgumentNullException.ThrowIfNull(epochs);
+        if (epochs.Count == 0)
+            throw new ArgumentException("epochs is empty; curves need the results of at least one epoch: train first.", nameof(epochs));
+        this.epochs = [.. epochs.OrderBy(epoch => epoch.Epoch)];
+    }
+
+    /// <summary>Saves a PNG picture, making the directory if it is missing and replacing a file of that name.</summary>
+    /// <param name="path">File to write.</param>
+    /// <param name="width">Width in pixels, at least 300.</param>
+    /// <param name="height">Height in pixels, at least 150.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A size is below its minimum.</exception>
+    public void SavePng(string path, int width = 1000, int height = 420) => Draw(width, height).SavePng(path);
+
+    /// <summary>Saves an SVG picture, its text as outlines, making the directory if it is missing and replacing a file of that name.</summary>
+    /// <param name="path">File to write.</param>
+    /// <param name="width">Width in pixels, at least 300.</param>
+    /// <param name="height">Height in pixels, at least 150.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A size is below its minimum.</exception>
+    public void SaveSvg(string path, int width = 1000, int height = 420) => Draw(width, height).SaveSvg(path);
+
+    private Picture Draw(int width, int height)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, MinimumWidth);
+        ArgumentOutOfRangeException.ThrowIfLessThan(height, MinimumHeight);
+
+        var loss = Panel(
+            "Loss", epoch => epoch.TrainLoss, epoch => epoch.TestLoss,
+            value => value.ToString("0.####", CultureInfo.InvariantCulture), Alignment.UpperRight);
+        var accuracy = Panel(
+            "Accuracy", epoch => epoch.TrainAccuracy, epoch => epoch.TestAccuracy,
+            value => (100 * value).ToString("0.##", CultureInfo.InvariantCulture) + "%", Alignment.LowerRight);
+
+        return new Picture(width, height, canvas =>
+        {
+            loss.DrawOn(canvas, new PixelRect(0, width / 2, height, 0));
+            accuracy.DrawOn(canvas, new PixelRect(width / 2, width, height, 0));
+        });
+    }
+
+    private Plot Panel(
+        string title, Func<EpochResult, double?> train, Func<EpochResult, double?> test, Func<double, string> format, Alignment legend)
+    {
+        var plot = new Plot();
+        plot.ApplyStyle(title, TitleSize, LabelSize, TickSize);
+        plot.XLabel("Epoch", LabelSize);
+        plot.Axes.Left.MinorTickStyle.Length = 0;
+        plot.Grid.MajorLineColor = PlotStyle.Ink.WithOpacity(0.12);
+        plot.Axes.Right.FrameLineStyle.Width = 0;
+        plot.Axes.Top.FrameLineStyle.Width = 0;
+
+        AddCurve(plot, "training", train, TrainColor);
+        AddCurve(plot, "test", test, TestColor);
+        plot.ShowLegend(legend);
+        plot.Legend.ShadowColor = Colors.Transparent;
+        plot.Legend.OutlineColor = PlotStyle.Ink.WithOpacity(0.2);
+
+        plot.Axes.Left.TickGenerator = new NumericAutomatic { LabelFormatter = format };
+        plot.Axes.Bottom.TickGenerator = EpochTicks();
+        SetLimits(plot, [.. epochs.SelectMany(epoch => new[] { train(epoch), test(epoch) }).OfType<double>().Where(double.IsFinite)]);
+        return plot;
+    }
+
+    private void AddCurve(Plot plot, string name, Func<EpochResult, double?> value, Color color)
+    {
+        var points = epochs
+            .Where(epoch => value(epoch) is { } number && double.IsFinite(number))
+            .Select(epoch => new Coordinates(epoch.Epoch, value(epoch)!.Value))
+            .ToArray();
+        if (points.Length == 0)
+            return;
+
+        var curve = plot.Add.Scatter(points, color);
+        curve.LineWidth = 2;
+        curve.MarkerSize = epochs.Count <= MostMarkedEpochs ? 5 : 0;
+
+        var entry = new LegendItem { LabelText = name, LineColor = color, LineWidth = 2 };
+        entry.LabelStyle.Apply(TickSize);
+        entry.LabelStyle.OffsetY = TickSize * PlotStyle.LetterOffset;
+        plot.Legend.ManualItems.Add(entry);
+    }
+
+    private NumericManual EpochTicks()
+    {
+        var (first, last) = (epochs[0].Epoch, epochs[^1].Epoch);
+        var ticks = new NumericManual();
+        var step = Steps().First(step => last / step - (first - 1) / step <= MostTicks);
+        for (var epoch = first; epoch <= last; epoch++)
+            if (epoch % step == 0)
+                ticks.AddMajor(epoch, epoch.ToString(CultureInfo.InvariantCulture));
+        return ticks;
+
+        static IEnumerable<int> Steps()
+        {
+            for (var power = 1; ; power *= 10)
+            {
+                yield return power;
+                yield return 2 * power;
+                yield return 5 * power;
+            }
+        }
+    }
+
+    private void SetLimits(Plot plot, double[] values)
+    {
+        double first = epochs[0].Epoch, last = epochs[^1].Epoch;
+        var side = last > first ? 0.03 * (last - first) : 0.5;
+        var (low, high) = values.Length == 0 ? (0, 1) : (values.Min(), values.Max());
+        var pad = high > low ? 0.06 * (high - low) : Math.Max(0.05, 0.05 * Math.Abs(high));
+        plot.Axes.SetLimits(first - side, last + side, low - pad, high + pad);
+    }
+}
