@@ -1,0 +1,27 @@
+namespace SeNet.Data;
+
+/// <summary>A file on a web server, known by its hash.</summary>
+public sealed record RemoteArchive
+{
+    /// <summary>Names a file.</summary>
+    /// <param name="address">Absolute http or https address.</param>
+    /// <param name="md5">MD5 of the whole file, 32 hexadecimal digits.</param>
+    /// <exception cref="ArgumentException">The address is not one of http or https, or the hash is not one of MD5.</exception>
+    public RemoteArchive(Uri address, string md5)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        ArgumentNullException.ThrowIfNull(md5);
+        if (!address.IsAbsoluteUri || (address.Scheme != Uri.UriSchemeHttp && address.Scheme != Uri.UriSchemeHttps))
+            throw new ArgumentException($"'{address}' is not an absolute http or https address.", nameof(address));
+        if (md5.Length != 32 || !md5.All(char.IsAsciiHexDigit))
+            throw new ArgumentException($"'{md5}' is not an MD5; it has 32 hexadecimal digits.", nameof(md5));
+        Address = address;
+        Md5 = md5.ToLowerInvariant();
+    }
+
+    /// <summary>Absolute http or https address.</summary>
+    public Uri Address { get; }
+
+    /// <summary>MD5 of the whole file, 32 lower-case hexadecimal digits.</summary>
+    public string Md5 { get; }
+}
