@@ -12,5 +12,5 @@ for at in build buildTransitive; do
   has "$folder/SeNet.0.1.0.nupkg" "$at/SeNet.targets"
   has "$folder/SeNet.0.1.0.nupkg" "$at/LibTorchSharpPatch.cs"
 done
-has "$folder/SeNet.Visualization.0.1.0.nupkg" "LICENSE-DejaVu.txt"
+has "$folder/SeNet.Visualization.0.1.0.nupkg" "DejaVuSans.LICENSE.txt"
 echo "ok"

@@ -33,7 +33,10 @@ return CommandLine.Run(args, (settings, cancellationToken) =>
         data.Train,
         data.Test,
         [new ConsoleLines(), new CsvLog(Output("log.csv")), new CheckpointSaver(checkpoints.Path), new BestWeights(Output("best.safetensors"))],
-        resumeFrom: settings.Resume ? checkpoints.Latest(damaged => Console.Error.WriteLine($"warning: {damaged.Message}")) : null,
+        settings.Resume
+            ? checkpoints.Latest(damaged => Console.Error.WriteLine($"warning: {damaged.Message}"))
+                ?? throw new FileNotFoundException($"There is no whole checkpoint in '{checkpoints.Path}'; begin a new run, without --resume.")
+            : null,
         cancellationToken);
     if (result.Outcome == TrainingOutcome.Cancelled)
     {
@@ -49,10 +52,13 @@ return CommandLine.Run(args, (settings, cancellationToken) =>
         ClassNames = data.Train.ClassNames,
         Normalization = options.Normalization,
     });
-    ConfusionMatrixPlot.SavePng(evaluation.Confusion, Output("confusion.png"));
-    TrainingCurves.SavePng(result.History, Output("curves.png"));
-    string[] written = [ "weights.safetensors", "best.safetensors", "log.csv", "confusion.png", "curves.png" ];
-    foreach (var name in written)
-        Console.WriteLine(Output(name));
+    var heatMap = new ConfusionMatrixPlot(evaluation.Confusion);
+    heatMap.SavePng(Output("confusion.png"));
+    heatMap.SaveSvg(Output("confusion.svg"));
+    var curves = new TrainingCurves(result.History);
+    curves.SavePng(Output("curves.png"));
+    curves.SaveSvg(Output("curves.svg"));
+    foreach (var file in Directory.GetFiles(settings.Out))
+        Console.WriteLine(file);
     return 0;
 });

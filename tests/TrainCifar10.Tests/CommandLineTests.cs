@@ -1,0 +1,48 @@
+using System.Text.RegularExpressions;
+
+namespace TrainCifar10.Tests;
+
+public sealed class CommandLineTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("senet-").FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Fact]
+    public void A_run_prints_the_notebooks_lines_then_the_report_then_the_files()
+    {
+        var (exitCode, output, errors) = SampleProcess.Run("--filters", "16", "--blocks", "1", "--epochs", "1", "--out", folder);
+        exitCode.Should().Be(0, errors);
+        output.Should().MatchRegex(new Regex(
+            @"^\[Epoch 1\]\ntrain-acc : \d+\.\d{4}% train-loss : \d+\.\d{5}\nelapsed time: \d+s\ntest-acc : \d+\.\d{4}% test-loss : \d+\.\d{5}\n"));
+        output.Should().Contain("macro average");
+        foreach (var file in new[] { "weights.safetensors", "best.safetensors", "log.csv", "confusion.png", "confusion.svg", "curves.png", "curves.svg" })
+        {
+            output.Should().Contain(Path.Combine(folder, file));
+            new FileInfo(Path.Combine(folder, file)).Length.Should().BePositive();
+        }
+    }
+
+    [Fact]
+    public void Help_names_every_option()
+    {
+        var (exitCode, output, _) = SampleProcess.Run("--help");
+        exitCode.Should().Be(0);
+        foreach (var option in new[] { "--data", "--download", "--epochs", "--batch", "--filters", "--blocks", "--squeeze", "--lr", "--seed", "--device", "--out", "--resume" })
+            output.Should().Contain(option);
+    }
+
+    [Theory]
+    [InlineData("'/nowhere/data_batch_1.bin' is missing", "--data", "/nowhere")]
+    [InlineData("LearningRate is a finite number above 0", "--lr", "-1")]
+    [InlineData("A reduction of 16 leaves no channel of 8", "--filters", "8")]
+    [InlineData("no whole checkpoint in '/nowhere/checkpoints'", "--resume", "/nowhere")]
+    [InlineData("The device is 'gpu'; accepted: cpu, cuda", "--device", "gpu")]
+    public void A_mistake_gets_one_line_that_says_what_to_do(string message, params string[] arguments)
+    {
+        var (exitCode, output, errors) = SampleProcess.Run([.. arguments, "--epochs", "1", "--out", folder]);
+        exitCode.Should().Be(1);
+        errors.Trim().Should().StartWith("error: ").And.Contain(message).And.NotContain("\n");
+        output.Should().BeEmpty();
+    }
+}

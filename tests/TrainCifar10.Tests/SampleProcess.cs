@@ -1,0 +1,72 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace TrainCifar10.Tests;
+
+/// <summary>The sample as a process of its own, so that it can be killed.</summary>
+internal sealed class SampleProcess : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
+    private readonly Process process;
+
+    public SampleProcess(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "TrainCifar10.dll"));
+        Array.ForEach(arguments, start.ArgumentList.Add);
+        process = Process.Start(start)!;
+        process.ErrorDataReceived += (_, line) => Errors.AppendLine(line.Data);
+        process.BeginErrorReadLine();
+    }
+
+    public StringBuilder Errors { get; } = new();
+
+    /// <summary>Runs the sample to its end.</summary>
+    public static (int ExitCode, string Output, string Errors) Run(params string[] arguments)
+    {
+        using var sample = new SampleProcess(arguments);
+        var output = sample.process.StandardOutput.ReadToEnd();
+        return (sample.WaitForExit(), output, sample.Errors.ToString());
+    }
+
+    public void WaitForLine(string text)
+    {
+        while (NextLine() is { } line)
+            if (line.Contains(text, StringComparison.Ordinal))
+                return;
+        throw new InvalidOperationException($"The sample ended without printing '{text}': {Errors}");
+
+        string? NextLine() => process.StandardOutput.ReadLine();
+    }
+
+    /// <summary>SIGKILL: the process gets no chance to save anything.</summary>
+    public void Kill()
+    {
+        process.Kill();
+        WaitForExit();
+    }
+
+    /// <summary>SIGTERM, which a system sends before it shuts down.</summary>
+    public (int ExitCode, string Output) Terminate()
+    {
+        using (var kill = Process.Start("kill", ["-TERM", process.Id.ToString()]))
+            kill.WaitForExit();
+        var output = process.StandardOutput.ReadToEnd();
+        return (WaitForExit(), output);
+    }
+
+    public void Dispose()
+    {
+        if (!process.HasExited)
+            process.Kill();
+        process.Dispose();
+    }
+
+    private int WaitForExit()
+    {
+        process.WaitForExit(Patience).Should().BeTrue("the sample ends within {0}", Patience);
+        process.WaitForExit();
+        return process.ExitCode;
+    }
+}
