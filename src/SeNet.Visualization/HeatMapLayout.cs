@@ -6,8 +6,10 @@ internal sealed record HeatMapLayout
 {
     public const int MinimumSize = 100;
 
+    /// <summary>Room between two texts, or a text and the cells.</summary>
+    public const float Gap = 6;
+
     private const float TickLength = 4;
-    private const float Gap = 6;
     private const float MinimumFont = 6;
     private const float Diagonal = 0.7071f;
 
