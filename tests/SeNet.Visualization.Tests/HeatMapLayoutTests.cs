@@ -54,6 +54,16 @@ public sealed class HeatMapLayoutTests
         EmbeddedFont.Width(layout.Names[1], layout.NameFont).Should().BeLessThan(200);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("m")]
+    public void A_name_is_not_cut_inside_a_character(string start)
+    {
+        var name = HeatMapLayout.For([start + string.Concat(Enumerable.Repeat("😀", 100))], 800).Names[0];
+
+        name.EnumerateRunes().Should().NotContain(System.Text.Rune.ReplacementChar).And.HaveCountLessThan(100);
+    }
+
     [Fact]
     public void Numbers_fit_their_cell_or_are_left_out()
     {
