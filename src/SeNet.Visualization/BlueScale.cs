@@ -20,12 +20,12 @@ internal static class BlueScale
         return Blues.GetColor(1 - (Lightest + share * (Darkest - Lightest)));
     }
 
-    /// <summary>Whether white is easier to read on a count's colour than black, by the contrast ratio of WCAG 2.</summary>
+    /// <summary>Whether white is legible on a count's colour: a contrast ratio of WCAG 2 of at least 3.</summary>
     public static bool IsDark(long count, long most)
     {
         var color = Color(count, most);
         var luminance = 0.2126 * Linear(color.R) + 0.7152 * Linear(color.G) + 0.0722 * Linear(color.B);
-        return 1.05 / (luminance + 0.05) > (luminance + 0.05) / 0.05;
+        return (1 + 0.05) / (luminance + 0.05) >= 3;
     }
 
     private static double Linear(byte channel)

@@ -69,12 +69,14 @@ public sealed class ConfusionMatrixPlot
         {
             plot.Axes.Bottom.TickLabelStyle.Rotation = -layout.Rotation;
             plot.Axes.Bottom.TickLabelStyle.Alignment = Alignment.MiddleRight;
+            plot.Axes.Bottom.TickLabelStyle.OffsetY = HeatMapLayout.Gap / 2;
         }
     }
 
     private void Place(Plot plot, HeatMapLayout layout)
     {
         plot.Axes.SetLimits(0, matrix.Classes, 0, matrix.Classes);
+        SetSize(plot.Axes.Top, HeatMapLayout.Gap);
         SetSize(plot.Axes.Left, layout.LeftPanel);
         SetSize(plot.Axes.Bottom, layout.BottomPanel);
         plot.Layout.Fixed(new PixelPadding(

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace SeNet.Visualization;
 
 /// <summary>Sizes in pixels of a square picture with n x n square cells and a name for each row and column.</summary>
@@ -6,8 +8,10 @@ internal sealed record HeatMapLayout
 {
     public const int MinimumSize = 100;
 
+    /// <summary>Room between two texts, or a text and the cells.</summary>
+    public const float Gap = 6;
+
     private const float TickLength = 4;
-    private const float Gap = 6;
     private const float MinimumFont = 6;
     private const float Diagonal = 0.7071f;
 
@@ -124,9 +128,9 @@ internal sealed record HeatMapLayout
         name = EmbeddedFont.Drawable(name);
         if (EmbeddedFont.Width(name, font) <= width)
             return name;
-        var length = name.Length;
-        while (length > 1 && EmbeddedFont.Width(name[..length] + "…", font) > width)
-            length--;
-        return name[..length] + "…";
+        return StringInfo.ParseCombiningCharacters(name)
+            .Reverse()
+            .Select(end => name[..end] + "…")
+            .First(cut => cut == "…" || EmbeddedFont.Width(cut, font) <= width);
     }
 }

@@ -25,7 +25,7 @@ internal sealed record Picture(int Width, int Height, Action<SKCanvas> Draw)
         using var stream = new MemoryStream();
         using (var canvas = SKSvgCanvas.Create(SKRect.Create(Width, Height), stream))
             Draw(canvas);
-        Save(path, Encoding.UTF8.GetBytes(SvgText.ToOutlines(Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length))));
+        Save(path, Encoding.UTF8.GetBytes(SvgPicture.Finish(Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length))));
     }
 
     private static void Save(string path, ReadOnlySpan<byte> content)

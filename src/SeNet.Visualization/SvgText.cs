@@ -26,20 +26,15 @@ internal sealed class SvgText
         this.svg = svg;
     }
 
-    /// <summary>Replaces each text element of a picture by the outlines of its glyphs, and lets the picture scale.</summary>
-    /// <param name="picture">A picture that Skia wrote, all its text in the embedded font.</param>
-    public static string ToOutlines(string picture)
+    /// <summary>Replaces each text element of a picture by the outlines of its glyphs.</summary>
+    /// <param name="root">A picture that Skia wrote, all its text in the embedded font.</param>
+    public static void ToOutlines(XElement root)
     {
-        var document = XDocument.Parse(picture);
-        var root = document.Root!;
-        root.SetAttributeValue("viewBox", $"0 0 {root.Attribute("width")!.Value} {root.Attribute("height")!.Value}");
-
         using var font = new SKFont(EmbeddedFont.Typeface, GlyphSize) { Hinting = SKFontHinting.None };
         var outlines = new SvgText(font, root.Name.Namespace);
         foreach (var text in root.Descendants(outlines.svg + "text").ToList())
             text.ReplaceWith(outlines.Outline(text));
         root.AddFirst(new XElement(outlines.svg + "defs", outlines.glyphs.Values));
-        return document.ToString(SaveOptions.DisableFormatting);
     }
 
     private XElement Outline(XElement text)
