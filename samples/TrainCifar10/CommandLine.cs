@@ -30,7 +30,8 @@ internal static class CommandLine
         {
             data, download, epochs, batch, filters, blocks, squeeze, rate, seed, device, output, resume,
         };
-        command.SetAction((parsed, cancellationToken) => Task.FromResult(program(
+        // On a thread of its own, so that Ctrl-C and SIGTERM find this one free to pass them on.
+        command.SetAction((parsed, cancellationToken) => Task.Run(() => program(
             new Settings(
                 parsed.GetValue(data) ?? (parsed.GetValue(download) ? "data" : null),
                 parsed.GetValue(download),
@@ -45,7 +46,7 @@ internal static class CommandLine
         }
         catch (Exception e) when (e is ArgumentException or IOException or InvalidOperationException or ArithmeticException)
         {
-            Console.Error.WriteLine($"error: {e.Message}");
+            Console.Error.WriteLine($"error: {e.Message.ReplaceLineEndings(" ")}");
             return 1;
         }
     }
