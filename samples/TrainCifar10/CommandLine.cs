@@ -6,7 +6,7 @@ namespace TrainCifar10;
 /// <summary>The program's options. A null stands for the default, which depends on whether the full set is used.</summary>
 internal sealed record Settings(
     string? Data, bool Download, int? Epochs, int? Batch, int? Filters, int? Blocks, Squeeze Squeeze,
-    double LearningRate, int Seed, string Device, string Out, bool Resume);
+    double? LearningRate, int Seed, string Device, string Out, bool Resume);
 
 /// <summary>Turns arguments into <see cref="Settings"/>, help or an error.</summary>
 internal static class CommandLine
@@ -15,12 +15,12 @@ internal static class CommandLine
     {
         var data = new Option<string?>("--data") { Description = "Folder of CIFAR-10's binary version (default: the 1,500 images in tests/data)", HelpName = "DIR" };
         var download = new Option<bool>("--download") { Description = "Download CIFAR-10 into --data (default: ./data) if it is not there" };
-        var epochs = new Option<int?>("--epochs") { Description = "Passes over the training set (small set: 8; full set: 40)" };
+        var epochs = new Option<int?>("--epochs") { Description = "Passes over the training set (small set: 10; full set: 40)" };
         var batch = new Option<int?>("--batch") { Description = "Images a step (small set: 20; full set: 128)" };
         var filters = new Option<int?>("--filters") { Description = "Channels of the residual blocks (small set: 32; full set: 128)" };
         var blocks = new Option<int?>("--blocks") { Description = "Depth, the stem included (small set: 4; full set: 10)" };
         var squeeze = new Option<Squeeze>("--squeeze") { Description = "How SE blocks squeeze; 'none' is the notebook's code as written", DefaultValueFactory = _ => Squeeze.Average };
-        var rate = new Option<double>("--lr") { Description = "Learning rate", DefaultValueFactory = _ => 0.1 };
+        var rate = new Option<double?>("--lr") { Description = "Learning rate (small set: 0.02; full set: 0.1)" };
         var seed = new Option<int>("--seed") { Description = "Seed of weights, order, crops and flips", DefaultValueFactory = _ => 0 };
         var device = new Option<string>("--device") { Description = "cpu, cuda, cuda:1", DefaultValueFactory = _ => "cpu" };
         var output = new Option<string?>("--out") { Description = "Folder for what the run writes (default: a new one under runs/)", HelpName = "DIR" };

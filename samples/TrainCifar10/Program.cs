@@ -21,9 +21,9 @@ return CommandLine.Run(args, (settings, cancellationToken) =>
         new SEOptions { Squeeze = settings.Squeeze });
     var options = new TrainingOptions
     {
-        Epochs = settings.Epochs ?? (full ? 40 : 8),
+        Epochs = settings.Epochs ?? (full ? 40 : 10),
         BatchSize = settings.Batch ?? (full ? 128 : 20),
-        LearningRate = settings.LearningRate,
+        LearningRate = settings.LearningRate ?? (full ? 0.1 : 0.02),
         Normalization = Normalization.Cifar10,
         Seed = settings.Seed,
         Device = settings.Device,
