@@ -32,7 +32,7 @@ return CommandLine.Run(args, (settings, cancellationToken) =>
     var result = new Trainer(network, options).Fit(
         data.Train,
         data.Test,
-        [new ConsoleLines(), new CsvLog(Output("log.csv")), new CheckpointSaver(checkpoints.Path), new BestWeights(Output("best.safetensors"))],
+        [new ConsoleLines(), new CsvLog(Output("log.csv")), new CheckpointSaver(checkpoints.Path, everyBatches: 100), new BestWeights(Output("best.safetensors"))],
         settings.Resume
             ? checkpoints.Latest(damaged => Console.Error.WriteLine($"warning: {damaged.Message}"))
                 ?? throw new FileNotFoundException($"There is no whole checkpoint in '{checkpoints.Path}'; begin a new run, without --resume.")

@@ -80,6 +80,17 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Fact]
+    public void A_resumed_run_keeps_its_own_last_two_checkpoints_and_not_damaged_ones_ahead_of_it()
+    {
+        Weights(Short, resume: false, cancelAt: 3, "a");
+        foreach (var ahead in new[] { "checkpoint-00007-000000.safetensors", "checkpoint-00008-000000.safetensors" })
+            File.WriteAllText(folder.File($"a/{ahead}"), "damaged");
+        Weights(Short, resume: true, cancelAt: null, "a");
+        Directory.GetFiles(folder.File("a")).Select(Path.GetFileName).Order().Should()
+            .Equal("checkpoint-00001-000000.safetensors", "checkpoint-00002-000000.safetensors");
+    }
+
+    [Fact]
     public void A_checkpoint_of_another_run_is_refused_with_the_difference()
     {
         Weights(Short, resume: false, cancelAt: null, "a");

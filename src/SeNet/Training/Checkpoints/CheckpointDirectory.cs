@@ -47,9 +47,12 @@ public sealed class CheckpointDirectory
     internal void Save(TrainingRun run)
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"{Prefix}{run.History.Count:D5}-{run.Progress.Batches:D6}{Extension}");
-        run.SaveCheckpoint(System.IO.Path.Combine(Path, name));
-        foreach (var old in Files().SkipLast(Kept))
-            File.Delete(old);
+        var saved = System.IO.Path.Combine(Path, name);
+        run.SaveCheckpoint(saved);
+        // What lies ahead of the run is damaged, or it would have been resumed from: it must not count among those kept.
+        var ahead = Files().Where(file => string.CompareOrdinal(file, saved) > 0);
+        foreach (var file in ahead.Concat(Files().Where(file => string.CompareOrdinal(file, saved) <= 0).SkipLast(Kept)).ToList())
+            File.Delete(file);
     }
 
     /// <summary>The checkpoints, oldest first: the names sort by epoch and batch.</summary>
