@@ -13,7 +13,8 @@ return CommandLine.Run(args, (settings, cancellationToken) =>
 {
     SeNetRuntime.EnsureLoaded();
     var full = settings.Data is not null;
-    var data = Cifar10.Load(settings.Data ?? MiniSet.Directory, settings.Download, cancellationToken: cancellationToken);
+    var progress = new Progress<DownloadProgress>(now => Console.Error.Write($"\rdownloaded {now.Bytes >> 20} of {now.Total >> 20} MB"));
+    var data = Cifar10.Load(settings.Data ?? MiniSet.Directory, settings.Download, progress, cancellationToken: cancellationToken);
     string Output(string name) => Path.Combine(settings.Out, name);
 
     torch.manual_seed(settings.Seed);

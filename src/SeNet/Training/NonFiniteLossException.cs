@@ -4,8 +4,8 @@ namespace SeNet.Training;
 public sealed class NonFiniteLossException : ArithmeticException
 {
     internal NonFiniteLossException(int epoch, int batch, double learningRate, double loss)
-        : base($"The loss is {loss} in epoch {epoch}, batch {batch}, at learning rate {learningRate}. Checkpoints already written are whole: "
-            + "resume from one with a lower learning rate, or clip the gradient (TrainingOptions.GradientClipNorm).")
+        : base($"The loss is {loss} in epoch {epoch}, batch {batch}, at learning rate {learningRate}. The checkpoints already written are "
+            + "whole; train anew with a lower learning rate, or clip the gradient (TrainingOptions.GradientClipNorm).")
     {
         Epoch = epoch;
         Batch = batch;
