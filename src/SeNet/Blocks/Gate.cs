@@ -1,3 +1,5 @@
+using static TorchSharp.torch;
+
 namespace SeNet.Blocks;
 
 /// <summary>The function that turns the excitation into a gate (SENet paper, section 6.3).</summary>
@@ -11,4 +13,14 @@ public enum Gate
 
     /// <summary>max(w, 0): a gate in [0, infinity).</summary>
     Relu,
+}
+
+internal static class GateFunction
+{
+    public static Tensor Of(this Gate gate, Tensor w) => gate switch
+    {
+        Gate.Sigmoid => w.sigmoid(),
+        Gate.Tanh => w.tanh(),
+        _ => w.relu(),
+    };
 }

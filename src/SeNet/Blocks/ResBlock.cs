@@ -1,4 +1,5 @@
 using SeNet.Internal;
+using SeNet.Layers;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -19,6 +20,8 @@ public sealed class ResBlock : Module<Tensor, Tensor>
     private readonly Sequential conv_lower;
     private readonly Sequential conv_upper;
     private readonly SEBlock se_block;
+    private readonly ConvolutionUnit lower;
+    private readonly ConvolutionUnit upper;
 
     /// <summary>Makes a block for feature maps of <paramref name="channels"/> channels.</summary>
     /// <param name="channels">Channels C of the input and the output, at least the reduction of <paramref name="se"/>.</param>
@@ -31,10 +34,10 @@ public sealed class ResBlock : Module<Tensor, Tensor>
     {
         Channels = Require.AtLeastOne(channels);
         se_block = new SEBlock(channels, se);
-        conv_lower = Sequential(
-            Conv2d(channels, channels, kernel_size: 3, padding: 1, bias: false), BatchNorm2d(channels), ReLU());
-        conv_upper = Sequential(
-            Conv2d(channels, channels, kernel_size: 3, padding: 1, bias: false), BatchNorm2d(channels));
+        lower = Unit(channels);
+        upper = Unit(channels);
+        conv_lower = lower.AsSequential();
+        conv_upper = upper.AsSequential();
         RegisterComponents();
     }
 
@@ -42,16 +45,18 @@ public sealed class ResBlock : Module<Tensor, Tensor>
     public int Channels { get; }
 
     /// <summary>Applies the block.</summary>
-    /// <param name="x">Feature maps [N, C, H, W], of the parameters' type and device.</param>
-    /// <returns>A new tensor of the same shape.</returns>
+    /// <param name="x">Feature maps [N, C, H, W], of the parameters' type or bfloat16, on their device.</param>
+    /// <returns>A new tensor of the same shape and type.</returns>
     /// <exception cref="ArgumentException"><paramref name="x"/> has another rank, number of channels, type or device.</exception>
     public override Tensor forward(Tensor x)
     {
-        RequireTensor.FeatureMaps(x, Channels, ((Conv2d)conv_lower[0]).weight, nameof(x));
+        RequireTensor.FeatureMaps(x, Channels, lower.Convolution.weight, nameof(x));
         using var scope = NewDisposeScope();
-        var path = se_block.call(conv_upper.call(conv_lower.call(x)));
-        return (x + path).relu_().MoveToOuterDisposeScope();
+        return upper.Forward(lower.Forward(x), se_block, shortcut: x).MoveToOuterDisposeScope();
     }
+
+    private static ConvolutionUnit Unit(int channels) =>
+        new(Conv2d(channels, channels, kernel_size: 3, padding: 1, bias: false), BatchNorm2d(channels));
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

@@ -1,4 +1,5 @@
 using SeNet.Internal;
+using SeNet.Layers;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -47,34 +48,39 @@ public sealed class SEBlock : Module<Tensor, Tensor>
     /// <summary>What the block is made of.</summary>
     public SEOptions Options { get; }
 
+    private Conv2d Reduce => (Conv2d)fc[0];
+
+    private Conv2d Expand => (Conv2d)fc[2];
+
+    /// <summary>Weight and bias of the first layer, then of the second; a bias is null where there is none.</summary>
+    internal Tensor?[] Parameters => [Reduce.weight, Reduce.bias, Expand.weight, Expand.bias];
+
+    /// <summary>The block without its squeeze, for pooled features.</summary>
+    internal Excitation Excitation => new(Options, Reduce.weight, Reduce.bias, Expand.weight, Expand.bias);
+
     /// <summary>Recalibrates feature maps.</summary>
-    /// <param name="x">Feature maps [N, C, H, W], of the parameters' type and device.</param>
-    /// <returns>A new tensor of the same shape.</returns>
+    /// <param name="x">Feature maps [N, C, H, W], of the parameters' type or bfloat16, on their device.</param>
+    /// <returns>A new tensor of the same shape and type.</returns>
     /// <exception cref="ArgumentException"><paramref name="x"/> has another rank, number of channels, type or device.</exception>
     public override Tensor forward(Tensor x)
     {
-        RequireTensor.FeatureMaps(x, Channels, ((Conv2d)fc[0]).weight, nameof(x));
+        RequireTensor.FeatureMaps(x, Channels, Reduce.weight, nameof(x));
         using var scope = NewDisposeScope();
-        var excitation = fc.call(SqueezeOf(x));
+        var hidden = Reduce.ApplyTo(SqueezeOf(x)).relu_();
+        var excitation = Expand.ApplyTo(hidden);
         if (!Options.Shift)
-            return (x * GateOf(excitation)).MoveToOuterDisposeScope();
+            return (x * Options.Gate.Of(excitation).to_type(x.dtype)).MoveToOuterDisposeScope();
 
         var parts = excitation.chunk(2, dim: 1);
-        return (x * GateOf(parts[0]) + parts[1]).MoveToOuterDisposeScope();
+        return (x * Options.Gate.Of(parts[0]).to_type(x.dtype) + parts[1].to_type(x.dtype)).MoveToOuterDisposeScope();
     }
 
+    // Pooled features are few: they keep the parameters' precision.
     private Tensor SqueezeOf(Tensor x) => Options.Squeeze switch
     {
-        Squeeze.Average => x.mean([2, 3], keepdim: true),
-        Squeeze.Max => x.amax([2, 3], keepdim: true),
+        Squeeze.Average => x.mean([2, 3], keepdim: true, Reduce.weight.dtype),
+        Squeeze.Max => x.amax([2, 3], keepdim: true).to_type(Reduce.weight.dtype),
         _ => x.alias(),
-    };
-
-    private Tensor GateOf(Tensor w) => Options.Gate switch
-    {
-        Gate.Sigmoid => w.sigmoid(),
-        Gate.Tanh => w.tanh(),
-        _ => w.relu(),
     };
 
     /// <inheritdoc/>

@@ -6,7 +6,7 @@ namespace SeNet.Internal;
 internal static class RequireTensor
 {
     /// <summary>Checks that <paramref name="x"/> is a batch of feature maps which <paramref name="weight"/>'s layer can take.</summary>
-    /// <param name="x">Should be [N, channels, H, W], floating point, on the device of <paramref name="weight"/>.</param>
+    /// <param name="x">Should be [N, channels, H, W], of the type of <paramref name="weight"/> or bfloat16, on the device of <paramref name="weight"/>.</param>
     /// <param name="channels">The channels that the layer expects.</param>
     /// <param name="weight">A parameter of the layer.</param>
     /// <param name="name">The argument's name, for the message.</param>
@@ -19,8 +19,8 @@ internal static class RequireTensor
             throw Wrong(x, name, $"{channels} channels in dimension 1, for which the module was made");
         if (x.size(2) < 1 || x.size(3) < 1)
             throw Wrong(x, name, "a height and a width of at least 1");
-        if (x.dtype != weight.dtype)
-            throw Wrong(x, name, $"the type {weight.dtype} of the module's parameters; convert one or the other with to(...)");
+        if (x.dtype != weight.dtype && !(x.dtype == ScalarType.BFloat16 && weight.dtype == ScalarType.Float32))
+            throw Wrong(x, name, $"the type {weight.dtype} of the module's parameters, or BFloat16 over Float32 parameters; convert one or the other with to(...)");
         if (x.device_type != weight.device_type || x.device_index != weight.device_index)
             throw Wrong(x, name, $"the device '{weight.device}' of the module's parameters; move one or the other with to(...)");
     }

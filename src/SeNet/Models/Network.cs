@@ -1,5 +1,6 @@
 using SeNet.Blocks;
 using SeNet.Internal;
+using SeNet.Layers;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -23,6 +24,8 @@ public sealed class Network : Module<Tensor, Tensor>, IDescribedModel
     private readonly Sequential res_blocks;
     private readonly Sequential out_conv;
     private readonly Linear fc;
+    private readonly ConvolutionUnit stem;
+    private readonly ConvolutionUnit head;
 
     /// <summary>Makes the network, its weights drawn from libtorch's generator (<c>torch.manual_seed</c>).</summary>
     /// <param name="inChannels">Channels of the images, at least 1; 3 for colour.</param>
@@ -43,11 +46,11 @@ public sealed class Network : Module<Tensor, Tensor>, IDescribedModel
             throw new ArgumentOutOfRangeException(nameof(filters), filters,
                 $"A reduction of {SE.Reduction} leaves no channel of {filters}: use at least {SE.Reduction} filters, or a smaller reduction.");
 
-        conv_block = Sequential(
-            Conv2d(inChannels, filters, kernel_size: 3, padding: 1, bias: false), BatchNorm2d(filters), ReLU());
+        stem = new ConvolutionUnit(Conv2d(inChannels, filters, kernel_size: 3, padding: 1, bias: false), BatchNorm2d(filters));
+        conv_block = stem.AsSequential();
         res_blocks = Sequential(Enumerable.Range(1, blocks - 1).Select(_ => new ResBlock(filters, SE)));
-        out_conv = Sequential(
-            Conv2d(filters, FeatureChannels, kernel_size: 1, bias: false), BatchNorm2d(FeatureChannels), ReLU());
+        head = new ConvolutionUnit(Conv2d(filters, FeatureChannels, kernel_size: 1, bias: false), BatchNorm2d(FeatureChannels));
+        out_conv = head.AsSequential();
         fc = Linear(FeatureChannels, classes);
         RegisterComponents();
     }
@@ -103,15 +106,15 @@ public sealed class Network : Module<Tensor, Tensor>, IDescribedModel
     }
 
     /// <summary>Classifies images.</summary>
-    /// <param name="x">Normalised images [N, inChannels, H, W], of the parameters' type and device.</param>
-    /// <returns>Log-probabilities [N, classes].</returns>
+    /// <param name="x">Normalised images [N, inChannels, H, W], of the parameters' type or bfloat16, on their device. Channels-last strides are fastest.</param>
+    /// <returns>Log-probabilities [N, classes], of the parameters' type.</returns>
     /// <exception cref="ArgumentException"><paramref name="x"/> has another rank, number of channels, type or device.</exception>
     public override Tensor forward(Tensor x)
     {
         RequireTensor.FeatureMaps(x, InChannels, fc.weight, nameof(x));
         using var scope = NewDisposeScope();
-        var maps = out_conv.call(res_blocks.call(conv_block.call(x)));
-        var features = maps.mean([2, 3]);
+        var maps = head.Forward(res_blocks.call(stem.Forward(x)));
+        var features = maps.mean([2, 3], type: fc.weight.dtype);
         return functional.log_softmax(fc.call(features), dim: 1).MoveToOuterDisposeScope();
     }
 

@@ -1,0 +1,51 @@
+using SeNet.Blocks;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace SeNet.Layers;
+
+/// <summary>
+/// A convolution, its batch normalisation and what follows them in a residual SE network: relu(SE(BN(conv(x))) + shortcut), each of SE,
+/// shortcut and rectifier there or not. All networks are built of it.
+/// </summary>
+/// <remarks>
+/// Parameters are float32, activations have the type of <c>x</c>: the weight is cast to it, the statistics stay float32. The two layers
+/// belong to the module that registers them under its own keys.
+/// </remarks>
+internal sealed class ConvolutionUnit(Conv2d convolution, BatchNorm2d norm)
+{
+    public Conv2d Convolution { get; } = convolution;
+
+    public BatchNorm2d Norm { get; } = norm;
+
+    /// <summary>The two layers, registered as 0 and 1.</summary>
+    public Sequential AsSequential() => Sequential(Convolution, Norm);
+
+    /// <summary>Applies the unit.</summary>
+    /// <param name="x">[N, C, H, W].</param>
+    /// <param name="se">SE block behind the normalisation; null for none.</param>
+    /// <param name="shortcut">Maps of the output's size and type to add; null for none.</param>
+    /// <param name="relu">Whether the output is rectified.</param>
+    public Tensor Forward(Tensor x, SEBlock? se = null, Tensor? shortcut = null, bool relu = true)
+    {
+        using var scope = NewDisposeScope();
+        var u = Convolution.ApplyTo(x);
+        if (Norm.training)
+            CountBatch(u);
+        var output = FusedTail.Fits(u, Norm, se, shortcut)
+            ? FusedTail.Apply(u, Norm, se, shortcut, relu)
+            : PlainTail.Apply(u, Norm, se, shortcut, relu);
+        return output.MoveToOuterDisposeScope();
+    }
+
+    private void CountBatch(Tensor u)
+    {
+        if (u.numel() == u.size(1))
+            throw new InvalidOperationException(
+                $"Batch normalisation has one value a channel ([{string.Join(", ", u.shape)}]), which has no deviation; train with larger batches or images, or call eval().");
+        using var noGrad = no_grad();
+        Norm.num_batches_tracked!.add_(1);
+    }
+}
