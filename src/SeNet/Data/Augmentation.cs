@@ -1,7 +1,7 @@
 namespace SeNet.Data;
 
-/// <summary>Random changes of training images: zero padding with a random crop of the original size, and a horizontal flip.</summary>
-/// <remarks>Padding is black (0) before normalisation, as torchvision's <c>RandomCrop</c> on an image gives.</remarks>
+/// <summary>Random changes of training images: padding with a random crop of the original size, a horizontal flip, an erased square.</summary>
+/// <remarks>Black padding is 0 before normalisation, as torchvision's <c>RandomCrop</c> on an image gives.</remarks>
 public sealed record Augmentation
 {
     /// <summary>Leaves images as they are.</summary>
@@ -22,8 +22,29 @@ public sealed record Augmentation
             : throw new ArgumentOutOfRangeException(nameof(Padding), value, "Padding is 0 to 1024 pixels; the notebook's is 4.");
     }
 
+    /// <summary>What the added pixels are: black if false, the default; the image mirrored at its edge if true.</summary>
+    public bool ReflectPadding { get; init; }
+
     /// <summary>Whether an image is mirrored left to right with probability 1/2; false by default.</summary>
     public bool HorizontalFlip { get; init; }
 
-    internal bool IsRandom => Padding > 0 || HorizontalFlip;
+    /// <summary>
+    /// Whether the flips take turns: chance decides only whether an image is mirrored in the odd or in the even epochs, so that any two
+    /// epochs in a row show both sides of each (Jordan, arXiv 2404.00498, section 3.6); false by default. Needs <see cref="HorizontalFlip"/>.
+    /// </summary>
+    public bool AlternateFlips { get; init; }
+
+    /// <summary>
+    /// Side of a square, anywhere on the image, that is erased to the training set's mean (DeVries and Taylor, arXiv 1708.04552); 0, the default, for none.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not 0 to 1024.</exception>
+    public int Cutout
+    {
+        get;
+        init => field = value is >= 0 and <= 1024
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(Cutout), value, "Cutout is 0 to 1024 pixels; usual for CIFAR-10 are 8 to 16.");
+    }
+
+    internal bool IsRandom => Padding > 0 || HorizontalFlip || Cutout > 0;
 }

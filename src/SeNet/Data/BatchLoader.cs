@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using SeNet.Internal;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -9,13 +10,15 @@ namespace SeNet.Data;
 /// Order, crop and flip are functions of (seed, epoch, image index) alone. So an image looks the same in an epoch
 /// whatever the batch size, the number of threads or the batch that the epoch was entered at.
 /// The next batch is prepared on a worker thread while the caller uses the present one; tensors are made on the caller's thread.
+/// On a GPU the set lies in the device's memory as 8-bit pixels, as long as the loader lives, and is augmented there.
 /// </remarks>
-public sealed class BatchLoader
+public sealed class BatchLoader : IDisposable
 {
     private readonly ImageSet images;
     private readonly Device? device;
     private readonly int? shuffleSeed;
     private readonly ImageTransform transform;
+    private readonly Lazy<DeviceImages>? onDevice;
 
     /// <summary>Makes a loader.</summary>
     /// <param name="images">What to load.</param>
@@ -24,6 +27,7 @@ public sealed class BatchLoader
     /// <param name="device">Where the batches go; null for the CPU.</param>
     /// <param name="augmentation">Random changes of the images; null for none.</param>
     /// <param name="shuffleSeed">Seed of all random choices; null for the set's order without any randomness.</param>
+    /// <param name="precision">The images' type: bfloat16 for <see cref="Precision.BFloat16"/>, else float32.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="batchSize"/> is not positive.</exception>
     /// <exception cref="ArgumentException">
     /// <paramref name="normalization"/> has other channels than the images, a random <paramref name="augmentation"/> has no seed,
@@ -35,7 +39,8 @@ public sealed class BatchLoader
         Normalization normalization,
         Device? device = null,
         Augmentation? augmentation = null,
-        int? shuffleSeed = null)
+        int? shuffleSeed = null,
+        Precision precision = Precision.Float32)
     {
         ArgumentNullException.ThrowIfNull(images);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchSize);
@@ -53,11 +58,13 @@ public sealed class BatchLoader
         this.shuffleSeed = shuffleSeed;
         BatchSize = Math.Min(batchSize, images.Count);
         BatchCount = (images.Count - 1) / BatchSize + 1;
-        transform = new ImageTransform(images, normalization, augmentation, shuffleSeed ?? 0);
+        transform = new ImageTransform(images, normalization, augmentation, shuffleSeed ?? 0, Require.Defined(precision));
         // A tensor's bytes are filled through a span, which counts them in an int.
-        var largest = int.MaxValue / sizeof(float) / transform.OutputLength;
+        var largest = int.MaxValue / transform.OutputLength;
         if (BatchSize > largest)
             throw new ArgumentException($"batchSize is {batchSize}; of images this large a batch holds at most {largest}.", nameof(batchSize));
+        if (device is { type: not DeviceType.CPU })
+            onDevice = new(() => new DeviceImages(images, normalization, augmentation, shuffleSeed ?? 0, PrecisionChoice.TypeOf(precision), device));
     }
 
     /// <summary>Images a batch, at most the set's number of images.</summary>
@@ -69,7 +76,7 @@ public sealed class BatchLoader
     /// <summary>The batches of one epoch. Each belongs to the caller, who disposes it.</summary>
     /// <param name="epoch">Number of the epoch, &gt;= 0; each has an order and an augmentation of its own.</param>
     /// <param name="firstBatch">Batches to leave out at the start, 0 to <see cref="BatchCount"/>: where a resumed run goes on.</param>
-    /// <returns>Batches of float32 images [N, C, H, W], contiguous, and int64 labels [N].</returns>
+    /// <returns>Batches of images [N, C, H, W], channels-last, and int64 labels [N].</returns>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
     public IEnumerable<Batch> Epoch(int epoch, int firstBatch = 0)
     {
@@ -79,16 +86,30 @@ public sealed class BatchLoader
         return BatchesFrom(epoch, firstBatch);
     }
 
+    /// <summary>Frees what lies on a GPU; a loader on the CPU holds nothing.</summary>
+    public void Dispose()
+    {
+        if (onDevice is { IsValueCreated: true })
+            onDevice.Value.Dispose();
+    }
+
     private IEnumerable<Batch> BatchesFrom(int epoch, int firstBatch)
     {
         var order = shuffleSeed is { } seed ? CounterRandom.Permutation(images.Count, seed, epoch) : null;
+        if (onDevice is not null)
+        {
+            foreach (var batch in onDevice.Value.Epoch(epoch, order, BatchSize, firstBatch, BatchCount))
+                yield return batch;
+            yield break;
+        }
+
         // Two buffers: one is filled while the other is copied to a tensor.
         HostBatch[] buffers = [NewBuffer(), NewBuffer()];
         foreach (var filled in OneAhead.Of(firstBatch, BatchCount, batch => Fill(buffers[batch % 2], batch, order, epoch)))
-            yield return ToDevice(filled);
+            yield return ToTensors(filled);
     }
 
-    private HostBatch NewBuffer() => new(new float[BatchSize * transform.OutputLength], new long[BatchSize], 0);
+    private HostBatch NewBuffer() => new(new byte[BatchSize * transform.OutputLength], new long[BatchSize], 0);
 
     private HostBatch Fill(HostBatch buffer, int batch, int[]? order, int epoch)
     {
@@ -103,16 +124,17 @@ public sealed class BatchLoader
         return buffer with { Count = count };
     }
 
-    private Batch ToDevice(HostBatch host)
+    private Batch ToTensors(HostBatch host)
     {
         using var scope = NewDisposeScope();
-        var pixels = empty([host.Count, images.Channels, images.Height, images.Width], ScalarType.Float32, CPU);
-        pixels.bytes = MemoryMarshal.AsBytes(host.Pixels.AsSpan(0, host.Count * transform.OutputLength));
+        var pixels = empty(
+            [host.Count, images.Height, images.Width, images.Channels], transform.IsBFloat16 ? ScalarType.BFloat16 : ScalarType.Float32, CPU);
+        pixels.bytes = host.Pixels.AsSpan(0, host.Count * transform.OutputLength);
         var labels = empty([host.Count], ScalarType.Int64, CPU);
         labels.bytes = MemoryMarshal.AsBytes(host.Labels.AsSpan(0, host.Count));
-        return device is null ? new Batch(pixels, labels) : new Batch(pixels.to(device), labels.to(device));
+        return new Batch(pixels.permute(0, 3, 1, 2), labels);
     }
 
     /// <summary>A batch in managed memory; of both arrays the first <see cref="Count"/> images are filled.</summary>
-    private sealed record HostBatch(float[] Pixels, long[] Labels, int Count);
+    private sealed record HostBatch(byte[] Pixels, long[] Labels, int Count);
 }

@@ -1,61 +1,109 @@
+using System.Runtime.InteropServices;
+
 namespace SeNet.Data;
 
-/// <summary>Turns one image of a set into what a network sees: augmented, then normalised.</summary>
+/// <summary>Turns one image of a set into what a network sees: augmented, then normalised, in float32 or bfloat16.</summary>
 internal sealed class ImageTransform
 {
+    private const int Outside = -1;
+
     private readonly ImageSet images;
     private readonly Augmentation augmentation;
     private readonly int seed;
-    private readonly float[][] normalised; // [channel][pixel]: all that a byte can become
+    private readonly Array normalised; // T[channel][pixel]: all that a byte can become
 
-    public ImageTransform(ImageSet images, Normalization normalization, Augmentation augmentation, int seed)
+    public ImageTransform(ImageSet images, Normalization normalization, Augmentation augmentation, int seed, Precision precision)
     {
         this.images = images;
         this.augmentation = augmentation;
         this.seed = seed;
-        normalised = [.. normalization.Mean.Zip(normalization.Deviation, TableOf)];
+        float[][] tables = [.. normalization.Mean.Zip(normalization.Deviation, TableOf)];
+        IsBFloat16 = precision == Precision.BFloat16;
+        normalised = IsBFloat16 ? Array.ConvertAll(tables, table => Array.ConvertAll(table, Round)) : tables;
     }
 
-    public int OutputLength => images.Channels * images.Height * images.Width;
+    public bool IsBFloat16 { get; }
 
-    /// <summary>Writes image <paramref name="index"/> as it looks in <paramref name="epoch"/>, [C, H, W], into <paramref name="output"/>.</summary>
-    public void Write(int index, int epoch, Span<float> output)
+    /// <summary>Bytes that an image becomes.</summary>
+    public int OutputLength => images.Channels * images.Height * images.Width * (IsBFloat16 ? sizeof(ushort) : sizeof(float));
+
+    /// <summary>Writes image <paramref name="index"/> as it looks in <paramref name="epoch"/>, [H, W, C], into <paramref name="output"/>.</summary>
+    public void Write(int index, int epoch, Span<byte> output)
     {
-        var padding = augmentation.Padding;
-        // How far the crop's corner lies from the image's: -padding to padding.
-        var top = Offset(RandomPurpose.CropTop);
-        var left = Offset(RandomPurpose.CropLeft);
-        var flip = augmentation.HorizontalFlip && CounterRandom.Coin(seed, epoch, index, RandomPurpose.Flip);
+        if (IsBFloat16)
+            Write((ushort[][])normalised, index, epoch, MemoryMarshal.Cast<byte, ushort>(output));
+        else
+            Write((float[][])normalised, index, epoch, MemoryMarshal.Cast<byte, float>(output));
+    }
 
-        var (height, width) = (images.Height, images.Width);
+    private void Write<T>(T[][] tables, int index, int epoch, Span<T> output)
+        where T : unmanaged
+    {
+        var look = Look.Of(images, augmentation, seed, epoch, index);
+        var (channels, height, width) = (images.Channels, images.Height, images.Width);
+        var plane = height * width;
         var pixels = images.Pixels(index);
-        for (var channel = 0; channel < images.Channels; channel++)
-            for (var y = 0; y < height; y++)
-            {
-                var row = output.Slice((channel * height + y) * width, width);
-                var source = y + top >= 0 && y + top < height
-                    ? pixels.Slice((channel * height + y + top) * width, width)
-                    : [];
-                WriteRow(source, left, normalised[channel], row);
-                if (flip)
-                    row.Reverse();
-            }
+        Span<int> columns = width <= 1024 ? stackalloc int[width] : new int[width];
+        for (var x = 0; x < width; x++)
+            columns[x] = Source((look.Flipped ? width - 1 - x : x) + look.Left, width);
 
-        int Offset(RandomPurpose purpose) =>
-            padding == 0 ? 0 : CounterRandom.Below(2 * padding + 1, seed, epoch, index, purpose) - padding;
+        for (var y = 0; y < height; y++)
+        {
+            var row = Source(y + look.Top, height);
+            for (var channel = 0; channel < channels; channel++)
+            {
+                var table = tables[channel].AsSpan(0, 256);
+                var target = output.Slice(y * width * channels, width * channels);
+                if (row == Outside)
+                    for (var i = channel; i < target.Length; i += channels)
+                        target[i] = table[0];
+                else
+                    WriteRow(pixels.Slice(channel * plane + row * width, width), columns, table, target, channel, channels);
+            }
+        }
+
+        if (augmentation.Cutout > 0)
+            Erase(look, output);
     }
 
-    /// <summary>Writes a row shifted by <paramref name="left"/>; what lies outside of <paramref name="source"/> is black.</summary>
-    private static void WriteRow(ReadOnlySpan<byte> source, int left, float[] table, Span<float> row)
+    private static void WriteRow<T>(ReadOnlySpan<byte> source, ReadOnlySpan<int> columns, ReadOnlySpan<T> table, Span<T> target, int first, int step)
     {
-        var start = Math.Clamp(-left, 0, row.Length);
-        var end = Math.Clamp(source.Length - left, start, row.Length);
-        row[..start].Fill(table[0]);
-        for (var x = start; x < end; x++)
-            row[x] = table[source[x + left]];
-        row[end..].Fill(table[0]);
+        var i = first;
+        foreach (var column in columns)
+        {
+            target[i] = table[column == Outside ? (byte)0 : source[column]];
+            i += step;
+        }
+    }
+
+    private int Source(int position, int length)
+    {
+        if ((uint)position < (uint)length)
+            return position;
+        if (!augmentation.ReflectPadding || length == 1)
+            return augmentation.ReflectPadding ? 0 : Outside;
+        // As a mirror at each edge shows it: the edge itself is not repeated.
+        var period = 2 * (length - 1);
+        var folded = ((position % period) + period) % period;
+        return Math.Min(folded, period - folded);
+    }
+
+    /// <summary>The mean is 0 once it is normalised.</summary>
+    private void Erase<T>(Look look, Span<T> output)
+        where T : unmanaged
+    {
+        var (top, bottom) = (Math.Max(0, look.CutTop), Math.Min(images.Height, look.CutTop + augmentation.Cutout));
+        var (left, right) = (Math.Max(0, look.CutLeft), Math.Min(images.Width, look.CutLeft + augmentation.Cutout));
+        for (var y = top; y < bottom; y++)
+            output.Slice((y * images.Width + left) * images.Channels, (right - left) * images.Channels).Clear();
     }
 
     private static float[] TableOf(float mean, float deviation) =>
         [.. Enumerable.Range(0, 256).Select(pixel => (pixel / 255f - mean) / deviation)];
+
+    private static ushort Round(float value)
+    {
+        var bits = BitConverter.SingleToUInt32Bits(value);
+        return (ushort)((bits + 0x7FFF + ((bits >> 16) & 1)) >> 16);
+    }
 }

@@ -8,4 +8,6 @@ internal enum RandomPurpose
     CropLeft = 3,
     Flip = 4,
     Split = 5,
+    CutoutTop = 6,
+    CutoutLeft = 7,
 }

@@ -12,6 +12,7 @@ public sealed class Evaluator
     private readonly Module<Tensor, Tensor> model;
     private readonly Normalization normalization;
     private readonly string device;
+    private readonly Precision? precision;
     private readonly int batchSize;
 
     /// <summary>Makes an evaluator.</summary>
@@ -19,7 +20,11 @@ public sealed class Evaluator
     /// <param name="normalization">How images are normalised; the training's.</param>
     /// <param name="device">Where the model is: <c>cpu</c>, <c>cuda</c>, <c>cuda:1</c>.</param>
     /// <param name="batchSize">Images a batch, at least 1; the results do not depend on it but for rounding.</param>
-    public Evaluator(Module<Tensor, Tensor> model, Normalization normalization, string device = "cpu", int batchSize = 128)
+    /// <param name="precision">
+    /// The precision; null for bfloat16 where the model (<see cref="Models.IMixedPrecisionModel"/>) and the hardware have it, else float32.
+    /// </param>
+    public Evaluator(
+        Module<Tensor, Tensor> model, Normalization normalization, string device = "cpu", int batchSize = 128, Precision? precision = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(normalization);
@@ -28,6 +33,7 @@ public sealed class Evaluator
         this.normalization = normalization;
         this.device = device;
         this.batchSize = Require.AtLeastOne(batchSize);
+        this.precision = precision;
     }
 
     /// <summary>Evaluates on a set. The model's training flag is what it was afterwards.</summary>
@@ -41,14 +47,20 @@ public sealed class Evaluator
         var classes = images.ClassNames.Count;
         var k = Math.Min(topK, classes);
         var confusion = new ConfusionMatrix(images.ClassNames);
-        var (lossSum, inTopK) = (0.0, 0L);
+        var place = Devices.Parse(device);
+        var chosen = PrecisionChoice.For(precision, model, place);
 
         var training = model.training;
         model.eval();
         try
         {
             using var inference = inference_mode();
-            var loader = new BatchLoader(images, batchSize, normalization, Devices.Parse(device));
+            using var matrices = PrecisionChoice.Use(chosen, place);
+            using var loader = new BatchLoader(images, batchSize, normalization, place, precision: chosen);
+            using var sums = NewDisposeScope();
+            var lossSum = zeros(1, ScalarType.Float64, place);
+            var inTopK = zeros(1, ScalarType.Int64, place);
+            var counts = zeros(classes * classes, ScalarType.Int64, place);
             foreach (var batch in loader.Epoch(0))
             {
                 using (batch)
@@ -59,26 +71,26 @@ public sealed class Evaluator
                         throw new ArgumentException(
                             $"The model gives [{string.Join(", ", output.shape)}] for {batch.Count} images; for this set it needs to give [{batch.Count}, {classes}].",
                             nameof(images));
-                    lossSum += functional.cross_entropy(output, batch.Labels, reduction: Reduction.Sum).item<float>();
-                    var best = output.topk(k, dim: 1).indexes;
-                    inTopK += best.eq(batch.Labels.unsqueeze(1)).sum().item<long>();
-                    Count(confusion, batch.Labels, output.argmax(dim: 1));
+                    lossSum.add_(functional.cross_entropy(output, batch.Labels, reduction: Reduction.Sum));
+                    inTopK.add_(output.topk(k, dim: 1).indexes.eq(batch.Labels.unsqueeze(1)).sum());
+                    counts.add_((batch.Labels * classes + output.argmax(dim: 1)).bincount(null, minlength: classes * classes));
                 }
             }
+
+            Count(confusion, counts);
+            return new EvaluationResult(lossSum.item<double>() / images.Count, (double)inTopK.item<long>() / images.Count, k, confusion);
         }
         finally
         {
             model.train(training);
         }
-
-        return new EvaluationResult(lossSum / images.Count, (double)inTopK / images.Count, k, confusion);
     }
 
-    private static void Count(ConfusionMatrix confusion, Tensor labels, Tensor predictions)
+    private static void Count(ConfusionMatrix confusion, Tensor counts)
     {
-        var truth = labels.cpu().data<long>().ToArray();
-        var predicted = predictions.cpu().data<long>().ToArray();
-        for (var i = 0; i < truth.Length; i++)
-            confusion.Add((int)truth[i], (int)predicted[i]);
+        var classes = confusion.ClassNames.Count;
+        var values = counts.cpu().data<long>().ToArray();
+        for (var i = 0; i < values.Length; i++)
+            confusion.Add(i / classes, i % classes, values[i]);
     }
 }

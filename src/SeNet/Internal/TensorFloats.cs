@@ -11,4 +11,15 @@ internal static class TensorFloats
         using var contiguous = tensor.contiguous();
         return MemoryMarshal.Cast<byte, float>(contiguous.bytes).ToArray();
     }
+
+    /// <summary>A tensor with a copy of the values.</summary>
+    /// <remarks>
+    /// <c>torch.tensor</c> would share the array, whose address changes from run to run; matrix products round differently by it.
+    /// </remarks>
+    public static Tensor ToTensor(this float[] values, params long[] shape)
+    {
+        var tensor = empty(shape, ScalarType.Float32);
+        tensor.bytes = MemoryMarshal.AsBytes(values.AsSpan());
+        return tensor;
+    }
 }

@@ -1,4 +1,5 @@
 using SeNet.Blocks;
+using SeNet.Internal;
 using static TorchSharp.torch;
 
 namespace SeNet.Layers;
@@ -18,6 +19,6 @@ internal sealed record ExcitedGate(SEBlock Block, float[] Averages, float[] Gate
         var z = new float[averages.Length];
         for (var i = 0; i < z.Length; i++)
             z[i] = statistics.Scale[i % channels] * averages[i] + statistics.Shift[i % channels];
-        return tensor(z, [z.Length / channels, channels]);
+        return z.ToTensor(z.Length / channels, channels);
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using SeNet.Internal;
 using SeNet.Kernels;
 using static TorchSharp.torch;
@@ -56,7 +55,7 @@ internal sealed class FusedTailGradients(FusedTailState state, Tensor u, Tensor?
         var byInput = ChannelsLastMaps.EmptyLike(u);
         InputGradient.Of<TRectifier>(
             gradient, maps, state.Scale, state.Shift, state.Scale, PerChannel.Shared(ofInput), constant, ChannelsLastMaps.Of(byInput));
-        return [byInput, tensor(byWeight), tensor(byBias), byShortcut, .. byParameters];
+        return [byInput, byWeight.ToTensor(maps.Channels), byBias.ToTensor(maps.Channels), byShortcut, .. byParameters];
     }
 
     /// <summary>The gradients by the average of BN(u), [N, C], and by the SE block's parameters.</summary>
@@ -69,8 +68,8 @@ internal sealed class FusedTailGradients(FusedTailState state, Tensor u, Tensor?
             byGate[i] = statistics.Scale[c] * sums.Product[i] + statistics.Bias[c] * sums.Sum[i];
         }
 
-        long[] shape = [maps.Images, maps.Channels];
-        var gradients = gate.Block.Excitation.GradientsOf(gate.Squeeze(statistics), tensor(byGate, shape), tensor(sums.Sum, shape));
+        var (images, channels) = (maps.Images, maps.Channels);
+        var gradients = gate.Block.Excitation.GradientsOf(gate.Squeeze(statistics), byGate.ToTensor(images, channels), sums.Sum.ToTensor(images, channels));
         return (gradients.Z.ToFloats(), [gradients.Reduce, gradients.ReduceBias, gradients.Expand, gradients.ExpandBias]);
     }
 

@@ -9,7 +9,4 @@ namespace SeNet.Training;
 internal sealed record EpochProgress(int Batches, long Images, double LossSum, long Correct, TimeSpan Elapsed)
 {
     public static EpochProgress None { get; } = new(0, 0, 0, 0, TimeSpan.Zero);
-
-    public EpochProgress Add(int images, double meanLoss, long correct, TimeSpan elapsed) =>
-        new(Batches + 1, Images + images, LossSum + meanLoss * images, Correct + correct, Elapsed + elapsed);
 }

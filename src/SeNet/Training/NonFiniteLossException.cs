@@ -1,6 +1,9 @@
 namespace SeNet.Training;
 
-/// <summary>The loss became infinite or not a number; the run has stopped before the weights took harm from that batch.</summary>
+/// <summary>
+/// The loss became infinite or not a number. On a CPU the run has stopped before the weights took harm from that batch; on a GPU it stops
+/// before a checkpoint is written, or at the epoch's end.
+/// </summary>
 public sealed class NonFiniteLossException : ArithmeticException
 {
     internal NonFiniteLossException(int epoch, int batch, double learningRate, double loss)

@@ -1,5 +1,4 @@
 using TorchSharp;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace SeNet.Training;
@@ -11,51 +10,48 @@ namespace SeNet.Training;
 internal sealed class SgdOptimizer : IDisposable
 {
     private readonly TrainingOptions options;
-    private readonly List<(string Key, Parameter Parameter, Tensor Velocity)> slots;
+    private readonly FlatParameters parameters;
+    private readonly Tensor velocity;
 
     public SgdOptimizer(nn.Module model, TrainingOptions options)
     {
         this.options = options;
-        slots = [.. model.named_parameters()
-            .Where(pair => pair.parameter.requires_grad)
-            .Select(pair => (pair.name, pair.parameter, zeros_like(pair.parameter, requires_grad: false).DetachFromDisposeScope()))];
+        parameters = new FlatParameters(model);
+        velocity = zeros_like(parameters.Values).DetachFromDisposeScope();
     }
 
-    /// <summary>The velocities by their parameters' keys; they stay the optimizer's.</summary>
-    public IReadOnlyDictionary<string, Tensor> State => slots.ToDictionary(slot => slot.Key, slot => slot.Velocity);
+    /// <summary>The velocities by their parameters' keys: views, the caller's.</summary>
+    public IReadOnlyDictionary<string, Tensor> State => parameters.Split(velocity);
 
     public void LoadState(IReadOnlyDictionary<string, Tensor> state)
     {
-        using var noGrad = no_grad();
-        foreach (var (key, _, velocity) in slots)
-            velocity.copy_(state[key]);
+        using var scope = NewDisposeScope();
+        foreach (var (key, view) in parameters.Split(velocity))
+            view.copy_(state[key]);
     }
 
-    public void ZeroGradients()
+    public void ZeroGradients() => parameters.Gradients.zero_();
+
+    /// <summary>Scales the whole gradient down to a Euclidean norm, as PyTorch's clip_grad_norm_ does.</summary>
+    public void ClipGradient(double norm)
     {
         using var scope = NewDisposeScope();
-        foreach (var (_, parameter, _) in slots)
-            parameter.grad?.zero_();
+        parameters.Gradients.mul_((norm / (parameters.Gradients.norm() + 1e-6)).clamp(max: 1));
     }
 
+    /// <summary>Moves the parameters; the gradients are used up.</summary>
     public void Step(double learningRate)
     {
         using var noGrad = no_grad();
-        foreach (var (_, parameter, velocity) in slots)
-        {
-            using var scope = NewDisposeScope();
-            if (parameter.grad is not { } gradient)
-                continue;
-            var direction = gradient.add(parameter, alpha: options.WeightDecay);
-            velocity.mul_(options.Momentum).add_(direction);
-            var change = options.Nesterov ? direction.add_(velocity, alpha: options.Momentum) : velocity;
-            parameter.add_(change, alpha: -learningRate);
-        }
+        var direction = parameters.Gradients.add_(parameters.Values, alpha: options.WeightDecay);
+        velocity.mul_(options.Momentum).add_(direction);
+        var change = options.Nesterov ? direction.add_(velocity, alpha: options.Momentum) : velocity;
+        parameters.Values.add_(change, alpha: -learningRate);
     }
 
     public void Dispose()
     {
-        foreach (var (_, _, velocity) in slots)
-            velocity.Dispose();
+        parameters.Dispose();
+        velocity.Dispose();
     }
 }

@@ -50,10 +50,12 @@ public sealed class Trainer
         var device = Devices.Parse(options.Device);
         var normalization = options.Normalization ?? train.ComputeNormalization();
         model.to(device);
+        var precision = PrecisionChoice.For(options.Precision, model, device);
+        using var matrices = PrecisionChoice.Use(precision, device);
         using var optimizer = new SgdOptimizer(model, options);
-        var loader = new BatchLoader(train, options.BatchSize, normalization, device, options.Augmentation, options.Seed);
-        var evaluator = new Evaluator(model, normalization, options.Device);
-        var run = new TrainingRun(model, options, train, normalization, optimizer);
+        using var loader = new BatchLoader(train, options.BatchSize, normalization, device, options.Augmentation, options.Seed, precision);
+        var evaluator = new Evaluator(model, normalization, options.Device, precision: precision);
+        var run = new TrainingRun(model, options, train, normalization, precision, optimizer);
         if (resumeFrom is not null)
             run.Restore(resumeFrom);
 
@@ -64,7 +66,7 @@ public sealed class Trainer
         {
             run.Epoch = run.History.Count + 1;
             Array.ForEach(followers, observer => observer.OnEpochStart(run));
-            outcome = TrainEpoch(run, loader, optimizer, followers, cancellationToken);
+            outcome = TrainEpoch(run, device, loader, optimizer, followers, cancellationToken);
             if (run.Progress.Batches < loader.BatchCount)
                 break;
 
@@ -87,47 +89,56 @@ public sealed class Trainer
     }
 
     private TrainingOutcome TrainEpoch(
-        TrainingRun run, BatchLoader loader, SgdOptimizer optimizer, ITrainingObserver[] followers, CancellationToken cancellationToken)
+        TrainingRun run, Device device, BatchLoader loader, SgdOptimizer optimizer, ITrainingObserver[] followers, CancellationToken cancellationToken)
     {
         model.train();
+        var start = run.Progress;
+        using var sums = new EpochSums(start, device);
         var watch = Stopwatch.StartNew();
-        foreach (var batch in loader.Epoch(run.Epoch, run.Progress.Batches))
+        double RateOf(int batch) => LearningRateAt(run.Epoch, batch - 1, loader.BatchCount);
+        run.Follow(() => sums.Read(run.Epoch, RateOf, start.Elapsed + watch.Elapsed));
+        var number = start.Batches;
+        var outcome = TrainingOutcome.Completed;
+        foreach (var batch in loader.Epoch(run.Epoch, start.Batches))
         {
             using (batch)
+            using (NewDisposeScope())
             {
-                var number = run.Progress.Batches;
-                var rate = LearningRateAt(run.Epoch, number, loader.BatchCount);
-                var (loss, correct) = Step(batch, optimizer, rate, run.Epoch, number + 1);
-                run.Progress = run.Progress.Add(batch.Count, loss, correct, watch.Elapsed);
-                watch.Restart();
-                var result = new BatchResult(number + 1, loader.BatchCount, loss, rate);
+                number++;
+                var loss = Step(batch, optimizer, sums, run.Epoch, number, RateOf(number));
+                var result = new BatchResult(number, loader.BatchCount, RateOf(number), () => loss.item<float>());
                 Array.ForEach(followers, observer => observer.OnBatchEnd(run, result));
             }
 
             if (cancellationToken.IsCancellationRequested)
-                return TrainingOutcome.Cancelled;
-            if (run.StopRequested)
-                return TrainingOutcome.Stopped;
+                outcome = TrainingOutcome.Cancelled;
+            else if (run.StopRequested)
+                outcome = TrainingOutcome.Stopped;
+            if (outcome != TrainingOutcome.Completed)
+                break;
         }
 
-        return TrainingOutcome.Completed;
+        run.Unfollow();
+        return outcome;
     }
 
-    private (double Loss, long Correct) Step(Batch batch, SgdOptimizer optimizer, double rate, int epoch, int number)
+    /// <summary>Trains on a batch and gives its mean loss, a tensor of the caller's scope.</summary>
+    private Tensor Step(Batch batch, SgdOptimizer optimizer, EpochSums sums, int epoch, int number, double rate)
     {
         using var scope = NewDisposeScope();
         optimizer.ZeroGradients();
         var output = model.call(batch.Images);
         var loss = functional.cross_entropy(output, batch.Labels, label_smoothing: options.LabelSmoothing);
-        var value = loss.item<float>();
-        if (!float.IsFinite(value))
+        // On a GPU, reading the loss would wait for it: there the sums tell, before anything is saved.
+        if (loss.device_type == DeviceType.CPU && loss.item<float>() is var value && !float.IsFinite(value))
             throw new NonFiniteLossException(epoch, number, rate, value);
 
         loss.backward();
         if (options.GradientClipNorm is { } norm)
-            torch.nn.utils.clip_grad_norm_(model.parameters(), norm);
+            optimizer.ClipGradient(norm);
         optimizer.Step(rate);
-        return (value, output.argmax(dim: 1).eq(batch.Labels).sum().item<long>());
+        sums.Add(loss, output, batch.Labels);
+        return loss.detach().MoveToOuterDisposeScope();
     }
 
     private double LearningRateAt(int epoch, int batch, int batchCount) =>

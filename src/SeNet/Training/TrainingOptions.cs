@@ -96,4 +96,16 @@ public sealed record TrainingOptions
         }
     }
     = "cpu";
+
+    /// <summary>The type in which the network computes.</summary>
+    /// <value>
+    /// Null: bfloat16 where the model (<see cref="Models.IMixedPrecisionModel"/>) and the hardware have it (AVX-512 with bf16; a GPU since
+    /// Ampere), else float32.
+    /// </value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not one of the enumeration.</exception>
+    public Precision? Precision
+    {
+        get;
+        init => field = value is { } precision ? Require.Defined(precision, nameof(Precision)) : null;
+    }
 }

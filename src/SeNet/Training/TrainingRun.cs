@@ -11,13 +11,17 @@ public sealed class TrainingRun
 {
     private readonly SgdOptimizer optimizer;
     private readonly List<EpochResult> history = [];
+    private Func<EpochProgress>? readProgress;
+    private EpochProgress progress = EpochProgress.None;
 
-    internal TrainingRun(nn.Module<Tensor, Tensor> model, TrainingOptions options, ImageSet train, Normalization normalization, SgdOptimizer optimizer)
+    internal TrainingRun(
+        nn.Module<Tensor, Tensor> model, TrainingOptions options, ImageSet train, Normalization normalization, Precision precision, SgdOptimizer optimizer)
     {
         Model = model;
         Options = options;
         TrainImages = train;
         Normalization = normalization;
+        Precision = precision;
         this.optimizer = optimizer;
     }
 
@@ -33,6 +37,9 @@ public sealed class TrainingRun
     /// <summary>How images are normalised.</summary>
     public Normalization Normalization { get; }
 
+    /// <summary>The type in which the network computes: <see cref="TrainingOptions.Precision"/>, or what was chosen for it.</summary>
+    public Precision Precision { get; }
+
     /// <summary>The epoch under way, from 1; 0 before the first.</summary>
     public int Epoch { get; internal set; }
 
@@ -42,7 +49,8 @@ public sealed class TrainingRun
     /// <summary>Whether the run was resumed from a checkpoint.</summary>
     public bool Resumed { get; private set; }
 
-    internal EpochProgress Progress { get; set; } = EpochProgress.None;
+    /// <summary>The sums of the epoch under way. Reading them waits for a GPU.</summary>
+    internal EpochProgress Progress => progress = readProgress?.Invoke() ?? progress;
 
     internal bool StopRequested { get; private set; }
 
@@ -60,7 +68,18 @@ public sealed class TrainingRun
     internal void Finish(EpochResult epoch)
     {
         history.Add(epoch);
-        Progress = EpochProgress.None;
+        readProgress = null;
+        progress = EpochProgress.None;
+    }
+
+    /// <summary>Has <see cref="Progress"/> read when it is asked for, until the epoch ends.</summary>
+    internal void Follow(Func<EpochProgress> read) => readProgress = read;
+
+    /// <summary>Reads <see cref="Progress"/> a last time.</summary>
+    internal void Unfollow()
+    {
+        _ = Progress;
+        readProgress = null;
     }
 
     /// <summary>Saves all that an exact resume needs to a file, which appears at its place only when it is whole.</summary>
@@ -68,7 +87,9 @@ public sealed class TrainingRun
     public void SaveCheckpoint(string path)
     {
         using var scope = NewDisposeScope();
-        TrainingCheckpoint.Write(path, new CheckpointState(RunIdentity.Of(this), [.. history], Progress), Model.state_dict(), optimizer.State, random.get_rng_state());
+        // First of all: a loss that is not finite must not reach a checkpoint.
+        var state = new CheckpointState(RunIdentity.Of(this), [.. history], Progress);
+        TrainingCheckpoint.Write(path, state, Model.state_dict(), optimizer.State, random.get_rng_state());
     }
 
     internal void Restore(string path)
@@ -77,7 +98,7 @@ public sealed class TrainingRun
         checkpoint.State.Run.RequireSame(RunIdentity.Of(this), path);
         checkpoint.CopyInto(Model, optimizer, path);
         history.AddRange(checkpoint.State.History);
-        Progress = checkpoint.State.Progress;
+        progress = checkpoint.State.Progress;
         Resumed = true;
     }
 }

@@ -28,6 +28,7 @@ internal sealed record RunIdentity(IReadOnlyDictionary<string, string> Values)
             ["augmentation"] = options.Augmentation.ToString(),
             ["normalization mean"] = string.Join(" ", run.Normalization.Mean.Select(value => Text(value))),
             ["normalization deviation"] = string.Join(" ", run.Normalization.Deviation.Select(value => Text(value))),
+            ["precision"] = run.Precision.ToString(),
             ["seed"] = Text(options.Seed),
         };
         foreach (var (name, value) in (run.Model as IDescribedModel)?.Describe().Arguments ?? new Dictionary<string, string>())

@@ -12,6 +12,7 @@ public sealed class ConsoleLines(TextWriter? writer = null) : ITrainingObserver
     public void OnRunStart(TrainingRun run)
     {
         ArgumentNullException.ThrowIfNull(run);
+        Print($"precision : {run.Precision} on {run.Options.Device}");
         if (run.Resumed)
             Print($"resumed after epoch {run.History.Count}, batch {run.Progress.Batches}");
     }

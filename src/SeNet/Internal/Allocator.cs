@@ -1,0 +1,28 @@
+using System.Runtime.InteropServices;
+
+namespace SeNet.Internal;
+
+/// <summary>glibc's memory allocator.</summary>
+internal static partial class Allocator
+{
+    // Numbers of <malloc.h>.
+    private const int TrimThreshold = -1;
+    private const int MaxMappings = -4;
+
+    /// <summary>Makes freed blocks stay with the process: none is mapped by itself, and the heap's end is not given back.</summary>
+    /// <returns>Whether the C library knows these settings.</returns>
+    public static bool KeepFreedMemory()
+    {
+        try
+        {
+            return OperatingSystem.IsLinux() && Set(MaxMappings, 0) == 1 && Set(TrimThreshold, int.MaxValue) == 1;
+        }
+        catch (Exception e) when (e is EntryPointNotFoundException or DllNotFoundException)
+        {
+            return false;
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "mallopt")]
+    private static partial int Set(int parameter, int value);
+}

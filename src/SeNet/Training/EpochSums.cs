@@ -1,0 +1,56 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace SeNet.Training;
+
+/// <summary>Sums over an epoch's batches, kept on the device: reading them is what waits for a GPU, so it is done seldom.</summary>
+internal sealed class EpochSums : IDisposable
+{
+    private readonly Tensor loss;
+    private readonly Tensor correct;
+    private readonly Tensor firstNotFinite; // number of the first batch, from 1; 0 for none
+    private int batches;
+    private long images;
+
+    public EpochSums(EpochProgress start, Device device)
+    {
+        using var scope = NewDisposeScope();
+        (batches, images) = (start.Batches, start.Images);
+        loss = tensor(start.LossSum, ScalarType.Float64).to(device).DetachFromDisposeScope();
+        correct = tensor(start.Correct, ScalarType.Int64).to(device).DetachFromDisposeScope();
+        firstNotFinite = zeros_like(correct).DetachFromDisposeScope();
+    }
+
+    /// <summary>Adds a batch.</summary>
+    /// <param name="meanLoss">Its mean loss, a scalar.</param>
+    /// <param name="output">Its outputs, [N, classes].</param>
+    /// <param name="labels">Its labels, [N].</param>
+    public void Add(Tensor meanLoss, Tensor output, Tensor labels)
+    {
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        batches++;
+        images += labels.size(0);
+        loss.add_(meanLoss.detach().to_type(ScalarType.Float64) * labels.size(0));
+        correct.add_(output.argmax(dim: 1).eq(labels).sum());
+        var isFirst = meanLoss.isfinite().logical_not().logical_and(firstNotFinite.eq(0));
+        firstNotFinite.add_(isFirst.to_type(ScalarType.Int64) * batches);
+    }
+
+    /// <summary>Reads the sums.</summary>
+    /// <exception cref="NonFiniteLossException">A loss was infinite or not a number.</exception>
+    public EpochProgress Read(int epoch, Func<int, double> learningRateOf, TimeSpan elapsed)
+    {
+        var lossSum = loss.item<double>();
+        if (firstNotFinite.item<long>() is > 0 and var batch)
+            throw new NonFiniteLossException(epoch, (int)batch, learningRateOf((int)batch), lossSum);
+        return new EpochProgress(batches, images, lossSum, correct.item<long>(), elapsed);
+    }
+
+    public void Dispose()
+    {
+        loss.Dispose();
+        correct.Dispose();
+        firstNotFinite.Dispose();
+    }
+}

@@ -1,0 +1,63 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace SeNet.Training;
+
+/// <summary>
+/// A model's trainable parameters, and their gradients, side by side in one buffer each, of which they become views. So an optimizer's
+/// step is a handful of operations whatever the number of layers is.
+/// </summary>
+internal sealed class FlatParameters : IDisposable
+{
+    // Values: 64 bytes of float32, as libtorch aligns tensors of their own.
+    private const int Alignment = 16;
+
+    private readonly List<(string Key, Parameter Parameter, long Start)> slots = [];
+
+    /// <summary>Moves the parameters into the buffer. Make it when the model is on its device.</summary>
+    public FlatParameters(nn.Module model)
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        var length = 0L;
+        foreach (var (key, parameter) in model.named_parameters())
+            if (parameter.requires_grad)
+            {
+                slots.Add((key, parameter, length));
+                length += (parameter.numel() + Alignment - 1) / Alignment * Alignment;
+            }
+
+        if (slots.Count == 0)
+            throw new ArgumentException($"'{model.GetName()}' has no parameter that requires a gradient; there is nothing to train.", nameof(model));
+        Values = zeros(length, slots[0].Parameter.dtype, slots[0].Parameter.device).DetachFromDisposeScope();
+        Gradients = zeros_like(Values).DetachFromDisposeScope();
+        foreach (var (_, parameter, start) in slots)
+        {
+            var place = View(Values, parameter, start).copy_(parameter);
+            parameter.set_(place);
+            parameter.grad = View(Gradients, parameter, start);
+        }
+    }
+
+    /// <summary>All values, [total].</summary>
+    public Tensor Values { get; }
+
+    /// <summary>All gradients, [total]; backward passes add to them.</summary>
+    public Tensor Gradients { get; }
+
+    /// <summary>Cuts a buffer of this length into tensors of the parameters' shapes, by their keys. They share its memory and are the caller's.</summary>
+    public Dictionary<string, Tensor> Split(Tensor buffer) =>
+        slots.ToDictionary(slot => slot.Key, slot => View(buffer, slot.Parameter, slot.Start));
+
+    /// <summary>Frees the gradients. The parameters keep their values.</summary>
+    public void Dispose()
+    {
+        foreach (var (_, parameter, _) in slots)
+            parameter.grad = null;
+        Values.Dispose();
+        Gradients.Dispose();
+    }
+
+    private static Tensor View(Tensor buffer, Tensor parameter, long start) => buffer.narrow(0, start, parameter.numel()).view(parameter.shape);
+}
