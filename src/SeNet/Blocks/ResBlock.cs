@@ -55,6 +55,12 @@ public sealed class ResBlock : Module<Tensor, Tensor>
         return upper.Forward(lower.Forward(x), se_block, shortcut: x).MoveToOuterDisposeScope();
     }
 
+    internal void Fold(ScalarType type)
+    {
+        lower.Fold(type);
+        upper.Fold(type);
+    }
+
     private static ConvolutionUnit Unit(int channels) =>
         new(Conv2d(channels, channels, kernel_size: 3, padding: 1, bias: false), BatchNorm2d(channels));
 
@@ -66,6 +72,8 @@ public sealed class ResBlock : Module<Tensor, Tensor>
             conv_lower.Dispose();
             conv_upper.Dispose();
             se_block.Dispose();
+            lower.Dispose();
+            upper.Dispose();
         }
 
         base.Dispose(disposing);

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using SeNet.Internal;
 using SeNet.Kernels;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -8,13 +9,13 @@ namespace SeNet.Layers;
 /// <summary>What batch normalisation does to the maps u at hand: v = scale * u + shift, where scale = weight / deviation.</summary>
 internal sealed class BatchStatistics
 {
-    private BatchStatistics(float[] mean, float[] inverseDeviation, BatchNorm2d norm, bool dependsOnBatch)
+    private BatchStatistics(float[] mean, float[] inverseDeviation, float[] weight, float[] bias, bool ofBatch)
     {
         Mean = mean;
         InverseDeviation = inverseDeviation;
-        OfBatch = dependsOnBatch;
-        Weight = Values(norm.weight).ToArray();
-        Bias = Values(norm.bias!).ToArray();
+        Weight = weight;
+        Bias = bias;
+        OfBatch = ofBatch;
         Scale = new float[mean.Length];
         Shift = new float[mean.Length];
         for (var c = 0; c < mean.Length; c++)
@@ -39,14 +40,21 @@ internal sealed class BatchStatistics
 
     public float[] Shift { get; }
 
+    /// <summary>Those of maps that are normalised already: v = u.</summary>
+    public static BatchStatistics None(int channels)
+    {
+        var ones = Enumerable.Repeat(1f, channels).ToArray();
+        return new BatchStatistics(new float[channels], ones, ones, new float[channels], ofBatch: false);
+    }
+
     /// <summary>The layer's running statistics.</summary>
     public static BatchStatistics Running(BatchNorm2d norm)
     {
-        var variance = Values(norm.running_var!);
+        var variance = norm.running_var!.ToFloats();
         var inverse = new float[variance.Length];
         for (var c = 0; c < inverse.Length; c++)
             inverse[c] = (float)(1 / Math.Sqrt(variance[c] + norm.eps));
-        return new BatchStatistics(Values(norm.running_mean!).ToArray(), inverse, norm, dependsOnBatch: false);
+        return new BatchStatistics(norm.running_mean!.ToFloats(), inverse, norm.weight.ToFloats(), norm.bias!.ToFloats(), ofBatch: false);
     }
 
     /// <summary>The batch's own statistics, from its sums; moves the layer's running ones towards them, as PyTorch does.</summary>
@@ -79,7 +87,7 @@ internal sealed class BatchStatistics
             runningVariance[c] = (float)((1 - momentum) * runningVariance[c] + momentum * variance * count / (count - 1));
         }
 
-        return new BatchStatistics(mean, inverse, norm, dependsOnBatch: true);
+        return new BatchStatistics(mean, inverse, norm.weight.ToFloats(), norm.bias!.ToFloats(), ofBatch: true);
     }
 
     private static Span<float> Values(Tensor tensor) => MemoryMarshal.Cast<byte, float>(tensor.bytes);

@@ -14,8 +14,10 @@ namespace SeNet.Layers;
 /// Parameters are float32, activations have the type of <c>x</c>: the weight is cast to it, the statistics stay float32. The two layers
 /// belong to the module that registers them under its own keys.
 /// </remarks>
-internal sealed class ConvolutionUnit(Conv2d convolution, BatchNorm2d norm)
+internal sealed class ConvolutionUnit(Conv2d convolution, BatchNorm2d norm) : IDisposable
 {
+    private FoldedConvolution? folded;
+
     public Conv2d Convolution { get; } = convolution;
 
     public BatchNorm2d Norm { get; } = norm;
@@ -31,6 +33,8 @@ internal sealed class ConvolutionUnit(Conv2d convolution, BatchNorm2d norm)
     public Tensor Forward(Tensor x, SEBlock? se = null, Tensor? shortcut = null, bool relu = true)
     {
         using var scope = NewDisposeScope();
+        if (folded is not null)
+            return Folded(folded.ApplyTo(x), se, shortcut, relu).MoveToOuterDisposeScope();
         var u = Convolution.ApplyTo(x);
         if (Norm.training)
             CountBatch(u);
@@ -38,6 +42,21 @@ internal sealed class ConvolutionUnit(Conv2d convolution, BatchNorm2d norm)
             ? FusedTail.Apply(u, Norm, se, shortcut, relu)
             : PlainTail.Apply(u, Norm, se, shortcut, relu);
         return output.MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Turns the unit into one for inference; the layers' own parameters no longer matter.</summary>
+    public void Fold(ScalarType type) => folded = new FoldedConvolution(Convolution, Norm, type);
+
+    public void Dispose() => folded?.Dispose();
+
+    private static Tensor Folded(Tensor u, SEBlock? se, Tensor? shortcut, bool relu)
+    {
+        if (se is null && shortcut is null)
+            return relu ? u.relu_() : u;
+        if (!FusedTail.Fits(u, null, se, shortcut))
+            return PlainTail.Apply(u, null, se, shortcut, relu);
+        FusedTail.Forward(u, null, se, shortcut, relu, output: u);
+        return u;
     }
 
     private void CountBatch(Tensor u)

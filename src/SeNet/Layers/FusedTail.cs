@@ -18,9 +18,9 @@ namespace SeNet.Layers;
 internal static class FusedTail
 {
     /// <summary>Whether the kernels can do it; <see cref="PlainTail"/> does the rest.</summary>
-    public static bool Fits(Tensor u, BatchNorm2d norm, SEBlock? se, Tensor? shortcut) =>
+    public static bool Fits(Tensor u, BatchNorm2d? norm, SEBlock? se, Tensor? shortcut) =>
         ChannelsLastMaps.Fit(u)
-        && norm.weight.dtype == ScalarType.Float32
+        && norm is null or { weight.dtype: ScalarType.Float32 }
         && se is null or { Options.Squeeze: Squeeze.Average }
         && (shortcut is null || (shortcut.dtype == u.dtype && shortcut.shape.AsSpan().SequenceEqual(u.shape) && ChannelsLastMaps.Fit(shortcut)));
 
@@ -36,18 +36,29 @@ internal static class FusedTail
     }
 
     /// <summary>Computes the output, and gives what its gradient needs.</summary>
-    public static FusedTailState Forward(Tensor u, BatchNorm2d norm, SEBlock? se, Tensor? shortcut, bool relu, Tensor output)
+    /// <param name="u">What the convolution gave.</param>
+    /// <param name="norm">The normalisation; null for none.</param>
+    /// <param name="se">The SE block; null for none.</param>
+    /// <param name="shortcut">Maps to add; null for none.</param>
+    /// <param name="relu">Whether the output is rectified.</param>
+    /// <param name="output">Where the output goes; may be <paramref name="u"/>.</param>
+    public static FusedTailState Forward(Tensor u, BatchNorm2d? norm, SEBlock? se, Tensor? shortcut, bool relu, Tensor output)
     {
         using var scope = NewDisposeScope();
         var maps = ChannelsLastMaps.Of(u);
         float[] origin = [], sum = [], squares = [];
-        if (norm.training || se is not null)
+        if (se is not null || norm is { training: true })
         {
             origin = ChannelSums.Origin(maps);
             (sum, squares) = ChannelSums.Of(maps, origin);
         }
 
-        var statistics = norm.training ? BatchStatistics.From(maps, origin, sum, squares, norm) : BatchStatistics.Running(norm);
+        var statistics = norm switch
+        {
+            null => BatchStatistics.None(maps.Channels),
+            { training: true } => BatchStatistics.From(maps, origin, sum, squares, norm),
+            _ => BatchStatistics.Running(norm),
+        };
         var state = se is null
             ? FusedTailState.WithoutGate(statistics, relu)
             : FusedTailState.WithGate(statistics, se, Averages(maps, origin, sum), relu);

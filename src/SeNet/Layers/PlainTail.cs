@@ -9,15 +9,17 @@ namespace SeNet.Layers;
 /// <summary>What <see cref="FusedTail"/> computes, in libtorch's own operations: for every device, type, layout and option.</summary>
 internal static class PlainTail
 {
-    public static Tensor Apply(Tensor u, BatchNorm2d norm, SEBlock? se, Tensor? shortcut, bool relu)
+    public static Tensor Apply(Tensor u, BatchNorm2d? norm, SEBlock? se, Tensor? shortcut, bool relu)
     {
         using var scope = NewDisposeScope();
-        var maps = functional.batch_norm(
-            u, norm.running_mean, norm.running_var, norm.weight, norm.bias, norm.training, norm.momentum!.Value, norm.eps);
+        var maps = norm is null
+            ? u
+            : functional.batch_norm(
+                u, norm.running_mean, norm.running_var, norm.weight, norm.bias, norm.training, norm.momentum!.Value, norm.eps);
         if (se is not null)
             maps = se.call(maps);
         if (shortcut is not null)
-            maps += shortcut;
-        return (relu ? maps.relu_() : maps).MoveToOuterDisposeScope();
+            maps = maps + shortcut;
+        return (relu ? maps.relu() : maps.alias()).MoveToOuterDisposeScope();
     }
 }

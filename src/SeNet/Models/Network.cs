@@ -16,7 +16,7 @@ namespace SeNet.Models;
 /// State keys and default initialisation (PyTorch's: uniform, Kaiming with a = sqrt(5)) are those of the notebook, so its
 /// checkpoints load unchanged. <c>Network(3, 128, 10, 10)</c> has 2,708,106 parameters.
 /// </remarks>
-public sealed class Network : Module<Tensor, Tensor>, IDescribedModel, IMixedPrecisionModel
+public sealed class Network : Module<Tensor, Tensor>, IDescribedModel, IMixedPrecisionModel, IFoldableModel
 {
     private const int FeatureChannels = 128;
 
@@ -105,6 +105,22 @@ public sealed class Network : Module<Tensor, Tensor>, IDescribedModel, IMixedPre
             });
     }
 
+    Module<Tensor, Tensor> IFoldableModel.FoldedCopy(ScalarType type)
+    {
+        // Making a network draws its weights, which is no business of a copy's.
+        using var generator = random.get_rng_state();
+        var copy = From(Describe());
+        random.set_rng_state(generator);
+        copy.load_state_dict(state_dict());
+        copy.to(fc.weight.device);
+        copy.eval();
+        copy.stem.Fold(type);
+        foreach (var block in copy.res_blocks.children().Cast<ResBlock>())
+            block.Fold(type);
+        copy.head.Fold(type);
+        return copy;
+    }
+
     /// <summary>Classifies images.</summary>
     /// <param name="x">Normalised images [N, inChannels, H, W], of the parameters' type or bfloat16, on their device. Channels-last strides are fastest.</param>
     /// <returns>Log-probabilities [N, classes], of the parameters' type.</returns>
@@ -127,6 +143,8 @@ public sealed class Network : Module<Tensor, Tensor>, IDescribedModel, IMixedPre
             res_blocks.Dispose();
             out_conv.Dispose();
             fc.Dispose();
+            stem.Dispose();
+            head.Dispose();
         }
 
         base.Dispose(disposing);

@@ -1,0 +1,37 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace SeNet.Layers;
+
+/// <summary>
+/// A convolution and the batch normalisation behind it as one convolution, for inference: weight W * s and bias b + (bias of conv) * s - mean * s,
+/// where s = weight of BN / deviation.
+/// </summary>
+internal sealed class FoldedConvolution : IDisposable
+{
+    private readonly Conv2d layer;
+    private readonly Tensor weight;
+    private readonly Tensor bias;
+
+    /// <summary>Folds two layers; computes in float64, and keeps <paramref name="type"/>.</summary>
+    public FoldedConvolution(Conv2d convolution, BatchNorm2d norm, ScalarType type)
+    {
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        layer = convolution;
+        var scale = norm.weight.to_type(ScalarType.Float64) / (norm.running_var!.to_type(ScalarType.Float64) + norm.eps).sqrt();
+        weight = (convolution.weight * scale.view(-1, 1, 1, 1)).to_type(type).DetachFromDisposeScope();
+        var shift = norm.bias! - norm.running_mean! * scale;
+        bias = (convolution.bias is { } term ? term * scale + shift : shift).to_type(type).DetachFromDisposeScope();
+    }
+
+    public Tensor ApplyTo(Tensor x) => functional.conv2d(x, weight, bias, layer.stride, layer.padding, layer.dilation, layer.groups);
+
+    public void Dispose()
+    {
+        weight.Dispose();
+        bias.Dispose();
+    }
+}
