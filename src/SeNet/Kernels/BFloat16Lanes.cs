@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace SeNet.Kernels;
 
@@ -13,7 +14,10 @@ internal readonly unsafe struct BFloat16Lanes : ILanes
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Load(byte* source)
     {
-        var (lower, upper) = Vector256.Widen(Vector256.Load((ushort*)source));
+        var halves = Vector256.Load((ushort*)source);
+        if (Avx512F.IsSupported)
+            return (Avx512F.ConvertToVector512UInt32(halves) << 16).AsSingle();
+        var (lower, upper) = Vector256.Widen(halves);
         return (Vector512.Create(lower, upper) << 16).AsSingle();
     }
 
@@ -25,7 +29,10 @@ internal readonly unsafe struct BFloat16Lanes : ILanes
         var rounded = (bits + half) >> 16;
         // Rounding would carry a NaN's payload into its sign.
         rounded = Vector512.ConditionalSelect(Vector512.Equals(values, values).AsUInt32(), rounded, Vector512.Create((uint)NotANumber));
-        Vector256.Narrow(rounded.GetLower(), rounded.GetUpper()).Store((ushort*)target);
+        if (Avx512F.IsSupported)
+            Avx512F.ConvertToVector256UInt16(rounded).Store((ushort*)target);
+        else
+            Vector256.Narrow(rounded.GetLower(), rounded.GetUpper()).Store((ushort*)target);
     }
 
     public static float LoadOne(byte* source) => BitConverter.UInt32BitsToSingle((uint)*(ushort*)source << 16);

@@ -6,7 +6,7 @@ namespace SeNet.Kernels;
 /// <summary>First backward pass: what the gradients of normalisation and gate need to know of each image's channels.</summary>
 internal static unsafe class GradientSums
 {
-    private const int RowsAtOnce = 8;
+    private const int RowsAtOnce = 4;
 
     /// <summary>Computes, with d the gradient behind the rectifier, sum = sum of d and product = sum of d * (u - mean).</summary>
     /// <param name="gradient">Gradient of the loss by the output.</param>
