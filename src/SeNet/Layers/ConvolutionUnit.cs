@@ -7,8 +7,8 @@ using static TorchSharp.torch.nn;
 namespace SeNet.Layers;
 
 /// <summary>
-/// A convolution, its batch normalisation and what follows them in a residual SE network: relu(SE(BN(conv(x))) + shortcut), each of SE,
-/// shortcut and rectifier there or not. All networks are built of it.
+/// A convolution, its batch normalisation and what follows them in a residual SE network: relu(SE(BN(pool(conv(x)))) + shortcut), each of
+/// pooling, SE, shortcut and rectifier there or not. All networks are built of it.
 /// </summary>
 /// <remarks>
 /// Parameters are float32, activations have the type of <c>x</c>: the weight is cast to it, the statistics stay float32. The two layers
@@ -30,12 +30,13 @@ internal sealed class ConvolutionUnit(Conv2d convolution, BatchNorm2d norm) : ID
     /// <param name="se">SE block behind the normalisation; null for none.</param>
     /// <param name="shortcut">Maps of the output's size and type to add; null for none.</param>
     /// <param name="relu">Whether the output is rectified.</param>
-    public Tensor Forward(Tensor x, SEBlock? se = null, Tensor? shortcut = null, bool relu = true)
+    /// <param name="pool">Side and stride of the max pooling between convolution and normalisation; 1 for none.</param>
+    public Tensor Forward(Tensor x, SEBlock? se = null, Tensor? shortcut = null, bool relu = true, int pool = 1)
     {
         using var scope = NewDisposeScope();
         if (folded is not null)
-            return Folded(folded.ApplyTo(x), se, shortcut, relu).MoveToOuterDisposeScope();
-        var u = Convolution.ApplyTo(x);
+            return Folded(Pool(folded.ApplyTo(x), pool), se, shortcut, relu).MoveToOuterDisposeScope();
+        var u = Pool(Convolution.ApplyTo(x), pool);
         if (Norm.training)
             CountBatch(u);
         var output = FusedTail.Fits(u, Norm, se, shortcut)
@@ -58,6 +59,8 @@ internal sealed class ConvolutionUnit(Conv2d convolution, BatchNorm2d norm) : ID
         FusedTail.Forward(u, null, se, shortcut, relu, output: u);
         return u;
     }
+
+    private static Tensor Pool(Tensor u, int side) => side == 1 ? u : functional.max_pool2d(u, side);
 
     private void CountBatch(Tensor u)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using SeNet.Blocks;
 
 namespace SeNet.Models;
 
@@ -7,6 +8,44 @@ internal sealed class Describing(ModelDescription description)
 {
     public static string Of<T>(T value)
         where T : notnull => value is bool flag ? (flag ? "true" : "false") : Convert.ToString(value, CultureInfo.InvariantCulture)!;
+
+    /// <summary>The arguments of a description, which must be that of <paramref name="model"/>.</summary>
+    public static Describing Of(ModelDescription description, string model)
+    {
+        ArgumentNullException.ThrowIfNull(description);
+        return description.Name == model
+            ? new Describing(description)
+            : throw new ArgumentException($"The description is that of the model '{description.Name}'; accepted: '{model}'.", nameof(description));
+    }
+
+    /// <summary>Adds the options of SE blocks, as <see cref="SE"/> reads them.</summary>
+    public static void Add(SEOptions se, Dictionary<string, string> arguments)
+    {
+        arguments["reduction"] = Of(se.Reduction);
+        arguments["squeeze"] = Of(se.Squeeze);
+        arguments["gate"] = Of(se.Gate);
+        arguments["shift"] = Of(se.Shift);
+        arguments["bias"] = Of(se.Bias);
+    }
+
+    public SEOptions SE() => new()
+    {
+        Reduction = Int("reduction"),
+        Squeeze = Enum<Squeeze>("squeeze"),
+        Gate = Enum<Gate>("gate"),
+        Shift = Bool("shift"),
+        Bias = Bool("bias"),
+    };
+
+    public IReadOnlyList<int> Ints(string argument)
+    {
+        var parts = Text(argument).Split(' ');
+        var values = new int[parts.Length];
+        for (var i = 0; i < parts.Length; i++)
+            if (!int.TryParse(parts[i], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out values[i]))
+                throw Malformed(argument, "whole numbers with a space between");
+        return values;
+    }
 
     public int Int(string argument) =>
         int.TryParse(Text(argument), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)

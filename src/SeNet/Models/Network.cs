@@ -71,49 +71,32 @@ public sealed class Network : Module<Tensor, Tensor>, IDescribedModel, IMixedPre
     public SEOptions SE { get; }
 
     /// <inheritdoc/>
-    public ModelDescription Describe() => new(nameof(Network), new Dictionary<string, string>
+    public ModelDescription Describe()
     {
-        ["inChannels"] = Describing.Of(InChannels),
-        ["filters"] = Describing.Of(Filters),
-        ["blocks"] = Describing.Of(Blocks),
-        ["classes"] = Describing.Of(Classes),
-        ["reduction"] = Describing.Of(SE.Reduction),
-        ["squeeze"] = Describing.Of(SE.Squeeze),
-        ["gate"] = Describing.Of(SE.Gate),
-        ["shift"] = Describing.Of(SE.Shift),
-        ["bias"] = Describing.Of(SE.Bias),
-    });
+        var arguments = new Dictionary<string, string>
+        {
+            ["inChannels"] = Describing.Of(InChannels),
+            ["filters"] = Describing.Of(Filters),
+            ["blocks"] = Describing.Of(Blocks),
+            ["classes"] = Describing.Of(Classes),
+        };
+        Describing.Add(SE, arguments);
+        return new ModelDescription(nameof(Network), arguments);
+    }
 
     /// <summary>Makes a network, with fresh weights, from what <see cref="Describe"/> gave.</summary>
     /// <param name="description">Name and arguments, for example those in a weights file.</param>
     /// <exception cref="ArgumentException">The description is another model's, or an argument is missing or malformed.</exception>
     public static Network From(ModelDescription description)
     {
-        ArgumentNullException.ThrowIfNull(description);
-        if (description.Name != nameof(Network))
-            throw new ArgumentException($"The description is that of the model '{description.Name}'; accepted: '{nameof(Network)}'.", nameof(description));
-        var arguments = new Describing(description);
+        var arguments = Describing.Of(description, nameof(Network));
         return new Network(
-            arguments.Int("inChannels"), arguments.Int("filters"), arguments.Int("blocks"), arguments.Int("classes"),
-            new SEOptions
-            {
-                Reduction = arguments.Int("reduction"),
-                Squeeze = arguments.Enum<Squeeze>("squeeze"),
-                Gate = arguments.Enum<Gate>("gate"),
-                Shift = arguments.Bool("shift"),
-                Bias = arguments.Bool("bias"),
-            });
+            arguments.Int("inChannels"), arguments.Int("filters"), arguments.Int("blocks"), arguments.Int("classes"), arguments.SE());
     }
 
     Module<Tensor, Tensor> IFoldableModel.FoldedCopy(ScalarType type)
     {
-        // Making a network draws its weights, which is no business of a copy's.
-        using var generator = random.get_rng_state();
-        var copy = From(Describe());
-        random.set_rng_state(generator);
-        copy.load_state_dict(state_dict());
-        copy.to(fc.weight.device);
-        copy.eval();
+        var copy = FoldedModel.CopyOf(this, () => From(Describe()));
         copy.stem.Fold(type);
         foreach (var block in copy.res_blocks.children().Cast<ResBlock>())
             block.Fold(type);

@@ -1,0 +1,62 @@
+using SeNet.Blocks;
+using SeNet.Layers;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace SeNet.Models;
+
+/// <summary>
+/// A stage of the <see cref="CompactNetwork"/>: y = relu(BN(pool(conv3x3(x)))), halved in height and width by max pooling, then
+/// relu(SE(BN(conv3x3(y))) + y).
+/// </summary>
+internal sealed class CompactBlock : Module<Tensor, Tensor>
+{
+    private readonly Sequential down;
+    private readonly Sequential residual;
+    private readonly SEBlock? se_block;
+    private readonly ConvolutionUnit downUnit;
+    private readonly ConvolutionUnit residualUnit;
+
+    public CompactBlock(int inChannels, int channels, SEOptions? se)
+        : base(nameof(CompactBlock))
+    {
+        downUnit = Unit(inChannels, channels);
+        residualUnit = Unit(channels, channels);
+        down = downUnit.AsSequential();
+        residual = residualUnit.AsSequential();
+        se_block = se is null ? null : new SEBlock(channels, se);
+        RegisterComponents();
+    }
+
+    public override Tensor forward(Tensor x)
+    {
+        using var scope = NewDisposeScope();
+        var y = downUnit.Forward(x, pool: 2);
+        return residualUnit.Forward(y, se_block, shortcut: y).MoveToOuterDisposeScope();
+    }
+
+    public void Fold(ScalarType type)
+    {
+        downUnit.Fold(type);
+        residualUnit.Fold(type);
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            down.Dispose();
+            residual.Dispose();
+            se_block?.Dispose();
+            downUnit.Dispose();
+            residualUnit.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private static ConvolutionUnit Unit(int inChannels, int channels) =>
+        new(Conv2d(inChannels, channels, kernel_size: 3, padding: 1, bias: false), BatchNorm2d(channels));
+}
