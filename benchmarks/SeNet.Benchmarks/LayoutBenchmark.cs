@@ -1,0 +1,45 @@
+using TorchSharp;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace SeNet.Benchmarks;
+
+/// <summary>A 3x3 convolution of 128 channels on 32x32 maps, forward and backward, by type and layout.</summary>
+internal static class LayoutBenchmark
+{
+    private const int Channels = 128, Side = 32;
+
+    public static void Run(int rounds)
+    {
+        TrainingBenchmark.Keep();
+        Table.Begin("3x3 convolution, 128 channels, 32x32, forward and backward, GFLOP/s", "", "batch 64", "batch 128");
+        (string Name, ScalarType Type, bool ChannelsLast)[] variants =
+        [
+            ("float32, NCHW", ScalarType.Float32, false), ("float32, channels-last", ScalarType.Float32, true),
+            ("bfloat16, NCHW", ScalarType.BFloat16, false), ("bfloat16, channels-last", ScalarType.BFloat16, true),
+        ];
+        double[][] speeds = [Measure(variants, 64, rounds), Measure(variants, 128, rounds)];
+        for (var i = 0; i < variants.Length; i++)
+            Table.Row(variants[i].Name, $"{speeds[0][i]:F0}", $"{speeds[1][i]:F0}");
+    }
+
+    private static double[] Measure((string Name, ScalarType Type, bool ChannelsLast)[] variants, int batch, int rounds)
+    {
+        using var scope = NewDisposeScope();
+        using var weight = randn([Channels, Channels, 3, 3], requires_grad: true);
+        Case[] cases = [.. variants.Select(variant =>
+        {
+            Tensor New() => variant.ChannelsLast ? Maps.ChannelsLast(batch, Channels, Side, variant.Type) : randn([batch, Channels, Side, Side]).to_type(variant.Type);
+            var (x, gradient) = (New().detach().requires_grad_(), New());
+            return new Case(variant.Name, batch, () =>
+            {
+                using var step = NewDisposeScope();
+                functional.conv2d(x, weight.to_type(x.dtype), padding: [1, 1]).backward([gradient]);
+                x.grad = null;
+                weight.grad = null;
+            });
+        })];
+        const double operations = 3 * 2.0 * Channels * Channels * 9 * Side * Side;
+        return [.. Stopwatches.Medians(cases, rounds).Select(seconds => batch * operations / seconds / 1e9)];
+    }
+}

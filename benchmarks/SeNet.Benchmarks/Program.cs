@@ -1,0 +1,29 @@
+using System.Globalization;
+using SeNet;
+using SeNet.Benchmarks;
+
+CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+SeNetRuntime.EnsureLoaded();
+var sections = new Dictionary<string, Action<int>>
+{
+    ["memory"] = _ => MemoryBenchmark.Run(),
+    ["training"] = TrainingBenchmark.Run,
+    ["inference"] = InferenceBenchmark.Run,
+    ["tail"] = TailBenchmark.Run,
+    ["layout"] = LayoutBenchmark.Run,
+    ["data"] = DataBenchmark.Run,
+    ["gpu"] = GpuBenchmark.Run,
+};
+var rounds = 3;
+var chosen = args.Where(arg => !arg.StartsWith("--rounds=", StringComparison.Ordinal)).ToArray();
+if (args.Except(chosen).FirstOrDefault() is { } option && !int.TryParse(option.Split('=')[1], out rounds) || rounds < 1 || chosen.FirstOrDefault(name => !sections.ContainsKey(name)) is not null)
+{
+    Console.Error.WriteLine($"usage: dotnet run -c Release --project benchmarks/SeNet.Benchmarks -- [--rounds=3] [{string.Join("] [", sections.Keys)}]\nWithout names, all of them: about half an hour on two cores.");
+    return 1;
+}
+
+Console.WriteLine(Machine.Describe());
+foreach (var (name, run) in sections)
+    if (chosen.Length == 0 || chosen.Contains(name))
+        run(rounds);
+return 0;

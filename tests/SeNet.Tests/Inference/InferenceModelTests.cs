@@ -1,0 +1,123 @@
+using SeNet.Blocks;
+using SeNet.Inference;
+using SeNet.Models;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace SeNet.Tests.Inference;
+
+public class InferenceModelTests
+{
+    [Theory]
+    [InlineData(Squeeze.Average, 1, 32)]
+    [InlineData(Squeeze.Average, 37, 8)]
+    [InlineData(Squeeze.Max, 3, 7)]
+    [InlineData(Squeeze.None, 2, 5)]
+    public void In_float32_it_gives_what_the_network_gives(Squeeze squeeze, int images, int side)
+    {
+        using var scope = NewDisposeScope();
+        using var network = Trained(new Network(3, 24, 3, 10, new SEOptions { Squeeze = squeeze, Reduction = 4 }));
+        using var prepared = new InferenceModel(network, Precision.Float32);
+        Compare(network, prepared, randn(images, 3, side, side), 1e-4);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_compact_network_is_prepared_too(bool withSE)
+    {
+        using var scope = NewDisposeScope();
+        using var network = Trained(new CompactNetwork(3, [16, 24], 10, withSE ? SEOptions.Paper : null));
+        using var prepared = new InferenceModel(network, Precision.Float32);
+        Compare(network, prepared, randn(20, 3, 17, 9), 1e-4);
+    }
+
+    [Fact]
+    public void In_bfloat16_it_gives_nearly_that_in_float32()
+    {
+        using var scope = NewDisposeScope();
+        using var network = Trained(new Network(3, 32, 3, 10));
+        using var prepared = new InferenceModel(network, Precision.BFloat16);
+        prepared.call(randn(2, 3, 16, 16)).dtype.Should().Be(ScalarType.Float32);
+        Compare(network, prepared, randn(8, 3, 16, 16), 0.1);
+    }
+
+    [Fact]
+    public void It_is_a_copy_that_later_training_does_not_reach()
+    {
+        using var scope = NewDisposeScope();
+        using var network = Trained(new Network(3, 16, 2, 10));
+        using var prepared = new InferenceModel(network, Precision.Float32);
+        var images = randn(2, 3, 8, 8);
+        var before = prepared.call(images).ToDoubles();
+        using (no_grad())
+            foreach (var parameter in network.parameters())
+                parameter.zero_();
+        prepared.call(images).ToDoubles().Should().Equal(before);
+        network.Dispose();
+        prepared.call(images).ToDoubles().Should().Equal(before);
+    }
+
+    [Fact]
+    public void Preparing_uses_up_no_random_number_and_leaves_the_network_in_training()
+    {
+        using var scope = NewDisposeScope();
+        using var network = new Network(3, 16, 2, 10);
+        manual_seed(5);
+        using (new InferenceModel(network))
+        {
+            network.training.Should().BeTrue();
+        }
+
+        var drawn = rand(1).item<float>();
+        manual_seed(5);
+        rand(1).item<float>().Should().Be(drawn);
+    }
+
+    [Fact]
+    public void No_tensor_stays_alive()
+    {
+        using var network = Trained(new Network(3, 16, 2, 10));
+        using var images = randn(20, 3, 8, 8);
+        using (var prepared = new InferenceModel(network))
+        {
+            prepared.call(images).Dispose();
+            var before = LiveTensors.Count();
+            prepared.call(images).Dispose();
+            LiveTensors.Count().Should().Be(before);
+        }
+    }
+
+    [Fact]
+    public void Another_model_or_a_precision_that_is_not_there_is_refused()
+    {
+        using var layer = nn.Linear(3, 3);
+        var prepare = () => new InferenceModel(layer);
+        prepare.Should().Throw<ArgumentException>().WithMessage("*'Linear'*SeNet.Models*");
+        using var network = new Network(3, 16, 1, 10);
+        var withTensorFloat32 = () => new InferenceModel(network, Precision.TensorFloat32);
+        withTensorFloat32.Should().Throw<ArgumentException>().WithMessage("*TensorFloat32*'cpu'*Float32, BFloat16*");
+        using var prepared = new InferenceModel(network);
+        var call = () => prepared.call(zeros(3, 8, 8));
+        call.Should().Throw<ArgumentException>().WithMessage("*[3, 8, 8]*four dimensions*");
+    }
+
+    private static void Compare(nn.Module<Tensor, Tensor> network, InferenceModel prepared, Tensor images, double tolerance)
+    {
+        network.eval();
+        using var noGrad = no_grad();
+        Golden.LargestDifference(prepared.call(images), network.call(images)).Should().BeLessThan(tolerance);
+    }
+
+    /// <summary>Gives the running statistics values that folding has to take into account.</summary>
+    private static T Trained<T>(T network)
+        where T : nn.Module<Tensor, Tensor>
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        network.train();
+        for (var i = 0; i < 3; i++)
+            network.call(randn(8, 3, 12, 12) * 2 + 1);
+        return network;
+    }
+}
