@@ -16,6 +16,8 @@ internal static class MemoryBenchmark
         [
             ("notebook's code as written, default process", () => TrainingStep.Notebook(squeezed: false, batch), false),
             ("notebook's code, squeeze put right, default process", () => TrainingStep.Notebook(squeezed: true, batch), false),
+            ("SeNet float32, default process", () => TrainingStep.Library(new Network(3, 128, 10, 10), batch, ScalarType.Float32), false),
+            ("SeNet bfloat16, default process", () => TrainingStep.Library(new Network(3, 128, 10, 10), batch, ScalarType.BFloat16), false),
             ("SeNet float32, memory kept", () => TrainingStep.Library(new Network(3, 128, 10, 10), batch, ScalarType.Float32), true),
             ("SeNet bfloat16, memory kept", () => TrainingStep.Library(new Network(3, 128, 10, 10), batch, ScalarType.BFloat16), true),
         ];

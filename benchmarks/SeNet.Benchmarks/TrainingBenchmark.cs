@@ -15,7 +15,7 @@ internal static class TrainingBenchmark
             using var squeezed = TrainingStep.Notebook(squeezed: true, batch);
             using var float32 = TrainingStep.Library(new Network(3, 128, 10, 10), batch, ScalarType.Float32);
             using var bfloat16 = TrainingStep.Library(new Network(3, 128, 10, 10), batch, ScalarType.BFloat16);
-            Case Of(string name, Action run, bool keep) => new(name, batch, run, keep ? Keep : CLibrary.UseDefaultAllocator);
+            Case Of(string name, Action run, bool keep) => new(name, batch, run, keep ? Keep : CLibrary.UseDefaultAllocator, Warm: keep);
             Case[] cases =
             [
                 Of("convolutions alone, bfloat16 (the ceiling)", convolutions.ForwardAndBackward, keep: true),
