@@ -38,7 +38,7 @@ internal sealed class TrainingStep : IDisposable
     /// <summary>The library as its trainer uses it.</summary>
     public static TrainingStep Library(Module<Tensor, Tensor> network, int batch, ScalarType type)
     {
-        var optimizer = new SgdOptimizer(network, new TrainingOptions());
+        var optimizer = new Optimizer(network, new TrainingOptions());
         return new TrainingStep(network, optimizer, optimizer.ZeroGradients, () => optimizer.Step(0.01), Maps.ChannelsLast(batch, 3, 32, type));
     }
 

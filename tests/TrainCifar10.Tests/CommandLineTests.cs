@@ -14,7 +14,7 @@ public sealed class CommandLineTests : IDisposable
         var (exitCode, output, errors) = SampleProcess.Run("--filters", "16", "--blocks", "1", "--epochs", "1", "--out", folder);
         exitCode.Should().Be(0, errors);
         output.Should().MatchRegex(new Regex(
-            @"^\[Epoch 1\]\ntrain-acc : \d+\.\d{4}% train-loss : \d+\.\d{5}\nelapsed time: \d+s\ntest-acc : \d+\.\d{4}% test-loss : \d+\.\d{5}\n"));
+            @"^precision : \w+ on cpu\n\[Epoch 1\]\ntrain-acc : \d+\.\d{4}% train-loss : \d+\.\d{5}\nelapsed time: \d+s\ntest-acc : \d+\.\d{4}% test-loss : \d+\.\d{5}\n"));
         output.Should().Contain("macro average");
         foreach (var file in new[] { "weights.safetensors", "best.safetensors", "log.csv", "confusion.png", "confusion.svg", "curves.png", "curves.svg" })
         {
@@ -28,7 +28,7 @@ public sealed class CommandLineTests : IDisposable
     {
         var (exitCode, output, _) = SampleProcess.Run("--help");
         exitCode.Should().Be(0);
-        foreach (var option in new[] { "--data", "--download", "--epochs", "--batch", "--filters", "--blocks", "--squeeze", "--lr", "--seed", "--device", "--out", "--resume" })
+        foreach (var option in new[] { "--data", "--download", "--recipe", "--epochs", "--batch", "--filters", "--blocks", "--squeeze", "--lr", "--seed", "--device", "--out", "--resume" })
             output.Should().Contain(option);
     }
 

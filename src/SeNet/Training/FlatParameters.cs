@@ -16,17 +16,20 @@ internal sealed class FlatParameters : IDisposable
     private readonly List<(string Key, Parameter Parameter, long Start)> slots = [];
 
     /// <summary>Moves the parameters into the buffer. Make it when the model is on its device.</summary>
-    public FlatParameters(nn.Module model)
+    /// <param name="model">The model.</param>
+    /// <param name="apart">Chooses parameters that come behind all others; null for none.</param>
+    public FlatParameters(nn.Module model, Func<Tensor, bool>? apart = null)
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         var length = 0L;
-        foreach (var (key, parameter) in model.named_parameters())
-            if (parameter.requires_grad)
-            {
-                slots.Add((key, parameter, length));
-                length += (parameter.numel() + Alignment - 1) / Alignment * Alignment;
-            }
+        foreach (var (key, parameter) in model.named_parameters().Where(pair => pair.parameter.requires_grad).OrderBy(pair => apart?.Invoke(pair.parameter)))
+        {
+            if (apart?.Invoke(parameter) != true)
+                Together = length + Aligned(parameter.numel());
+            slots.Add((key, parameter, length));
+            length += Aligned(parameter.numel());
+        }
 
         if (slots.Count == 0)
             throw new ArgumentException($"'{model.GetName()}' has no parameter that requires a gradient; there is nothing to train.", nameof(model));
@@ -39,6 +42,9 @@ internal sealed class FlatParameters : IDisposable
             parameter.grad = View(Gradients, parameter, start);
         }
     }
+
+    /// <summary>Length of the buffers' part that holds the parameters which are not apart.</summary>
+    public long Together { get; }
 
     /// <summary>All values, [total].</summary>
     public Tensor Values { get; }
@@ -58,6 +64,8 @@ internal sealed class FlatParameters : IDisposable
         Values.Dispose();
         Gradients.Dispose();
     }
+
+    private static long Aligned(long count) => (count + Alignment - 1) / Alignment * Alignment;
 
     private static Tensor View(Tensor buffer, Tensor parameter, long start) => buffer.narrow(0, start, parameter.numel()).view(parameter.shape);
 }

@@ -52,7 +52,7 @@ public sealed class Trainer
         model.to(device);
         var precision = PrecisionChoice.For(options.Precision, model, device);
         using var matrices = PrecisionChoice.Use(precision, device);
-        using var optimizer = new SgdOptimizer(model, options);
+        using var optimizer = new Optimizer(model, options);
         using var loader = new BatchLoader(train, options.BatchSize, normalization, device, options.Augmentation, options.Seed, precision);
         var evaluator = new Evaluator(model, normalization, options.Device, precision: precision);
         var run = new TrainingRun(model, options, train, normalization, precision, optimizer);
@@ -89,7 +89,7 @@ public sealed class Trainer
     }
 
     private TrainingOutcome TrainEpoch(
-        TrainingRun run, Device device, BatchLoader loader, SgdOptimizer optimizer, ITrainingObserver[] followers, CancellationToken cancellationToken)
+        TrainingRun run, Device device, BatchLoader loader, Optimizer optimizer, ITrainingObserver[] followers, CancellationToken cancellationToken)
     {
         model.train();
         var start = run.Progress;
@@ -123,7 +123,7 @@ public sealed class Trainer
     }
 
     /// <summary>Trains on a batch and gives its mean loss, a tensor of the caller's scope.</summary>
-    private Tensor Step(Batch batch, SgdOptimizer optimizer, EpochSums sums, int epoch, int number, double rate)
+    private Tensor Step(Batch batch, Optimizer optimizer, EpochSums sums, int epoch, int number, double rate)
     {
         using var scope = NewDisposeScope();
         optimizer.ZeroGradients();

@@ -35,6 +35,10 @@ public sealed record TrainingOptions
     /// <exception cref="ArgumentOutOfRangeException">The value is negative or not finite.</exception>
     public double WeightDecay { get; init => field = Require.NotNegative(value, nameof(WeightDecay)); } = 1e-4;
 
+    /// <summary>Trains the weights of convolutions by Muon instead of stochastic gradient descent.</summary>
+    /// <value>Null: stochastic gradient descent for all.</value>
+    public MuonOptions? Muon { get; init; }
+
     /// <summary>The learning rate's course over the run.</summary>
     /// <value><see cref="LearningRateSchedule.Constant"/>.</value>
     public LearningRateSchedule Schedule

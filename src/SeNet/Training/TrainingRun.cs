@@ -9,13 +9,13 @@ namespace SeNet.Training;
 /// <summary>A run in progress, as its observers see it.</summary>
 public sealed class TrainingRun
 {
-    private readonly SgdOptimizer optimizer;
+    private readonly Optimizer optimizer;
     private readonly List<EpochResult> history = [];
     private Func<EpochProgress>? readProgress;
     private EpochProgress progress = EpochProgress.None;
 
     internal TrainingRun(
-        nn.Module<Tensor, Tensor> model, TrainingOptions options, ImageSet train, Normalization normalization, Precision precision, SgdOptimizer optimizer)
+        nn.Module<Tensor, Tensor> model, TrainingOptions options, ImageSet train, Normalization normalization, Precision precision, Optimizer optimizer)
     {
         Model = model;
         Options = options;

@@ -29,7 +29,7 @@ public class NetworkTests
         using var scope = NewDisposeScope();
         using var golden = Golden.InputsAndOutputs();
         using var network = Golden.Network(squeeze);
-        using var optimizer = new SgdOptimizer(network, new TrainingOptions());
+        using var optimizer = new Optimizer(network, new TrainingOptions());
         network.train();
 
         var losses = new List<double>();

@@ -22,6 +22,8 @@ internal sealed record RunIdentity(IReadOnlyDictionary<string, string> Values)
             ["momentum"] = Text(options.Momentum),
             ["Nesterov"] = Text(options.Nesterov),
             ["weight decay"] = Text(options.WeightDecay),
+            ["Muon's learning rate"] = Text(options.Muon?.LearningRate),
+            ["Muon's momentum"] = Text(options.Muon?.Momentum),
             ["schedule"] = options.Schedule.ToString(),
             ["label smoothing"] = Text(options.LabelSmoothing),
             ["gradient clip norm"] = Text(options.GradientClipNorm),

@@ -70,7 +70,7 @@ internal sealed class TrainingCheckpoint : IDisposable
     }
 
     /// <summary>Puts the checkpoint's tensors into the model, the optimizer and libtorch's generator.</summary>
-    public void CopyInto(nn.Module model, SgdOptimizer optimizer, string path)
+    public void CopyInto(nn.Module model, Optimizer optimizer, string path)
     {
         StateDict.CopyInto(model, WithPrefix(ModelPrefix), path);
         optimizer.LoadState(WithPrefix(OptimizerPrefix));

@@ -1,0 +1,48 @@
+using SeNet.Blocks;
+using SeNet.Data;
+using SeNet.Evaluation;
+using SeNet.Models;
+using SeNet.Recipes;
+using SeNet.Training;
+using static TorchSharp.torch;
+
+namespace TrainCifar10;
+
+/// <summary>What the program trains, and how: the notebook's network with the settings given, or one of the library's recipes.</summary>
+internal sealed record Plan(
+    Func<ImageSet, nn.Module<Tensor, Tensor>> CreateNetwork, TrainingOptions Options, bool AverageFlips, bool TestEachEpoch)
+{
+    public static Plan Notebook(Settings settings)
+    {
+        var full = settings.Data is not null;
+        var options = new TrainingOptions
+        {
+            Epochs = settings.Epochs ?? (full ? 40 : 10),
+            BatchSize = settings.Batch ?? (full ? 128 : 20),
+            LearningRate = settings.LearningRate ?? (full ? 0.1 : 0.02),
+            Normalization = Normalization.Cifar10,
+            Seed = settings.Seed,
+            Device = settings.Device,
+        };
+        return new Plan(
+            _ => new Network(
+                3, settings.Filters ?? (full ? 128 : 32), settings.Blocks ?? (full ? 10 : 4), classes: 10, new SEOptions { Squeeze = settings.Squeeze }),
+            options, AverageFlips: false, TestEachEpoch: true);
+    }
+
+    public static Plan Of(Recipe recipe, Settings settings)
+    {
+        var options = recipe.Options with
+        {
+            Epochs = settings.Epochs ?? recipe.Options.Epochs,
+            BatchSize = settings.Batch ?? recipe.Options.BatchSize,
+            LearningRate = settings.LearningRate ?? recipe.Options.LearningRate,
+            Seed = settings.Seed,
+            Device = settings.Device,
+        };
+        return new Plan(recipe.CreateNetwork, options, recipe.AverageFlips, TestEachEpoch: false);
+    }
+
+    public Evaluator CreateEvaluator(nn.Module<Tensor, Tensor> network) =>
+        new(network, Options.Normalization!, Options.Device, precision: Options.Precision, averageFlips: AverageFlips);
+}

@@ -1,0 +1,33 @@
+using SeNet.Blocks;
+using SeNet.Data;
+using SeNet.Models;
+using SeNet.Training;
+
+namespace SeNet.Recipes;
+
+/// <summary>A network and how to train and evaluate it, chosen together for a good result in little time.</summary>
+public sealed record Recipe
+{
+    /// <summary>Channels of the stages of the <see cref="CompactNetwork"/>.</summary>
+    public required IReadOnlyList<int> Widths { get; init; }
+
+    /// <summary>Its SE blocks; null for none.</summary>
+    public SEOptions? SE { get; init; }
+
+    /// <summary>How it is trained. Seed, device and precision are yours to change: <c>recipe with { Options = recipe.Options with { Seed = 1 } }</c>.</summary>
+    public required TrainingOptions Options { get; init; }
+
+    /// <summary>Whether an image is classified by the mean of the outputs for itself and for its mirror image (<see cref="Evaluation.Evaluator"/>'s averageFlips).</summary>
+    public bool AverageFlips { get; init; }
+
+    /// <summary>Makes the network for a training set: its first layer whitens these images, the rest is drawn from libtorch's generator.</summary>
+    /// <param name="train">The training set.</param>
+    /// <returns>A network of the caller's.</returns>
+    public CompactNetwork CreateNetwork(ImageSet train)
+    {
+        ArgumentNullException.ThrowIfNull(train);
+        var network = new CompactNetwork(train.Channels, Widths, train.ClassNames.Count, SE);
+        network.Whiten(train, Options.Normalization ?? train.ComputeNormalization());
+        return network;
+    }
+}

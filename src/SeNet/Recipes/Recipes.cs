@@ -1,0 +1,44 @@
+using SeNet.Blocks;
+using SeNet.Data;
+using SeNet.Training;
+
+namespace SeNet.Recipes;
+
+/// <summary>Recipes for CIFAR-10, made for two processor cores with AVX-512 bf16. Measured results: docs/results.md.</summary>
+/// <remarks>
+/// In the line of hlb-CIFAR10 and airbench (Jordan, arXiv 2404.00498): whitening first layer, max pooling, label smoothing, alternating
+/// flips, one cycle of the learning rate, Muon, flips averaged in evaluation.
+/// </remarks>
+public static class Recipes
+{
+    /// <summary>About five minutes.</summary>
+    public static Recipe Quick() => new()
+    {
+        Widths = [64, 128, 128],
+        SE = SEOptions.Paper,
+        AverageFlips = true,
+        Options = Common with { Epochs = 5 },
+    };
+
+    /// <summary>About half an hour.</summary>
+    public static Recipe Accurate() => new()
+    {
+        Widths = [64, 256, 256],
+        SE = SEOptions.Paper,
+        AverageFlips = true,
+        Options = Common with { Epochs = 14 },
+    };
+
+    private static TrainingOptions Common => new()
+    {
+        BatchSize = 512,
+        LearningRate = 1,
+        Momentum = 0.85,
+        WeightDecay = 1e-3,
+        LabelSmoothing = 0.2,
+        Muon = new MuonOptions(),
+        Schedule = LearningRateSchedule.OneCycle(),
+        Normalization = Normalization.Cifar10,
+        Augmentation = new Augmentation { Padding = 2, ReflectPadding = true, HorizontalFlip = true, AlternateFlips = true },
+    };
+}
