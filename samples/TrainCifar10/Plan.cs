@@ -10,7 +10,7 @@ namespace TrainCifar10;
 
 /// <summary>What the program trains, and how: the notebook's network with the settings given, or one of the library's recipes.</summary>
 internal sealed record Plan(
-    Func<ImageSet, nn.Module<Tensor, Tensor>> CreateNetwork, TrainingOptions Options, bool AverageFlips, bool TestEachEpoch)
+    Func<ImageSet, nn.Module<Tensor, Tensor>> CreateNetwork, TrainingOptions Options, TestViews TestViews, bool TestEachEpoch)
 {
     public static Plan Notebook(Settings settings)
     {
@@ -27,7 +27,7 @@ internal sealed record Plan(
         return new Plan(
             _ => new Network(
                 3, settings.Filters ?? (full ? 128 : 32), settings.Blocks ?? (full ? 10 : 4), classes: 10, new SEOptions { Squeeze = settings.Squeeze }),
-            options, AverageFlips: false, TestEachEpoch: true);
+            options, TestViews.AsIs, TestEachEpoch: true);
     }
 
     public static Plan Of(Recipe recipe, Settings settings)
@@ -40,9 +40,9 @@ internal sealed record Plan(
             Seed = settings.Seed,
             Device = settings.Device,
         };
-        return new Plan(recipe.CreateNetwork, options, recipe.AverageFlips, TestEachEpoch: false);
+        return new Plan(recipe.CreateNetwork, options, recipe.TestViews, TestEachEpoch: false);
     }
 
     public Evaluator CreateEvaluator(nn.Module<Tensor, Tensor> network) =>
-        new(network, Options.Normalization!, Options.Device, precision: Options.Precision, averageFlips: AverageFlips);
+        new(network, Options.Normalization!, Options.Device, precision: Options.Precision, views: TestViews);
 }

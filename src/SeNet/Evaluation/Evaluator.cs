@@ -14,7 +14,7 @@ public sealed class Evaluator
     private readonly string device;
     private readonly Precision? precision;
     private readonly int batchSize;
-    private readonly bool averageFlips;
+    private readonly TestViews views;
 
     /// <summary>Makes an evaluator.</summary>
     /// <param name="model">Takes images [N, C, H, W], gives logits or log-probabilities [N, classes]. Stays the caller's.</param>
@@ -24,9 +24,9 @@ public sealed class Evaluator
     /// <param name="precision">
     /// The precision; null for bfloat16 where the model (<see cref="Models.IMixedPrecisionModel"/>) and the hardware have it, else float32.
     /// </param>
-    /// <param name="averageFlips">Whether each image is classified by the mean of the outputs for itself and for its mirror image.</param>
+    /// <param name="views">The views of each image whose outputs are averaged.</param>
     public Evaluator(
-        Module<Tensor, Tensor> model, Normalization normalization, string device = "cpu", int batchSize = 128, Precision? precision = null, bool averageFlips = false)
+        Module<Tensor, Tensor> model, Normalization normalization, string device = "cpu", int batchSize = 128, Precision? precision = null, TestViews views = TestViews.AsIs)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(normalization);
@@ -36,7 +36,7 @@ public sealed class Evaluator
         this.device = device;
         this.batchSize = Require.AtLeastOne(batchSize);
         this.precision = precision;
-        this.averageFlips = averageFlips;
+        this.views = Require.Defined(views);
     }
 
     /// <summary>Evaluates on a set. The model's training flag is what it was afterwards.</summary>
@@ -69,7 +69,7 @@ public sealed class Evaluator
                 using (batch)
                 using (NewDisposeScope())
                 {
-                    var output = Classify(batch.Images);
+                    var output = views.Classify(model, batch.Images);
                     if (output.dim() != 2 || output.size(1) != classes)
                         throw new ArgumentException(
                             $"The model gives [{string.Join(", ", output.shape)}] for {batch.Count} images; for this set it needs to give [{batch.Count}, {classes}].",
@@ -87,12 +87,6 @@ public sealed class Evaluator
         {
             model.train(training);
         }
-    }
-
-    private Tensor Classify(Tensor x)
-    {
-        var output = model.call(x);
-        return averageFlips ? (output + model.call(x.flip(3))) / 2 : output;
     }
 
     private static void Count(ConfusionMatrix confusion, Tensor counts)

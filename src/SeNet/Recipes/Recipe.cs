@@ -1,5 +1,6 @@
 using SeNet.Blocks;
 using SeNet.Data;
+using SeNet.Evaluation;
 using SeNet.Models;
 using SeNet.Training;
 
@@ -17,8 +18,8 @@ public sealed record Recipe
     /// <summary>How it is trained. Seed, device and precision are yours to change: <c>recipe with { Options = recipe.Options with { Seed = 1 } }</c>.</summary>
     public required TrainingOptions Options { get; init; }
 
-    /// <summary>Whether an image is classified by the mean of the outputs for itself and for its mirror image (<see cref="Evaluation.Evaluator"/>'s averageFlips).</summary>
-    public bool AverageFlips { get; init; }
+    /// <summary>The views of a test image whose outputs are averaged, for the <see cref="Evaluator"/>.</summary>
+    public TestViews TestViews { get; init; }
 
     /// <summary>Makes the network for a training set: its first layer whitens these images, the rest is drawn from libtorch's generator.</summary>
     /// <param name="train">The training set.</param>

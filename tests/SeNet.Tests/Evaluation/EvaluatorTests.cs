@@ -41,11 +41,31 @@ public class EvaluatorTests
     }
 
     [Fact]
+    public void Views_are_averaged_with_the_weights_that_the_documentation_gives()
+    {
+        // The model's logits are the first pixel, which the views move, and 0: known without a network.
+        using var model = new FirstCorner();
+        byte[] pixels = [10, 20, 30, 40, 50, 60, 70, 80, 90];
+        var set = new ImageSet(pixels, [0], 1, 3, 3, ["a", "b"]);
+        double LossOf(TestViews views) => new Evaluator(model, new Normalization([0], [1]), views: views).Evaluate(set).Loss;
+
+        LossOf(TestViews.AsIs).Should().BeApproximately(Loss(10), 1e-6);
+        LossOf(TestViews.Mirrored).Should().BeApproximately(Loss((10 + 30) / 2.0), 1e-6);
+        LossOf(TestViews.MirroredAndShifted).Should().BeApproximately(Loss((10 + 30) / 4.0 + (10 + 20 + 50 + 60) / 8.0), 1e-6);
+        static double Loss(double pixel) => Math.Log(1 + Math.Exp(-pixel / 255));
+    }
+
+    [Fact]
     public void A_model_with_other_classes_is_refused()
     {
         using var network = new Network(3, 16, 1, 4);
         var evaluate = () => new Evaluator(network, Normalization.Cifar10).Evaluate(MiniData.Test());
         evaluate.Should().Throw<ArgumentException>().WithMessage("**40, 4]**40, 10]*");
+    }
+
+    private sealed class FirstCorner() : Module<Tensor, Tensor>(nameof(FirstCorner))
+    {
+        public override Tensor forward(Tensor x) => cat([x[.., .., 0, 0], zeros(x.size(0), 1)], dim: 1);
     }
 
     private sealed class FirstPixel() : Module<Tensor, Tensor>(nameof(FirstPixel))

@@ -43,7 +43,7 @@ public sealed class RecipesTests : IDisposable
         using var network = recipe.CreateNetwork(train);
         var history = new Trainer(network, options).Fit(train).History;
         history[^1].TrainAccuracy.Should().BeGreaterThan(0.6);
-        var evaluator = new Evaluator(network, options.Normalization!, averageFlips: recipe.AverageFlips);
+        var evaluator = new Evaluator(network, options.Normalization!, views: recipe.TestViews);
         evaluator.Evaluate(test).Accuracy.Should().BeGreaterThan(0.2, "guessing gives 0.1");
     }
 
