@@ -6,7 +6,7 @@ namespace TrainCifar10;
 
 /// <summary>The program's options. A null stands for the default, which depends on whether the full set is used.</summary>
 internal sealed record Settings(
-    string? Data, bool Download, Recipe? Recipe, int? Epochs, int? Batch, int? Filters, int? Blocks, Squeeze Squeeze,
+    string? Data, bool Download, Recipe? Recipe, bool WithoutSE, int? Epochs, int? Batch, int? Filters, int? Blocks, Squeeze Squeeze,
     double? LearningRate, int Seed, string Device, string Out, bool Resume);
 
 /// <summary>Turns arguments into <see cref="Settings"/>, help or an error.</summary>
@@ -19,6 +19,7 @@ internal static class CommandLine
         var data = new Option<string?>("--data") { Description = "Folder of CIFAR-10's binary version (default: the 1,500 images in tests/data)", HelpName = "DIR" };
         var download = new Option<bool>("--download") { Description = "Download CIFAR-10 into --data (default: ./data) if it is not there" };
         var recipe = new Option<string?>("--recipe") { Description = "Train a small network fast, on the full set: 'quick' takes about 5 minutes on two cores, 'accurate' half an hour" };
+        var withoutSE = new Option<bool>("--without-se") { Description = "Leave the SE blocks out of the recipe's network, to see what they bring" };
         recipe.AcceptOnlyFromAmong([.. RecipesByName.Keys]);
         var epochs = new Option<int?>("--epochs") { Description = "Passes over the training set (small set: 10; full set: 40)" };
         var batch = new Option<int?>("--batch") { Description = "Images a step (small set: 20; full set: 128)" };
@@ -33,32 +34,43 @@ internal static class CommandLine
 
         var command = new RootCommand("Trains the notebook's SE network on CIFAR-10, evaluates it and draws the results.\nWithout options: a small network on 1,500 images, in under two minutes. With --data or --download: the notebook's configuration.\nWith --recipe as well: a good result in minutes.")
         {
-            data, download, recipe, epochs, batch, filters, blocks, squeeze, rate, seed, device, output, resume,
+            data, download, recipe, withoutSE, epochs, batch, filters, blocks, squeeze, rate, seed, device, output, resume,
         };
-        command.Validators.Add(parsed =>
+        command.Validators.Add(given =>
         {
-            if (parsed.GetValue(recipe) is { } name && parsed.GetValue(data) is null && !parsed.GetValue(download) && parsed.GetValue(resume) is null)
-                parsed.AddError($"--recipe {name} trains on the whole of CIFAR-10: add --download, or --data DIR.");
+            if (given.GetValue(withoutSE) && given.GetValue(recipe) is null)
+                given.AddError("--without-se belongs to a recipe: add --recipe quick, or leave it out.");
+            if (given.GetValue(recipe) is { } name && given.GetValue(data) is null && !given.GetValue(download) && given.GetValue(resume) is null)
+                given.AddError($"--recipe {name} trains on the whole of CIFAR-10: add --download, or --data DIR.");
         });
         // On a thread of its own, so that Ctrl-C and SIGTERM find this one free to pass them on.
-        command.SetAction((parsed, cancellationToken) => Task.Run(() => program(
+        command.SetAction((values, cancellationToken) => Task.Run(() => program(
             new Settings(
-                parsed.GetValue(data) ?? (parsed.GetValue(download) ? "data" : null),
-                parsed.GetValue(download),
-                parsed.GetValue(recipe) is { } name ? RecipesByName[name]() : null,
-                parsed.GetValue(epochs), parsed.GetValue(batch), parsed.GetValue(filters), parsed.GetValue(blocks),
-                parsed.GetValue(squeeze), parsed.GetValue(rate), parsed.GetValue(seed), parsed.GetValue(device)!,
-                parsed.GetValue(resume) ?? parsed.GetValue(output) ?? Path.Combine("runs", $"{DateTime.Now:yyyyMMdd-HHmmss}"),
-                parsed.GetValue(resume) is not null),
+                values.GetValue(data) ?? (values.GetValue(download) ? "data" : null),
+                values.GetValue(download),
+                values.GetValue(recipe) is { } name ? RecipesByName[name]() : null,
+                values.GetValue(withoutSE),
+                values.GetValue(epochs), values.GetValue(batch), values.GetValue(filters), values.GetValue(blocks),
+                values.GetValue(squeeze), values.GetValue(rate), values.GetValue(seed), values.GetValue(device)!,
+                values.GetValue(resume) ?? values.GetValue(output) ?? Path.Combine("runs", $"{DateTime.Now:yyyyMMdd-HHmmss}"),
+                values.GetValue(resume) is not null),
             cancellationToken)));
+        var parsed = command.Parse(args);
+        if (parsed.Errors.Count > 0)
+            return Mistake(string.Join(' ', parsed.Errors.Select(error => error.Message)));
         try
         {
-            return command.Parse(args).Invoke(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromMinutes(5) });
+            return parsed.Invoke(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromMinutes(5) });
         }
         catch (Exception e) when (e is ArgumentException or IOException or InvalidOperationException or ArithmeticException)
         {
-            Console.Error.WriteLine($"error: {e.Message.ReplaceLineEndings(" ")}");
-            return 1;
+            return Mistake(e.Message);
         }
+    }
+
+    private static int Mistake(string message)
+    {
+        Console.Error.WriteLine($"error: {message.ReplaceLineEndings(" ").Replace("\t", "")}");
+        return 1;
     }
 }

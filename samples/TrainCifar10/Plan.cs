@@ -40,7 +40,7 @@ internal sealed record Plan(
             Seed = settings.Seed,
             Device = settings.Device,
         };
-        return new Plan(recipe.CreateNetwork, options, recipe.TestViews, TestEachEpoch: false);
+        return new Plan((settings.WithoutSE ? recipe with { SE = null } : recipe).CreateNetwork, options, recipe.TestViews, TestEachEpoch: false);
     }
 
     public Evaluator CreateEvaluator(nn.Module<Tensor, Tensor> network) =>

@@ -28,7 +28,7 @@ public sealed class CommandLineTests : IDisposable
     {
         var (exitCode, output, _) = SampleProcess.Run("--help");
         exitCode.Should().Be(0);
-        foreach (var option in new[] { "--data", "--download", "--recipe", "--epochs", "--batch", "--filters", "--blocks", "--squeeze", "--lr", "--seed", "--device", "--out", "--resume" })
+        foreach (var option in new[] { "--data", "--download", "--recipe", "--without-se", "--epochs", "--batch", "--filters", "--blocks", "--squeeze", "--lr", "--seed", "--device", "--out", "--resume" })
             output.Should().Contain(option);
     }
 
@@ -37,6 +37,8 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("LearningRate is a finite number above 0", "--lr", "-1")]
     [InlineData("A reduction of 16 leaves no channel of 8", "--filters", "8")]
     [InlineData("no whole checkpoint in '/nowhere/checkpoints'", "--resume", "/nowhere")]
+    [InlineData("--recipe quick trains on the whole of CIFAR-10: add --download, or --data DIR", "--recipe", "quick")]
+    [InlineData("--without-se belongs to a recipe", "--without-se")]
     [InlineData("The device is 'gpu'; accepted: cpu, cuda", "--device", "gpu")]
     public void A_mistake_gets_one_line_that_says_what_to_do(string message, params string[] arguments)
     {
