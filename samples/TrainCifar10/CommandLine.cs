@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 using SeNet.Blocks;
 using SeNet.Recipes;
 
@@ -21,13 +23,13 @@ internal static class CommandLine
         var recipe = new Option<string?>("--recipe") { Description = "Train a small network fast, on the full set: 'quick' takes about 5 minutes on two cores, 'accurate' half an hour" };
         var withoutSE = new Option<bool>("--without-se") { Description = "Leave the SE blocks out of the recipe's network, to see what they bring" };
         recipe.AcceptOnlyFromAmong([.. RecipesByName.Keys]);
-        var epochs = new Option<int?>("--epochs") { Description = "Passes over the training set (small set: 10; full set: 40)" };
-        var batch = new Option<int?>("--batch") { Description = "Images a step (small set: 20; full set: 128)" };
-        var filters = new Option<int?>("--filters") { Description = "Channels of the residual blocks (small set: 32; full set: 128)" };
-        var blocks = new Option<int?>("--blocks") { Description = "Depth, the stem included (small set: 4; full set: 10)" };
+        var epochs = WholeNumber("--epochs", "Passes over the training set (small set: 10; full set: 40)");
+        var batch = WholeNumber("--batch", "Images a step (small set: 20; full set: 128)");
+        var filters = WholeNumber("--filters", "Channels of the residual blocks (small set: 32; full set: 128)");
+        var blocks = WholeNumber("--blocks", "Depth, the stem included (small set: 4; full set: 10)");
         var squeeze = new Option<Squeeze>("--squeeze") { Description = "How SE blocks squeeze; 'none' is the notebook's code as written", DefaultValueFactory = _ => Squeeze.Average };
-        var rate = new Option<double?>("--lr") { Description = "Learning rate (small set: 0.02; full set: 0.1)" };
-        var seed = new Option<int>("--seed") { Description = "Seed of weights, order, crops and flips", DefaultValueFactory = _ => 0 };
+        var rate = Number("--lr", "Learning rate (small set: 0.02; full set: 0.1)");
+        var seed = WholeNumber("--seed", "Seed of weights, order, crops and flips (default: 0)");
         var device = new Option<string>("--device") { Description = "cpu, cuda, cuda:1", DefaultValueFactory = _ => "cpu" };
         var output = new Option<string?>("--out") { Description = "Folder for what the run writes (default: a new one under runs/)", HelpName = "DIR" };
         var resume = new Option<string?>("--resume") { Description = "Go on with the run in this folder, from its last checkpoint", HelpName = "DIR" };
@@ -38,10 +40,11 @@ internal static class CommandLine
         };
         command.Validators.Add(given =>
         {
-            if (given.GetValue(withoutSE) && given.GetValue(recipe) is null)
+            bool Has(Option option) => given.GetResult(option) is not null;
+            if (Has(withoutSE) && !Has(recipe))
                 given.AddError("--without-se belongs to a recipe: add --recipe quick, or leave it out.");
-            if (given.GetValue(recipe) is { } name && given.GetValue(data) is null && !given.GetValue(download) && given.GetValue(resume) is null)
-                given.AddError($"--recipe {name} trains on the whole of CIFAR-10: add --download, or --data DIR.");
+            if (Has(recipe) && !Has(data) && !Has(download) && !Has(resume))
+                given.AddError("A recipe trains on the whole of CIFAR-10: add --download, or --data DIR.");
         });
         // On a thread of its own, so that Ctrl-C and SIGTERM find this one free to pass them on.
         command.SetAction((values, cancellationToken) => Task.Run(() => program(
@@ -51,7 +54,7 @@ internal static class CommandLine
                 values.GetValue(recipe) is { } name ? RecipesByName[name]() : null,
                 values.GetValue(withoutSE),
                 values.GetValue(epochs), values.GetValue(batch), values.GetValue(filters), values.GetValue(blocks),
-                values.GetValue(squeeze), values.GetValue(rate), values.GetValue(seed), values.GetValue(device)!,
+                values.GetValue(squeeze), values.GetValue(rate), values.GetValue(seed) ?? 0, values.GetValue(device)!,
                 values.GetValue(resume) ?? values.GetValue(output) ?? Path.Combine("runs", $"{DateTime.Now:yyyyMMdd-HHmmss}"),
                 values.GetValue(resume) is not null),
             cancellationToken)));
@@ -66,6 +69,28 @@ internal static class CommandLine
         {
             return Mistake(e.Message);
         }
+    }
+
+    private static Option<int?> WholeNumber(string name, string description) => new(name)
+    {
+        Description = description,
+        CustomParser = given => int.TryParse(given.Tokens[0].Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
+            ? value
+            : Reject<int?>(given, "a whole number"),
+    };
+
+    private static Option<double?> Number(string name, string description) => new(name)
+    {
+        Description = description,
+        CustomParser = given => double.TryParse(given.Tokens[0].Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+            ? value
+            : Reject<double?>(given, "a number such as 0.05"),
+    };
+
+    private static T? Reject<T>(ArgumentResult given, string accepted)
+    {
+        given.AddError($"{((OptionResult)given.Parent!).IdentifierToken} is '{given.Tokens[0].Value}'; accepted: {accepted}.");
+        return default;
     }
 
     private static int Mistake(string message)

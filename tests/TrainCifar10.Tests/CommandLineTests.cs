@@ -37,7 +37,9 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("LearningRate is a finite number above 0", "--lr", "-1")]
     [InlineData("A reduction of 16 leaves no channel of 8", "--filters", "8")]
     [InlineData("no whole checkpoint in '/nowhere/checkpoints'", "--resume", "/nowhere")]
-    [InlineData("--recipe quick trains on the whole of CIFAR-10: add --download, or --data DIR", "--recipe", "quick")]
+    [InlineData("A recipe trains on the whole of CIFAR-10: add --download, or --data DIR", "--recipe", "quick")]
+    [InlineData("'slow' not recognized", "--recipe", "slow")]
+    [InlineData("--batch is 'x'; accepted: a whole number", "--batch", "x")]
     [InlineData("--without-se belongs to a recipe", "--without-se")]
     [InlineData("The device is 'gpu'; accepted: cpu, cuda", "--device", "gpu")]
     public void A_mistake_gets_one_line_that_says_what_to_do(string message, params string[] arguments)
