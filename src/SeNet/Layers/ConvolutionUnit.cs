@@ -30,13 +30,15 @@ internal sealed class ConvolutionUnit(Conv2d convolution, BatchNorm2d norm) : ID
     /// <param name="se">SE block behind the normalisation; null for none.</param>
     /// <param name="shortcut">Maps of the output's size and type to add; null for none.</param>
     /// <param name="relu">Whether the output is rectified.</param>
-    /// <param name="pool">Side and stride of the max pooling between convolution and normalisation; 1 for none.</param>
-    public Tensor Forward(Tensor x, SEBlock? se = null, Tensor? shortcut = null, bool relu = true, int pool = 1)
+    /// <param name="pool">Whether the greatest of each 2x2 pixels goes on, between convolution and normalisation.</param>
+    public Tensor Forward(Tensor x, SEBlock? se = null, Tensor? shortcut = null, bool relu = true, bool pool = false)
     {
         using var scope = NewDisposeScope();
         if (folded is not null)
-            return Folded(Pool(folded.ApplyTo(x), pool), se, shortcut, relu).MoveToOuterDisposeScope();
-        var u = Pool(Convolution.ApplyTo(x), pool);
+            return Folded(pool ? MaxPool.Apply(folded.ApplyTo(x)) : folded.ApplyTo(x), se, shortcut, relu).MoveToOuterDisposeScope();
+        var u = Convolution.ApplyTo(x);
+        if (pool)
+            u = MaxPool.Apply(u);
         if (Norm.training)
             CountBatch(u);
         var output = FusedTail.Fits(u, Norm, se, shortcut)
@@ -60,7 +62,6 @@ internal sealed class ConvolutionUnit(Conv2d convolution, BatchNorm2d norm) : ID
         return u;
     }
 
-    private static Tensor Pool(Tensor u, int side) => side == 1 ? u : functional.max_pool2d(u, side);
 
     private void CountBatch(Tensor u)
     {

@@ -18,10 +18,6 @@ internal sealed class FusedTailFunction : autograd.SingleTensorFunction<FusedTai
 {
     private const string State = "state", HasShortcut = "has shortcut";
 
-    // Autograd copies the handles that a function returns and leaves them to it: those of the call before are free to go.
-    [ThreadStatic]
-    private static List<Tensor?>? returned;
-
     public override string Name => nameof(FusedTailFunction);
 
     /// <param name="ctx">Keeps u, and the output where it tells the rectifier's state.</param>
@@ -39,14 +35,9 @@ internal sealed class FusedTailFunction : autograd.SingleTensorFunction<FusedTai
 
     public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output)
     {
-        returned?.ForEach(tensor => tensor?.Dispose());
         using var scope = NewDisposeScope();
         var saved = ctx.get_saved_variables();
         var gradients = new FusedTailGradients((FusedTailState)ctx.get_data(State), saved[0], saved[1], (bool)ctx.get_data(HasShortcut));
-        returned = [null, .. gradients.Of(grad_output)];
-        returned.ForEach(tensor => tensor?.MoveToOuterDisposeScope());
-        // This handle is ours, and would keep the gradient's memory until the step's end.
-        grad_output.Dispose();
-        return returned!;
+        return ReturnedGradients.Of(grad_output, [null, .. gradients.Of(grad_output)]);
     }
 }

@@ -33,7 +33,7 @@ internal sealed class CompactBlock : Module<Tensor, Tensor>
     public override Tensor forward(Tensor x)
     {
         using var scope = NewDisposeScope();
-        var y = downUnit.Forward(x, pool: 2);
+        var y = downUnit.Forward(x, pool: true);
         return residualUnit.Forward(y, se_block, shortcut: y).MoveToOuterDisposeScope();
     }
 
