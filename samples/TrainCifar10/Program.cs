@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using SeNet;
 using SeNet.Data;
 using SeNet.Evaluation;
@@ -10,6 +11,7 @@ using TrainCifar10;
 
 return CommandLine.Run(args, (settings, cancellationToken) =>
 {
+    var watch = Stopwatch.StartNew();
     SeNetRuntime.EnsureLoaded();
     SeNetRuntime.KeepFreedMemory();
     var progress = new Progress<DownloadProgress>(now => Console.Error.Write($"\rdownloaded {now.Bytes >> 20} of {now.Total >> 20} MB"));
@@ -36,6 +38,7 @@ return CommandLine.Run(args, (settings, cancellationToken) =>
     }
 
     var evaluation = plan.CreateEvaluator(network).Evaluate(data.Test);
+    Console.WriteLine(FormattableString.Invariant($"[Result]\ntest-acc : {100 * evaluation.Accuracy:F4}% test-loss : {evaluation.Loss:F5}\ntotal time: {watch.Elapsed.TotalSeconds:F0}s"));
     Console.WriteLine(new ClassificationReport(evaluation.Confusion));
     WeightsFile.Save(Output("weights.safetensors"), network, new WeightsMetadata
     {

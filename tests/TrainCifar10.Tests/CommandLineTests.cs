@@ -15,6 +15,7 @@ public sealed class CommandLineTests : IDisposable
         exitCode.Should().Be(0, errors);
         output.Should().MatchRegex(new Regex(
             @"^precision : \w+ on cpu\n\[Epoch 1\]\ntrain-acc : \d+\.\d{4}% train-loss : \d+\.\d{5}\nelapsed time: \d+s\ntest-acc : \d+\.\d{4}% test-loss : \d+\.\d{5}\n"));
+        output.Should().MatchRegex(new Regex(@"\n\[Result\]\ntest-acc : \d+\.\d{4}% test-loss : \d+\.\d{5}\ntotal time: \d+s\n"));
         output.Should().Contain("macro average");
         foreach (var file in new[] { "weights.safetensors", "best.safetensors", "log.csv", "confusion.png", "confusion.svg", "curves.png", "curves.svg" })
         {

@@ -15,10 +15,10 @@ public static class Recipes
     /// <summary>About five minutes.</summary>
     public static Recipe Quick() => new()
     {
-        Widths = [64, 128, 128],
+        Widths = [32, 128, 256],
         SE = SEOptions.Paper,
         TestViews = TestViews.MirroredAndShifted,
-        Options = Common with { Epochs = 5 },
+        Options = Common with { Epochs = 7 },
     };
 
     /// <summary>About half an hour.</summary>
@@ -27,7 +27,7 @@ public static class Recipes
         Widths = [64, 256, 256],
         SE = SEOptions.Paper,
         TestViews = TestViews.MirroredAndShifted,
-        Options = Common with { Epochs = 14 },
+        Options = Common with { Epochs = 18, Augmentation = Common.Augmentation with { Padding = 4, Cutout = 8 } },
     };
 
     private static TrainingOptions Common => new()
@@ -38,7 +38,7 @@ public static class Recipes
         WeightDecay = 1e-3,
         LabelSmoothing = 0.2,
         Muon = new MuonOptions(),
-        Schedule = LearningRateSchedule.OneCycle(),
+        Schedule = LearningRateSchedule.OneCycle(peak: 0.1),
         Normalization = Normalization.Cifar10,
         Augmentation = new Augmentation { Padding = 2, ReflectPadding = true, HorizontalFlip = true, AlternateFlips = true },
     };
