@@ -6,11 +6,11 @@ namespace SeNet.Kernels;
 /// <remarks>Points into a tensor, which must outlive it.</remarks>
 internal readonly unsafe struct ChannelsLastMaps
 {
-    private ChannelsLastMaps(Tensor contiguous, int images, int pixels, int channels)
+    private ChannelsLastMaps(Tensor contiguous, int images, int height, int width, int channels)
     {
         fixed (byte* first = contiguous.bytes)
             Data = first;
-        (Images, Pixels, Channels) = (images, pixels, channels);
+        (Images, Height, Width, Pixels, Channels) = (images, height, width, height * width, channels);
         IsBFloat16 = contiguous.dtype == ScalarType.BFloat16;
     }
 
@@ -18,6 +18,11 @@ internal readonly unsafe struct ChannelsLastMaps
 
     public int Images { get; }
 
+    public int Height { get; }
+
+    public int Width { get; }
+
+    /// <summary>Pixels an image.</summary>
     public int Pixels { get; }
 
     public int Channels { get; }
@@ -35,7 +40,7 @@ internal readonly unsafe struct ChannelsLastMaps
     public static ChannelsLastMaps Of(Tensor x)
     {
         using var pixelsFirst = x.permute(0, 2, 3, 1);
-        return new ChannelsLastMaps(pixelsFirst, (int)x.size(0), (int)(x.size(2) * x.size(3)), (int)x.size(1));
+        return new ChannelsLastMaps(pixelsFirst, (int)x.size(0), (int)x.size(2), (int)x.size(3), (int)x.size(1));
     }
 
     /// <summary>The tensor itself if it is channels-last, else a copy that is; a new handle in either case.</summary>

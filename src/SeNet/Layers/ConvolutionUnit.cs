@@ -35,7 +35,7 @@ internal sealed class ConvolutionUnit(Conv2d convolution, BatchNorm2d norm) : ID
     {
         using var scope = NewDisposeScope();
         if (folded is not null)
-            return Folded(Pool(folded.ApplyTo(x), pool), se, shortcut, relu).MoveToOuterDisposeScope();
+            return Folded(folded, x, se, shortcut, relu, pool).MoveToOuterDisposeScope();
         var u = Pool(Convolution.ApplyTo(x), pool);
         if (Norm.training)
             CountBatch(u);
@@ -50,10 +50,13 @@ internal sealed class ConvolutionUnit(Conv2d convolution, BatchNorm2d norm) : ID
 
     public void Dispose() => folded?.Dispose();
 
-    private static Tensor Folded(Tensor u, SEBlock? se, Tensor? shortcut, bool relu)
+    private static Tensor Folded(FoldedConvolution folded, Tensor x, SEBlock? se, Tensor? shortcut, bool relu, int pool)
     {
-        if (se is null && shortcut is null)
-            return relu ? u.relu_() : u;
+        // The rectifier may precede the pooling: the greatest of rectified values is the greatest, rectified.
+        var convolutionIsAll = se is null && shortcut is null;
+        var u = Pool(folded.ApplyTo(x, relu && convolutionIsAll), pool);
+        if (convolutionIsAll)
+            return u;
         if (!FusedTail.Fits(u, null, se, shortcut))
             return PlainTail.Apply(u, null, se, shortcut, relu);
         FusedTail.Forward(u, null, se, shortcut, relu, output: u);
