@@ -35,10 +35,8 @@ internal sealed class ConvolutionUnit(Conv2d convolution, BatchNorm2d norm) : ID
     {
         using var scope = NewDisposeScope();
         if (folded is not null)
-            return Folded(pool ? MaxPool.Apply(folded.ApplyTo(x)) : folded.ApplyTo(x), se, shortcut, relu).MoveToOuterDisposeScope();
-        var u = Convolution.ApplyTo(x);
-        if (pool)
-            u = MaxPool.Apply(u);
+            return Folded(folded, x, se, shortcut, relu, pool).MoveToOuterDisposeScope();
+        var u = Pool(Convolution.ApplyTo(x), pool);
         if (Norm.training)
             CountBatch(u);
         var output = FusedTail.Fits(u, Norm, se, shortcut)
@@ -52,16 +50,21 @@ internal sealed class ConvolutionUnit(Conv2d convolution, BatchNorm2d norm) : ID
 
     public void Dispose() => folded?.Dispose();
 
-    private static Tensor Folded(Tensor u, SEBlock? se, Tensor? shortcut, bool relu)
+    private static Tensor Folded(FoldedConvolution folded, Tensor x, SEBlock? se, Tensor? shortcut, bool relu, bool pool)
     {
-        if (se is null && shortcut is null)
-            return relu ? u.relu_() : u;
+        // The rectifier may precede the pooling: the greatest of rectified values is the greatest, rectified.
+        var convolutionIsAll = se is null && shortcut is null;
+        var u = Pool(folded.ApplyTo(x, relu && convolutionIsAll), pool);
+        if (convolutionIsAll)
+            return u;
         if (!FusedTail.Fits(u, null, se, shortcut))
             return PlainTail.Apply(u, null, se, shortcut, relu);
         FusedTail.Forward(u, null, se, shortcut, relu, output: u);
         return u;
     }
 
+
+    private static Tensor Pool(Tensor u, bool pool) => pool ? MaxPool.Apply(u) : u;
 
     private void CountBatch(Tensor u)
     {

@@ -1,3 +1,4 @@
+using SeNet.Kernels;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -14,6 +15,7 @@ internal sealed class FoldedConvolution : IDisposable
     private readonly Conv2d layer;
     private readonly Tensor weight;
     private readonly Tensor bias;
+    private readonly WinogradConvolution? winograd;
 
     /// <summary>Folds two layers; computes in float64, and keeps <paramref name="type"/>.</summary>
     public FoldedConvolution(Conv2d convolution, BatchNorm2d norm, ScalarType type)
@@ -22,16 +24,27 @@ internal sealed class FoldedConvolution : IDisposable
         using var scope = NewDisposeScope();
         layer = convolution;
         var scale = norm.weight.to_type(ScalarType.Float64) / (norm.running_var!.to_type(ScalarType.Float64) + norm.eps).sqrt();
-        weight = (convolution.weight * scale.view(-1, 1, 1, 1)).to_type(type).DetachFromDisposeScope();
+        var scaled = convolution.weight * scale.view(-1, 1, 1, 1);
         var shift = norm.bias! - norm.running_mean! * scale;
-        bias = (convolution.bias is { } term ? term * scale + shift : shift).to_type(type).DetachFromDisposeScope();
+        var shifted = convolution.bias is { } term ? term * scale + shift : shift;
+        weight = scaled.to_type(type).DetachFromDisposeScope();
+        bias = shifted.to_type(type).DetachFromDisposeScope();
+        winograd = WinogradConvolution.Fits(convolution, type) ? new WinogradConvolution(scaled, shifted) : null;
     }
 
-    public Tensor ApplyTo(Tensor x) => functional.conv2d(x, weight, bias, layer.stride, layer.padding, layer.dilation, layer.groups);
+    /// <summary>Applies it, and a rectifier where asked.</summary>
+    public Tensor ApplyTo(Tensor x, bool relu)
+    {
+        if (winograd is not null && ChannelsLastMaps.Fit(x))
+            return winograd.ApplyTo(x, relu);
+        var u = functional.conv2d(x, weight, bias, layer.stride, layer.padding, layer.dilation, layer.groups);
+        return relu ? u.relu_() : u;
+    }
 
     public void Dispose()
     {
         weight.Dispose();
         bias.Dispose();
+        winograd?.Dispose();
     }
 }

@@ -1,0 +1,61 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace SeNet.Kernels;
+
+/// <summary>
+/// 32 bfloat16 values of memory to compute with in float32: those of even and those of odd index. Cheaper than <see cref="BFloat16Lanes"/>,
+/// since no value changes its place, and a whole cache line.
+/// </summary>
+internal readonly unsafe struct BFloat16Pair
+{
+    public const int Count = 32;
+    private const uint Upper = 0xFFFF0000;
+
+    private readonly Vector512<float> even;
+    private readonly Vector512<float> odd;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private BFloat16Pair(Vector512<float> even, Vector512<float> odd)
+    {
+        this.even = even;
+        this.odd = odd;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static BFloat16Pair operator +(BFloat16Pair left, BFloat16Pair right) => new(left.even + right.even, left.odd + right.odd);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static BFloat16Pair operator -(BFloat16Pair left, BFloat16Pair right) => new(left.even - right.even, left.odd - right.odd);
+
+    /// <summary>The greater of each value and <paramref name="floor"/>; a NaN stays one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public BFloat16Pair AtLeast(Vector512<float> floor) => new(AtLeast(even, floor), AtLeast(odd, floor));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static BFloat16Pair Load(byte* source)
+    {
+        var bits = Vector512.Load((uint*)source);
+        return new BFloat16Pair((bits << 16).AsSingle(), (bits & Vector512.Create(Upper)).AsSingle());
+    }
+
+    /// <summary>
+    /// Stores sums of bfloat16 values, rounded to the nearest, ties to even. A NaN among them has a payload of such a value, which rounding does not
+    /// carry into the sign.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Store(byte* target) =>
+        Vector512.ConditionalSelect(Vector512.Create(Upper), Rounded(odd), Rounded(even) >> 16).Store((uint*)target);
+
+    /// <summary>The value in the upper half.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<uint> Rounded(Vector512<float> values)
+    {
+        var bits = values.AsUInt32();
+        return bits + Vector512.Create(0x7FFFu) + ((bits >> 16) & Vector512<uint>.One);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> AtLeast(Vector512<float> values, Vector512<float> floor) =>
+        Vector512.ConditionalSelect(Vector512.LessThan(values, floor), floor, values);
+}

@@ -1,0 +1,62 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace SeNet.Kernels;
+
+/// <summary>
+/// The output transform of Winograd's F(2x2, 3x3), A^T m A for tiles m of 4x4 values, which gives 2x2 pixels each
+/// (Lavin and Gray, arXiv 1509.09308, section 4.1).
+/// </summary>
+internal static unsafe class WinogradOutput
+{
+    /// <param name="tiles">Products of tiles and weights.</param>
+    /// <param name="bias">A term in bfloat16 for each channel, [K].</param>
+    /// <param name="relu">Whether y = max(y, 0) at the end; a NaN stays one.</param>
+    /// <param name="y">Where the maps go, in bfloat16; their channels are a multiple of <see cref="BFloat16Pair.Count"/>.</param>
+    public static void Transform(WinogradTiles tiles, byte* bias, bool relu, ChannelsLastMaps y) =>
+        NativeThreads.For(tiles.Rows, row => Row(tiles, bias, relu, y, row));
+
+    // Inlined into its caller, it would leave too little of the inliner's budget for what it calls.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Row(WinogradTiles tiles, byte* bias, bool relu, ChannelsLastMaps y, int rowOfTiles)
+    {
+        var (image, row) = tiles.Place(rowOfTiles);
+        var pixel = (nint)y.Channels * BFloat16Lanes.Size;
+        var line = y.Width * pixel;
+        var source = tiles.Row(rowOfTiles);
+        var target = y.Data + ((nint)image * y.Height + 2 * row) * line;
+        var hasLower = 2 * row + 1 < y.Height;
+        var floor = Vector512.Create(relu ? 0 : float.NegativeInfinity);
+        for (nint channel = 0; channel < pixel; channel += BFloat16Pair.Count * BFloat16Lanes.Size)
+        {
+            var term = BFloat16Pair.Load(bias + channel);
+            var tile = source + channel;
+            var output = target + channel;
+            for (var x = 0; x < y.Width; x += 2, tile += pixel, output += 2 * pixel)
+            {
+                var (a, b, c, d) = (new Column(tile, tiles.Plane), new Column(tile + tiles.Plane, tiles.Plane), new Column(tile + 2 * tiles.Plane, tiles.Plane), new Column(tile + 3 * tiles.Plane, tiles.Plane));
+                (a.Upper + b.Upper + c.Upper + term).AtLeast(floor).Store(output);
+                if (hasLower)
+                    (a.Lower + b.Lower + c.Lower + term).AtLeast(floor).Store(output + line);
+                if (x + 1 == y.Width)
+                    break;
+                (b.Upper - c.Upper - d.Upper + term).AtLeast(floor).Store(output + pixel);
+                if (hasLower)
+                    (b.Lower - c.Lower - d.Lower + term).AtLeast(floor).Store(output + pixel + line);
+            }
+        }
+    }
+
+    /// <summary>A column of a tile, A^T m.</summary>
+    private readonly struct Column
+    {
+        public readonly BFloat16Pair Upper, Lower;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Column(byte* first, nint plane)
+        {
+            var (a, b, c, d) = (BFloat16Pair.Load(first), BFloat16Pair.Load(first + 4 * plane), BFloat16Pair.Load(first + 8 * plane), BFloat16Pair.Load(first + 12 * plane));
+            (Upper, Lower) = (a + b + c, b - c - d);
+        }
+    }
+}
