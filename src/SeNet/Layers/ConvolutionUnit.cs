@@ -63,7 +63,6 @@ internal sealed class ConvolutionUnit(Conv2d convolution, BatchNorm2d norm) : ID
         return u;
     }
 
-
     private static Tensor Pool(Tensor u, bool pool) => pool ? MaxPool.Apply(u) : u;
 
     private void CountBatch(Tensor u)
