@@ -16,7 +16,10 @@ internal static unsafe class NativeThreads
     private static readonly delegate* unmanaged<delegate* unmanaged<nint, void>, nint, uint, uint, void> Parallel = FindParallel();
 
     /// <summary>Calls <paramref name="body"/> once for each of 0 to <paramref name="count"/> - 1, in any order, several at a time.</summary>
-    /// <remarks>The body makes no tensor: dispose scopes belong to the calling thread.</remarks>
+    /// <remarks>
+    /// The body disposes the tensors that it makes, since dispose scopes belong to the calling thread. Where several bodies run at a time,
+    /// libtorch's operations in them do not divide their work further.
+    /// </remarks>
     public static void For(int count, Action<int> body)
     {
         var threads = Math.Min(torch.get_num_threads(), count);

@@ -11,7 +11,11 @@ internal static unsafe class WinogradInput
 {
     /// <param name="x">Maps in bfloat16; their channels are a multiple of <see cref="BFloat16Pair.Count"/>.</param>
     /// <param name="tiles">Where the tiles go.</param>
-    public static void Transform(ChannelsLastMaps x, WinogradTiles tiles) => NativeThreads.For(tiles.Rows, row => Row(x, tiles, row));
+    public static void Transform(ChannelsLastMaps x, WinogradTiles tiles)
+    {
+        for (var row = 0; row < tiles.Rows; row++)
+            Row(x, tiles, row);
+    }
 
     // Inlined into its caller, it would leave too little of the inliner's budget for what it calls.
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]

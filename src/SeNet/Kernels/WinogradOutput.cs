@@ -13,8 +13,11 @@ internal static unsafe class WinogradOutput
     /// <param name="bias">A term in bfloat16 for each channel, [K].</param>
     /// <param name="relu">Whether y = max(y, 0) at the end; a NaN stays one.</param>
     /// <param name="y">Where the maps go, in bfloat16; their channels are a multiple of <see cref="BFloat16Pair.Count"/>.</param>
-    public static void Transform(WinogradTiles tiles, byte* bias, bool relu, ChannelsLastMaps y) =>
-        NativeThreads.For(tiles.Rows, row => Row(tiles, bias, relu, y, row));
+    public static void Transform(WinogradTiles tiles, byte* bias, bool relu, ChannelsLastMaps y)
+    {
+        for (var row = 0; row < tiles.Rows; row++)
+            Row(tiles, bias, relu, y, row);
+    }
 
     // Inlined into its caller, it would leave too little of the inliner's budget for what it calls.
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]

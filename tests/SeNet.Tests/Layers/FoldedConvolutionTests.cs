@@ -70,10 +70,10 @@ public class FoldedConvolutionTests
     }
 
     [Fact]
-    public void Winograds_filtering_serves_where_it_is_right_and_faster()
+    public void Winograds_filtering_serves_where_it_is_right()
     {
         using var scope = NewDisposeScope();
-        Fits(nn.Conv2d(64, 96, kernel_size: 3, padding: 1)).Should().BeTrue();
+        Fits(nn.Conv2d(32, 96, kernel_size: 3, padding: 1)).Should().BeTrue();
         Fits(nn.Conv2d(64, 64, kernel_size: 3, padding: 1), ScalarType.Float32).Should().BeFalse();
         Fits(nn.Conv2d(64, 64, kernel_size: 1, padding: 1)).Should().BeFalse();
         Fits(nn.Conv2d(64, 64, kernel_size: 5, padding: 1)).Should().BeFalse();
@@ -84,19 +84,20 @@ public class FoldedConvolutionTests
         Fits(nn.Conv2d(64, 64, (3, 3), (1, 2), (1, 1))).Should().BeFalse();
         Fits(nn.Conv2d(128, 128, kernel_size: 3, padding: 1, groups: 2)).Should().BeFalse();
         Fits(nn.Conv2d(64, 80, kernel_size: 3, padding: 1)).Should().BeFalse();
-        Fits(nn.Conv2d(32, 64, kernel_size: 3, padding: 1)).Should().BeFalse();
+        Fits(nn.Conv2d(3, 64, kernel_size: 3, padding: 1)).Should().BeFalse();
     }
 
     [Fact]
-    public void Nothing_stays_alive()
+    public void Nothing_stays_alive_on_any_thread()
     {
         using var scope = NewDisposeScope();
         var (convolution, norm) = Layers(nn.Conv2d(64, 64, kernel_size: 3, padding: 1), 64);
-        var x = ChannelsLastMaps.Contiguous(randn(1, 64, 6, 6)).to_type(ScalarType.BFloat16);
-        var before = LiveTensors.Count();
+        var x = ChannelsLastMaps.Contiguous(randn(4, 64, 16, 16)).to_type(ScalarType.BFloat16);
+        // The garbage collector may free what other tests left: never more than before.
+        var before = Tensor.TotalCount;
         using (var folded = new FoldedConvolution(convolution, norm, ScalarType.BFloat16))
             folded.ApplyTo(x, relu: true).Dispose();
-        LiveTensors.Count().Should().Be(before);
+        Tensor.TotalCount.Should().BeLessThanOrEqualTo(before);
     }
 
     private static bool Fits(Conv2d layer, ScalarType type = ScalarType.BFloat16) => WinogradConvolution.Fits(layer, type);
