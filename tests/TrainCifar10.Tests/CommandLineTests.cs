@@ -39,7 +39,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("A reduction of 16 leaves no channel of 8", "--filters", "8")]
     [InlineData("no whole checkpoint in '/nowhere/checkpoints'", "--resume", "/nowhere")]
     [InlineData("A recipe trains on the whole of CIFAR-10: add --download, or --data DIR", "--recipe", "quick")]
-    [InlineData("'slow' not recognized", "--recipe", "slow")]
+    [InlineData("'slow' not recognized", "--recipe", "slow", "--download")]
     [InlineData("--batch is 'x'; accepted: a whole number", "--batch", "x")]
     [InlineData("--without-se belongs to a recipe", "--without-se")]
     [InlineData("The device is 'gpu'; accepted: cpu, cuda", "--device", "gpu")]

@@ -58,7 +58,7 @@ public sealed class ResBlock : Module<Tensor, Tensor>
     internal void Fold(ScalarType type)
     {
         lower.Fold(type);
-        upper.Fold(type);
+        upper.Fold(type, se_block);
     }
 
     private static ConvolutionUnit Unit(int channels) =>

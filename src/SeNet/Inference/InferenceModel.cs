@@ -11,6 +11,10 @@ namespace SeNet.Inference;
 /// A network prepared once for classifying: batch normalisation is folded into the convolutions, weights are cast and layout and batches
 /// chosen beforehand. A copy: later changes of the network do not reach it.
 /// </summary>
+/// <remarks>
+/// In bfloat16 on a CPU, 3x3 convolutions of stride 1 whose channels are multiples of 32 are computed by Winograd's minimal filtering: in up
+/// to half of the time, with about twice the rounding error of direct ones.
+/// </remarks>
 public sealed class InferenceModel : Module<Tensor, Tensor>
 {
     // A few images' feature maps stay in the processor's caches from one layer to the next.

@@ -40,13 +40,6 @@ internal sealed class BatchStatistics
 
     public float[] Shift { get; }
 
-    /// <summary>Those of maps that are normalised already: v = u.</summary>
-    public static BatchStatistics None(int channels)
-    {
-        var ones = Enumerable.Repeat(1f, channels).ToArray();
-        return new BatchStatistics(new float[channels], ones, ones, new float[channels], ofBatch: false);
-    }
-
     /// <summary>The layer's running statistics.</summary>
     public static BatchStatistics Running(BatchNorm2d norm)
     {

@@ -17,6 +17,7 @@ namespace SeNet.Layers;
 internal sealed class ConvolutionUnit(Conv2d convolution, BatchNorm2d norm) : IDisposable
 {
     private FoldedConvolution? folded;
+    private FoldedExcitation? excitation;
 
     public Conv2d Convolution { get; } = convolution;
 
@@ -46,11 +47,17 @@ internal sealed class ConvolutionUnit(Conv2d convolution, BatchNorm2d norm) : ID
     }
 
     /// <summary>Turns the unit into one for inference; the layers' own parameters no longer matter.</summary>
-    public void Fold(ScalarType type) => folded = new FoldedConvolution(Convolution, Norm, type);
+    /// <param name="type">The type to compute in.</param>
+    /// <param name="se">The SE block that <see cref="Forward"/> will be given; null for none.</param>
+    public void Fold(ScalarType type, SEBlock? se = null)
+    {
+        folded = new FoldedConvolution(Convolution, Norm, type);
+        excitation = se is not null && Convolution.weight.device_type == DeviceType.CPU ? new FoldedExcitation(se) : null;
+    }
 
     public void Dispose() => folded?.Dispose();
 
-    private static Tensor Folded(FoldedConvolution folded, Tensor x, SEBlock? se, Tensor? shortcut, bool relu, bool pool)
+    private Tensor Folded(FoldedConvolution folded, Tensor x, SEBlock? se, Tensor? shortcut, bool relu, bool pool)
     {
         // The rectifier may precede the pooling: the greatest of rectified values is the greatest, rectified.
         var convolutionIsAll = se is null && shortcut is null;
@@ -59,7 +66,7 @@ internal sealed class ConvolutionUnit(Conv2d convolution, BatchNorm2d norm) : ID
             return u;
         if (!FusedTail.Fits(u, null, se, shortcut))
             return PlainTail.Apply(u, null, se, shortcut, relu);
-        FusedTail.Forward(u, null, se, shortcut, relu, output: u);
+        FoldedTail.Apply(u, excitation, shortcut, relu);
         return u;
     }
 

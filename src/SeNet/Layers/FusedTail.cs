@@ -37,28 +37,23 @@ internal static class FusedTail
 
     /// <summary>Computes the output, and gives what its gradient needs.</summary>
     /// <param name="u">What the convolution gave.</param>
-    /// <param name="norm">The normalisation; null for none.</param>
+    /// <param name="norm">The normalisation.</param>
     /// <param name="se">The SE block; null for none.</param>
     /// <param name="shortcut">Maps to add; null for none.</param>
     /// <param name="relu">Whether the output is rectified.</param>
     /// <param name="output">Where the output goes; may be <paramref name="u"/>.</param>
-    public static FusedTailState Forward(Tensor u, BatchNorm2d? norm, SEBlock? se, Tensor? shortcut, bool relu, Tensor output)
+    public static FusedTailState Forward(Tensor u, BatchNorm2d norm, SEBlock? se, Tensor? shortcut, bool relu, Tensor output)
     {
         using var scope = NewDisposeScope();
         var maps = ChannelsLastMaps.Of(u);
         float[] origin = [], sum = [], squares = [];
-        if (se is not null || norm is { training: true })
+        if (se is not null || norm.training)
         {
             origin = ChannelSums.Origin(maps);
             (sum, squares) = ChannelSums.Of(maps, origin);
         }
 
-        var statistics = norm switch
-        {
-            null => BatchStatistics.None(maps.Channels),
-            { training: true } => BatchStatistics.From(maps, origin, sum, squares, norm),
-            _ => BatchStatistics.Running(norm),
-        };
+        var statistics = norm.training ? BatchStatistics.From(maps, origin, sum, squares, norm) : BatchStatistics.Running(norm);
         var state = se is null
             ? FusedTailState.WithoutGate(statistics, relu)
             : FusedTailState.WithGate(statistics, se, Averages(maps, origin, sum), relu);

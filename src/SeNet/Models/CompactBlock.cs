@@ -40,7 +40,7 @@ internal sealed class CompactBlock : Module<Tensor, Tensor>
     public void Fold(ScalarType type)
     {
         downUnit.Fold(type);
-        residualUnit.Fold(type);
+        residualUnit.Fold(type, se_block);
     }
 
     protected override void Dispose(bool disposing)
