@@ -35,7 +35,7 @@ public sealed class ResBlock : Module<Tensor, Tensor>
         Channels = Require.AtLeastOne(channels);
         se_block = new SEBlock(channels, se);
         lower = Unit(channels);
-        upper = Unit(channels);
+        upper = Unit(channels, se_block);
         conv_lower = lower.AsSequential();
         conv_upper = upper.AsSequential();
         RegisterComponents();
@@ -52,17 +52,17 @@ public sealed class ResBlock : Module<Tensor, Tensor>
     {
         RequireTensor.FeatureMaps(x, Channels, lower.Convolution.weight, nameof(x));
         using var scope = NewDisposeScope();
-        return upper.Forward(lower.Forward(x), se_block, shortcut: x).MoveToOuterDisposeScope();
+        return upper.Forward(lower.Forward(x), shortcut: x).MoveToOuterDisposeScope();
     }
 
     internal void Fold(ScalarType type)
     {
         lower.Fold(type);
-        upper.Fold(type, se_block);
+        upper.Fold(type);
     }
 
-    private static ConvolutionUnit Unit(int channels) =>
-        new(Conv2d(channels, channels, kernel_size: 3, padding: 1, bias: false), BatchNorm2d(channels));
+    private static ConvolutionUnit Unit(int channels, SEBlock? se = null) =>
+        new(Conv2d(channels, channels, kernel_size: 3, padding: 1, bias: false), BatchNorm2d(channels), se);
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

@@ -13,11 +13,12 @@ namespace SeNet.Blocks;
 /// </summary>
 /// <remarks>
 /// State keys, those of the notebook: <c>fc.0.weight</c> [C / r, C, 1, 1] and <c>fc.2.weight</c> [C or 2C, C / r, 1, 1],
-/// the gate's rows before the shift's.
+/// the gate's rows before the shift's. In the networks of the <see cref="Models.ModelZoo"/> they are timm's, <c>fc1</c> and <c>fc2</c>.
 /// </remarks>
 public sealed class SEBlock : Module<Tensor, Tensor>
 {
-    private readonly Sequential fc;
+    private readonly Conv2d reduce;
+    private readonly Conv2d expand;
 
     /// <summary>Makes a block for feature maps of <paramref name="channels"/> channels.</summary>
     /// <param name="channels">Channels C of the input and the output, at least <see cref="SEOptions.Reduction"/>.</param>
@@ -26,20 +27,25 @@ public sealed class SEBlock : Module<Tensor, Tensor>
     /// <paramref name="channels"/> is below 1, or so small that the reduction leaves no channel.
     /// </exception>
     public SEBlock(int channels, SEOptions? options = null)
+        : this(channels, options ?? SEOptions.Notebook, SEKeys.Notebook)
+    {
+    }
+
+    internal SEBlock(int channels, SEOptions options, SEKeys keys)
         : base(nameof(SEBlock))
     {
         Channels = Require.AtLeastOne(channels);
-        Options = options ?? SEOptions.Notebook;
-        var hidden = channels / Options.Reduction;
+        Options = options;
+        var hidden = options.HiddenOf(channels);
         if (hidden < 1)
             throw new ArgumentOutOfRangeException(nameof(channels), channels,
                 $"A reduction of {Options.Reduction} leaves no channel of {channels}: use at least {Options.Reduction} channels, or a smaller reduction.");
 
-        fc = Sequential(
-            Conv2d(channels, hidden, kernel_size: 1, bias: Options.Bias),
-            ReLU(),
-            Conv2d(hidden, Options.Shift ? 2 * channels : channels, kernel_size: 1, bias: Options.Bias));
-        RegisterComponents();
+        reduce = Conv2d(channels, hidden, kernel_size: 1, bias: options.Bias);
+        expand = Conv2d(hidden, options.Shift ? 2 * channels : channels, kernel_size: 1, bias: options.Bias);
+        var parts = new Parts(this);
+        parts.Add(keys.Reduce, reduce);
+        parts.Add(keys.Expand, expand);
     }
 
     /// <summary>Channels of the input and the output.</summary>
@@ -48,15 +54,11 @@ public sealed class SEBlock : Module<Tensor, Tensor>
     /// <summary>What the block is made of.</summary>
     public SEOptions Options { get; }
 
-    private Conv2d Reduce => (Conv2d)fc[0];
-
-    private Conv2d Expand => (Conv2d)fc[2];
-
     /// <summary>Weight and bias of the first layer, then of the second; a bias is null where there is none.</summary>
-    internal Tensor?[] Parameters => [Reduce.weight, Reduce.bias, Expand.weight, Expand.bias];
+    internal Tensor?[] Parameters => [reduce.weight, reduce.bias, expand.weight, expand.bias];
 
     /// <summary>The block without its squeeze, for pooled features.</summary>
-    internal Excitation Excitation => new(Options, Reduce.weight, Reduce.bias, Expand.weight, Expand.bias);
+    internal Excitation Excitation => new(Options, reduce.weight, reduce.bias, expand.weight, expand.bias);
 
     /// <summary>Recalibrates feature maps.</summary>
     /// <param name="x">Feature maps [N, C, H, W], of the parameters' type or bfloat16, on their device.</param>
@@ -64,10 +66,10 @@ public sealed class SEBlock : Module<Tensor, Tensor>
     /// <exception cref="ArgumentException"><paramref name="x"/> has another rank, number of channels, type or device.</exception>
     public override Tensor forward(Tensor x)
     {
-        RequireTensor.FeatureMaps(x, Channels, Reduce.weight, nameof(x));
+        RequireTensor.FeatureMaps(x, Channels, reduce.weight, nameof(x));
         using var scope = NewDisposeScope();
-        var hidden = Reduce.ApplyTo(SqueezeOf(x)).relu_();
-        var excitation = Expand.ApplyTo(hidden);
+        var hidden = reduce.ApplyTo(SqueezeOf(x)).relu_();
+        var excitation = expand.ApplyTo(hidden);
         if (!Options.Shift)
             return (x * Options.Gate.Of(excitation).to_type(x.dtype)).MoveToOuterDisposeScope();
 
@@ -78,8 +80,8 @@ public sealed class SEBlock : Module<Tensor, Tensor>
     // Pooled features are few: they keep the parameters' precision.
     private Tensor SqueezeOf(Tensor x) => Options.Squeeze switch
     {
-        Squeeze.Average => x.mean([2, 3], keepdim: true, Reduce.weight.dtype),
-        Squeeze.Max => x.amax([2, 3], keepdim: true).to_type(Reduce.weight.dtype),
+        Squeeze.Average => x.mean([2, 3], keepdim: true, reduce.weight.dtype),
+        Squeeze.Max => x.amax([2, 3], keepdim: true).to_type(reduce.weight.dtype),
         _ => x.alias(),
     };
 
@@ -87,7 +89,11 @@ public sealed class SEBlock : Module<Tensor, Tensor>
     protected override void Dispose(bool disposing)
     {
         if (disposing)
-            fc.Dispose();
+        {
+            reduce.Dispose();
+            expand.Dispose();
+        }
+
         base.Dispose(disposing);
     }
 }

@@ -11,10 +11,13 @@ namespace SeNet.Layers;
 /// pooling, SE, shortcut and rectifier there or not. All networks are built of it.
 /// </summary>
 /// <remarks>
-/// Parameters are float32, activations have the type of <c>x</c>: the weight is cast to it, the statistics stay float32. The two layers
-/// belong to the module that registers them under its own keys.
+/// Parameters are float32, activations have the type of <c>x</c>: the weight is cast to it, the statistics stay float32. The layers and
+/// the SE block belong to the module that registers them under its own keys.
 /// </remarks>
-internal sealed class ConvolutionUnit(Conv2d convolution, BatchNorm2d norm) : IDisposable
+/// <param name="convolution">The convolution.</param>
+/// <param name="norm">The normalisation behind it.</param>
+/// <param name="se">The SE block behind the normalisation; null for none.</param>
+internal sealed class ConvolutionUnit(Conv2d convolution, BatchNorm2d norm, SEBlock? se = null) : IDisposable
 {
     private FoldedConvolution? folded;
     private FoldedExcitation? excitation;
@@ -28,15 +31,14 @@ internal sealed class ConvolutionUnit(Conv2d convolution, BatchNorm2d norm) : ID
 
     /// <summary>Applies the unit.</summary>
     /// <param name="x">[N, C, H, W].</param>
-    /// <param name="se">SE block behind the normalisation; null for none.</param>
     /// <param name="shortcut">Maps of the output's size and type to add; null for none.</param>
     /// <param name="relu">Whether the output is rectified.</param>
     /// <param name="pool">Whether the greatest of each 2x2 pixels goes on, between convolution and normalisation.</param>
-    public Tensor Forward(Tensor x, SEBlock? se = null, Tensor? shortcut = null, bool relu = true, bool pool = false)
+    public Tensor Forward(Tensor x, Tensor? shortcut = null, bool relu = true, bool pool = false)
     {
         using var scope = NewDisposeScope();
         if (folded is not null)
-            return Folded(folded, x, se, shortcut, relu, pool).MoveToOuterDisposeScope();
+            return Folded(folded, x, shortcut, relu, pool).MoveToOuterDisposeScope();
         var u = Pool(Convolution.ApplyTo(x), pool);
         if (Norm.training)
             CountBatch(u);
@@ -48,8 +50,7 @@ internal sealed class ConvolutionUnit(Conv2d convolution, BatchNorm2d norm) : ID
 
     /// <summary>Turns the unit into one for inference; the layers' own parameters no longer matter.</summary>
     /// <param name="type">The type to compute in.</param>
-    /// <param name="se">The SE block that <see cref="Forward"/> will be given; null for none.</param>
-    public void Fold(ScalarType type, SEBlock? se = null)
+    public void Fold(ScalarType type)
     {
         folded = new FoldedConvolution(Convolution, Norm, type);
         excitation = se is not null && Convolution.weight.device_type == DeviceType.CPU ? new FoldedExcitation(se) : null;
@@ -57,7 +58,7 @@ internal sealed class ConvolutionUnit(Conv2d convolution, BatchNorm2d norm) : ID
 
     public void Dispose() => folded?.Dispose();
 
-    private Tensor Folded(FoldedConvolution folded, Tensor x, SEBlock? se, Tensor? shortcut, bool relu, bool pool)
+    private Tensor Folded(FoldedConvolution folded, Tensor x, Tensor? shortcut, bool relu, bool pool)
     {
         // The rectifier may precede the pooling: the greatest of rectified values is the greatest, rectified.
         var convolutionIsAll = se is null && shortcut is null;

@@ -10,6 +10,9 @@ internal static class MixedPrecision
 {
     public static Tensor ApplyTo(this Conv2d layer, Tensor x)
     {
+        // The layer itself where nothing is cast, so that its forward hooks see the call.
+        if (x.dtype == layer.weight.dtype)
+            return layer.call(x);
         using var scope = NewDisposeScope();
         return functional.conv2d(
             x, layer.weight.to_type(x.dtype), layer.bias?.to_type(x.dtype), layer.stride, layer.padding, layer.dilation, layer.groups).MoveToOuterDisposeScope();

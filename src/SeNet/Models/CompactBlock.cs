@@ -22,11 +22,13 @@ internal sealed class CompactBlock : Module<Tensor, Tensor>
     public CompactBlock(int inChannels, int channels, SEOptions? se)
         : base(nameof(CompactBlock))
     {
-        downUnit = Unit(inChannels, channels);
-        residualUnit = Unit(channels, channels);
+        downUnit = new ConvolutionUnit(Convolution(inChannels, channels), BatchNorm2d(channels));
+        // Before the SE block: recorded runs depend on the order in which weights are drawn.
+        var convolution = Convolution(channels, channels);
+        se_block = se is null ? null : new SEBlock(channels, se);
+        residualUnit = new ConvolutionUnit(convolution, BatchNorm2d(channels), se_block);
         down = downUnit.AsSequential();
         residual = residualUnit.AsSequential();
-        se_block = se is null ? null : new SEBlock(channels, se);
         RegisterComponents();
     }
 
@@ -34,13 +36,13 @@ internal sealed class CompactBlock : Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         var y = downUnit.Forward(x, pool: true);
-        return residualUnit.Forward(y, se_block, shortcut: y).MoveToOuterDisposeScope();
+        return residualUnit.Forward(y, shortcut: y).MoveToOuterDisposeScope();
     }
 
     public void Fold(ScalarType type)
     {
         downUnit.Fold(type);
-        residualUnit.Fold(type, se_block);
+        residualUnit.Fold(type);
     }
 
     protected override void Dispose(bool disposing)
@@ -57,6 +59,6 @@ internal sealed class CompactBlock : Module<Tensor, Tensor>
         base.Dispose(disposing);
     }
 
-    private static ConvolutionUnit Unit(int inChannels, int channels) =>
-        new(Conv2d(inChannels, channels, kernel_size: 3, padding: 1, bias: false), BatchNorm2d(channels));
+    private static Conv2d Convolution(int inChannels, int channels) =>
+        Conv2d(inChannels, channels, kernel_size: 3, padding: 1, bias: false);
 }

@@ -26,6 +26,9 @@ internal sealed class Describing(ModelDescription description)
         arguments["gate"] = Of(se.Gate);
         arguments["shift"] = Of(se.Shift);
         arguments["bias"] = Of(se.Bias);
+        arguments["hiddenMultiple"] = Of(se.HiddenMultiple);
+        arguments["placement"] = Of(se.Placement);
+        arguments["stages"] = Of(se.Stages);
     }
 
     public SEOptions SE() => new()
@@ -35,6 +38,9 @@ internal sealed class Describing(ModelDescription description)
         Gate = Enum<Gate>("gate"),
         Shift = Bool("shift"),
         Bias = Bool("bias"),
+        HiddenMultiple = Int("hiddenMultiple"),
+        Placement = Enum<SEPlacement>("placement"),
+        Stages = Flags<SEStages>("stages"),
     };
 
     public IReadOnlyList<int> Ints(string argument)
@@ -46,6 +52,8 @@ internal sealed class Describing(ModelDescription description)
                 throw Malformed(argument, "whole numbers with a space between");
         return values;
     }
+
+    public bool Has(string argument) => description.Arguments.ContainsKey(argument);
 
     public int Int(string argument) =>
         int.TryParse(Text(argument), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
@@ -60,6 +68,10 @@ internal sealed class Describing(ModelDescription description)
         System.Enum.TryParse<T>(Text(argument), out var value) && System.Enum.IsDefined(value)
             ? value
             : throw Malformed(argument, string.Join(", ", System.Enum.GetNames<T>()));
+
+    public T Flags<T>(string argument)
+        where T : struct, Enum =>
+        System.Enum.TryParse<T>(Text(argument), out var value) ? value : throw Malformed(argument, string.Join(", ", System.Enum.GetNames<T>()));
 
     private string Text(string argument) =>
         description.Arguments.TryGetValue(argument, out var text)

@@ -1,0 +1,24 @@
+namespace SeNet.Internal;
+
+/// <summary>Levenshtein's distance: how many letters to insert, delete or replace, regardless of case.</summary>
+internal static class EditDistance
+{
+    public static int Between(string a, string b)
+    {
+        var above = Enumerable.Range(0, b.Length + 1).ToArray();
+        for (var i = 1; i <= a.Length; i++)
+        {
+            var row = new int[above.Length];
+            row[0] = i;
+            for (var j = 1; j < row.Length; j++)
+            {
+                var replaced = above[j - 1] + (char.ToLowerInvariant(a[i - 1]) == char.ToLowerInvariant(b[j - 1]) ? 0 : 1);
+                row[j] = Math.Min(replaced, 1 + Math.Min(above[j], row[j - 1]));
+            }
+
+            above = row;
+        }
+
+        return above[^1];
+    }
+}

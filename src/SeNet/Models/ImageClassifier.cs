@@ -1,0 +1,139 @@
+using SeNet.Blocks;
+using SeNet.Internal;
+using SeNet.Layers;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace SeNet.Models;
+
+/// <summary>
+/// A network of the <see cref="ModelZoo"/>: stages of feature maps, each smaller than the one before, global average pooling and a linear
+/// classifier. Its stages serve as a backbone (<see cref="Features"/>).
+/// </summary>
+public abstract class ImageClassifier : Module<Tensor, Tensor>, IDescribedModel, IMixedPrecisionModel, IFoldableModel
+{
+    private IReadOnlyList<Stage> stages = [];
+    private Module<Tensor, Tensor>? classifier;
+    private Conv2d? firstConvolution;
+
+    private protected ImageClassifier(ClassifierArguments arguments)
+        : base(arguments.Name)
+    {
+        (Name, InChannels, Classes, SE) = arguments;
+        Parts = new Parts(this);
+    }
+
+    /// <summary>Its name in the <see cref="ModelZoo"/>.</summary>
+    public string Name { get; }
+
+    /// <summary>Channels of the images.</summary>
+    public int InChannels { get; }
+
+    /// <summary>Classes told apart; 0 if there is no classifier and the output is the pooled features.</summary>
+    public int Classes { get; }
+
+    /// <summary>Options of the SE blocks; null if there are none.</summary>
+    public SEOptions? SE { get; }
+
+    /// <summary>Channels of each stage's maps, in the order of <see cref="Features"/>.</summary>
+    public IReadOnlyList<int> FeatureChannels => [.. stages.Select(stage => stage.Channels)];
+
+    private protected Parts Parts { get; }
+
+    /// <summary>Least height and width of an image.</summary>
+    private protected virtual int LeastSide => 1;
+
+    /// <summary>Says what the network does: the stages in their order, then the classifier.</summary>
+    /// <param name="stagesInOrder">The stages.</param>
+    /// <param name="classifierOfFeatures">From pooled features to logits; null for none.</param>
+    private protected void Compose(IReadOnlyList<Stage> stagesInOrder, Module<Tensor, Tensor>? classifierOfFeatures)
+    {
+        (stages, classifier) = (stagesInOrder, classifierOfFeatures);
+        firstConvolution = modules().OfType<Conv2d>().First();
+    }
+
+    /// <summary>The linear classifier of pooled features, registered; null without classes.</summary>
+    private protected Linear? AddClassifier(string key, int features) => Classes == 0 ? null : Parts.Add(key, Linear(features, Classes));
+
+    /// <summary>From the last stage's maps to features [N, C], of the parameters' type.</summary>
+    private protected virtual Tensor Pool(Tensor maps, ScalarType type) => maps.mean([2, 3], type: type);
+
+    /// <summary>Classifies images.</summary>
+    /// <param name="x">Normalised images [N, InChannels, H, W], of the parameters' type or bfloat16, on their device. Channels-last strides are fastest.</param>
+    /// <returns>Logits [N, Classes], of the parameters' type; the pooled features [N, C] if there is no classifier.</returns>
+    /// <exception cref="ArgumentException"><paramref name="x"/> has another rank, number of channels, type or device, or is too small.</exception>
+    public override Tensor forward(Tensor x)
+    {
+        Check(x);
+        using var scope = NewDisposeScope();
+        var maps = x;
+        foreach (var stage in stages)
+        {
+            var next = stage.Apply(maps);
+            if (!ReferenceEquals(maps, x))
+                maps.Dispose();
+            maps = next;
+        }
+
+        var features = Pool(maps, FirstWeight.dtype);
+        return (classifier?.call(features) ?? features).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The maps of each stage: the network as a backbone.</summary>
+    /// <param name="x">As in <see cref="forward"/>.</param>
+    /// <returns>Maps [N, C, H, W], the largest first, with <see cref="FeatureChannels"/> channels; tensors of the caller's dispose scope.</returns>
+    /// <exception cref="ArgumentException"><paramref name="x"/> has another rank, number of channels, type or device, or is too small.</exception>
+    public IReadOnlyList<Tensor> Features(Tensor x)
+    {
+        Check(x);
+        using var scope = NewDisposeScope();
+        var maps = new List<Tensor>(stages.Count);
+        foreach (var stage in stages)
+            maps.Add(stage.Apply(maps.Count == 0 ? x : maps[^1]));
+        return [.. maps.Select(map => map.MoveToOuterDisposeScope())];
+    }
+
+    /// <inheritdoc/>
+    public ModelDescription Describe()
+    {
+        var arguments = new Dictionary<string, string>
+        {
+            ["inChannels"] = Describing.Of(InChannels),
+            ["classes"] = Describing.Of(Classes),
+        };
+        if (SE is not null)
+            Describing.Add(SE, arguments);
+        return new ModelDescription(Name, arguments);
+    }
+
+    Module<Tensor, Tensor> IFoldableModel.FoldedCopy(ScalarType type)
+    {
+        var copy = FoldedModel.CopyOf(this, () => (ImageClassifier)ModelZoo.Create(Describe()));
+        copy.Parts.Fold(type);
+        return copy;
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            Parts.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private Tensor FirstWeight => firstConvolution!.weight;
+
+    private void Check(Tensor x)
+    {
+        RequireTensor.FeatureMaps(x, InChannels, FirstWeight, nameof(x));
+        if (Math.Min(x.size(2), x.size(3)) < LeastSide)
+            throw new ArgumentException($"x is [{string.Join(", ", x.shape)}]; '{Name}' needs images of at least {LeastSide} pixels a side.", nameof(x));
+    }
+
+    /// <summary>A stage of the network.</summary>
+    /// <param name="Channels">Channels of its maps.</param>
+    /// <param name="Apply">From the maps before to its own, a new tensor.</param>
+    private protected sealed record Stage(int Channels, Func<Tensor, Tensor> Apply);
+}
