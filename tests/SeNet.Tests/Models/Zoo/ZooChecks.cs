@@ -99,6 +99,15 @@ internal static class ZooChecks
         model.FeatureChannels.Should().Equal(expected.Select(stage => stage.Channels));
     }
 
+    public static void Every_parameter_takes_part(ImageClassifier model, int side)
+    {
+        using var scope = NewDisposeScope();
+        model.train();
+        nn.functional.cross_entropy(model.call(FormulaWeights.Images(2, 3, side, side)), arange(2)).backward();
+        foreach (var (key, parameter) in model.named_parameters())
+            (parameter.grad is { } gradient && gradient.abs().max().ToDouble() is > 0 and < double.PositiveInfinity).Should().BeTrue($"the loss depends on {key}");
+    }
+
     public static void Steps_and_calls_leave_no_tensor_behind(ImageClassifier model, int side)
     {
         using var images = Images(2, side, ScalarType.Float32);
