@@ -27,6 +27,7 @@ internal sealed class CifarResNet : ImageClassifier
 
         Compose(stages, AddClassifier("fc", Widths[^1]));
         Initialization.KaimingFanOut(this);
+        Initialization.ZeroLinearBiases(this);
     }
 
     public static IEnumerable<ZooEntry> Entries =>
