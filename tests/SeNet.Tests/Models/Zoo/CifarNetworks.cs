@@ -1,4 +1,3 @@
-using SeNet.Blocks;
 using SeNet.Models;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -20,9 +19,9 @@ internal static class CifarNetworks
     public static string Twin(string plain) => $"se{plain}";
 
     /// <summary>A network in evaluation mode whose weights and statistics are all of importance.</summary>
-    public static ImageClassifier Filled(string name, SEOptions? se = null)
+    public static ImageClassifier Filled(string name)
     {
-        var model = ModelZoo.Create(name, se: se);
+        var model = ModelZoo.Create(name);
         FormulaWeights.Fill(model);
         model.eval();
         return model;
