@@ -50,7 +50,7 @@ internal sealed class PreActivationBlock : Block
             y = unit.Forward(y);
         y = last.ApplyTo(y);
         y = se.OnBranch?.call(y) ?? y;
-        y = y.add_(shortcut);
+        y = y.add_(shortcut, Scalars.One);
         return (se.OnSum?.call(y) ?? y).MoveToOuterDisposeScope();
     }
 

@@ -42,7 +42,7 @@ internal sealed class ShakeShakeBlock : Block
         var input = se.OnInput?.call(rectified) ?? rectified;
         var y = ShakeShakeMixture.Apply(first.call(input), second.call(input), training);
         y = se.OnBranch?.call(y) ?? y;
-        y = y.add_(shortcut);
+        y = y.add_(shortcut, Scalars.One);
         return (se.OnSum?.call(y) ?? y).MoveToOuterDisposeScope();
     }
 

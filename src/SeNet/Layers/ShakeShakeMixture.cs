@@ -16,11 +16,11 @@ internal static class ShakeShakeMixture
     {
         using var scope = NewDisposeScope();
         if (!training)
-            return u.add(v).mul_(0.5).MoveToOuterDisposeScope();
+            return u.add(v, Scalars.One).mul_(Scalars.Half).MoveToOuterDisposeScope();
         var difference = u - v;
         Tensor Weights() => rand([u.size(0), 1, 1, 1], dtype: u.dtype, device: u.device);
         var (forward, backward) = (Weights(), Weights());
         // Its value is v + a (u - v); the gradient does not see the last term.
-        return (v + backward * difference).add_((forward - backward) * difference.detach()).MoveToOuterDisposeScope();
+        return (backward * difference).add_(v, Scalars.One).add_((forward - backward) * difference.detach(), Scalars.One).MoveToOuterDisposeScope();
     }
 }

@@ -28,6 +28,6 @@ internal static class Tail
             throw new InvalidOperationException(
                 $"Batch normalisation has one value a channel ([{string.Join(", ", u.shape)}]), which has no deviation; train with larger batches or images, or call eval().");
         using var noGrad = no_grad();
-        norm.num_batches_tracked!.add_(1);
+        norm.num_batches_tracked!.add_(Scalars.One);
     }
 }
