@@ -1,3 +1,4 @@
+using SeNet.Internal;
 using SeNet.Layers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -50,7 +51,7 @@ internal sealed class PreActivationBlock : Block
             y = unit.Forward(y);
         y = last.ApplyTo(y);
         y = se.OnBranch?.call(y) ?? y;
-        y = y.add_(shortcut, Scalars.One);
+        y = y.Plus_(shortcut);
         return (se.OnSum?.call(y) ?? y).MoveToOuterDisposeScope();
     }
 

@@ -73,7 +73,7 @@ public sealed class SEBlock : Module<Tensor, Tensor>
             return (x * Options.Gate.Of(excitation).to_type(x.dtype)).MoveToOuterDisposeScope();
 
         var parts = excitation.chunk(2, dim: 1);
-        return (x * Options.Gate.Of(parts[0]).to_type(x.dtype) + parts[1].to_type(x.dtype)).MoveToOuterDisposeScope();
+        return (x * Options.Gate.Of(parts[0]).to_type(x.dtype)).Plus_(parts[1].to_type(x.dtype)).MoveToOuterDisposeScope();
     }
 
     // Pooled features are few: they keep the parameters' precision.

@@ -1,3 +1,4 @@
+using SeNet.Internal;
 using SeNet.Layers;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -42,7 +43,7 @@ internal sealed class ShakeShakeBlock : Block
         var input = se.OnInput?.call(rectified) ?? rectified;
         var y = ShakeShakeMixture.Apply(first.call(input), second.call(input), training);
         y = se.OnBranch?.call(y) ?? y;
-        y = y.add_(shortcut, Scalars.One);
+        y = y.Plus_(shortcut);
         return (se.OnSum?.call(y) ?? y).MoveToOuterDisposeScope();
     }
 

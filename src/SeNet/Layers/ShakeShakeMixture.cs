@@ -1,3 +1,4 @@
+using SeNet.Internal;
 using static TorchSharp.torch;
 
 namespace SeNet.Layers;
@@ -16,11 +17,11 @@ internal static class ShakeShakeMixture
     {
         using var scope = NewDisposeScope();
         if (!training)
-            return u.add(v, Scalars.One).mul_(Scalars.Half).MoveToOuterDisposeScope();
+            return u.Plus(v).Times_(0.5).MoveToOuterDisposeScope();
         var difference = u - v;
         Tensor Weights() => rand([u.size(0), 1, 1, 1], dtype: u.dtype, device: u.device);
         var (forward, backward) = (Weights(), Weights());
         // Its value is v + a (u - v); the gradient does not see the last term.
-        return (backward * difference).add_(v, Scalars.One).add_((forward - backward) * difference.detach(), Scalars.One).MoveToOuterDisposeScope();
+        return (backward * difference).Plus_(v).Plus_((forward - backward) * difference.detach()).MoveToOuterDisposeScope();
     }
 }

@@ -1,4 +1,5 @@
 using SeNet.Blocks;
+using SeNet.Internal;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -28,6 +29,6 @@ internal static class Tail
             throw new InvalidOperationException(
                 $"Batch normalisation has one value a channel ([{string.Join(", ", u.shape)}]), which has no deviation; train with larger batches or images, or call eval().");
         using var noGrad = no_grad();
-        norm.num_batches_tracked!.add_(Scalars.One);
+        norm.num_batches_tracked!.Plus_(1);
     }
 }

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace SeNet.Tests.Layers;
 
-public class ScalarsTests
+public class TensorArithmeticTests
 {
     [Fact]
     public void A_sum_of_maps_survives_collections_in_its_midst()
