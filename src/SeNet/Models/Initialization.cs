@@ -17,6 +17,20 @@ internal static class Initialization
             nn.init.kaiming_normal_(convolution.weight, 0, nn.init.FanInOut.FanOut, nn.init.NonlinearityType.ReLU);
     }
 
+    /// <summary>
+    /// Convolutions and linear layers normal with one deviation, as in Inception v3 (its truncation, at 20 deviations, takes nothing off). Biases
+    /// and normalisations keep PyTorch's defaults.
+    /// </summary>
+    public static void Normal(nn.Module module, double deviation)
+    {
+        using var noGrad = no_grad();
+        foreach (var layer in module.modules())
+            if (layer is Conv2d { weight: var kernel })
+                nn.init.normal_(kernel, 0, deviation);
+            else if (layer is Linear { weight: var matrix })
+                nn.init.normal_(matrix, 0, deviation);
+    }
+
     /// <summary>A residual branch that ends in zero, so that the unit begins as its shortcut (Goyal et al., arXiv 1706.02677, section 5.1).</summary>
     public static void Zero(BatchNorm2d lastNorm)
     {
