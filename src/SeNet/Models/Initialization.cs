@@ -1,3 +1,4 @@
+using SeNet.Blocks;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -18,13 +19,14 @@ internal static class Initialization
     }
 
     /// <summary>
-    /// Convolutions and linear layers normal with one deviation, as in Inception v3 (its truncation, at 20 deviations, takes nothing off). Biases
-    /// and normalisations keep PyTorch's defaults.
+    /// Convolutions and linear layers normal with one deviation, as in Inception v3 (its truncation, at 20 deviations, takes nothing off). Biases,
+    /// normalisations and the SE blocks, which the source has not, keep PyTorch's defaults: with so wide a deviation the gates would learn slowly.
     /// </summary>
     public static void Normal(nn.Module module, double deviation)
     {
         using var noGrad = no_grad();
-        foreach (var layer in module.modules())
+        var gates = module.modules().OfType<SEBlock>().SelectMany(block => block.modules()).ToHashSet();
+        foreach (var layer in module.modules().Where(layer => !gates.Contains(layer)))
             if (layer is Conv2d { weight: var kernel })
                 nn.init.normal_(kernel, 0, deviation);
             else if (layer is Linear { weight: var matrix })
