@@ -86,17 +86,17 @@ internal sealed class BNInception : ImageClassifier
     /// <param name="Name">Name in the paper.</param>
     /// <param name="One">Channels of the 1x1 convolution; 0 in a reduction, which has none and halves the maps.</param>
     /// <param name="Three">Channels of the branch with one 3x3 convolution: its 1x1, its 3x3.</param>
-    /// <param name="DoubleThree">Channels of the branch with two 3x3 convolutions: its 1x1, each 3x3.</param>
+    /// <param name="Double">Channels of the branch with two 3x3 convolutions: its 1x1, each 3x3.</param>
     /// <param name="Pool">Pooling of the last branch.</param>
     /// <param name="Projection">Channels of the 1x1 convolution behind it; 0 for none.</param>
     private sealed record Sizes(
-        int Stage, string Name, int One, (int Reduce, int Output) Three, (int Reduce, int Output) DoubleThree, Func<Tensor, Tensor> Pool, int Projection)
+        int Stage, string Name, int One, (int Reduce, int Output) Three, (int Reduce, int Output) Double, Func<Tensor, Tensor> Pool, int Projection)
     {
         public IReadOnlyList<InceptionBranch> Branches =>
         [
             .. One == 0 ? Array.Empty<InceptionBranch>() : [new(("1x1", 1, 1, One))],
             new(("3x3_reduce", 1, 1, Three.Reduce), ("3x3", 3, 3, Three.Output)) { Stride = Stride },
-            new(("double_3x3_reduce", 1, 1, DoubleThree.Reduce), ("double_3x3_1", 3, 3, DoubleThree.Output), ("double_3x3_2", 3, 3, DoubleThree.Output)) { Stride = Stride },
+            new(("double_3x3_reduce", 1, 1, Double.Reduce), ("double_3x3_1", 3, 3, Double.Output), ("double_3x3_2", 3, 3, Double.Output)) { Stride = Stride },
             Projection == 0 ? new() { Pool = Pool } : new(("pool_proj", 1, 1, Projection)) { Pool = Pool },
         ];
 

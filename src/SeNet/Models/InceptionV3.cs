@@ -43,7 +43,8 @@ internal sealed class InceptionV3 : ImageClassifier
     /// <summary>The network and its plain twin.</summary>
     public static IEnumerable<ZooEntry> Entries =>
         ZooEntry.ImageNet(
-            "inception_v3", "seinception_v3", SEOptions.Published, "Inception", "arXiv 1512.00567", arguments => new InceptionV3(arguments), inputSize: 299);
+            "inception_v3", "seinception_v3", SEOptions.Published, "Inception", "arXiv 1512.00567",
+            arguments => new InceptionV3(arguments), inputSize: 299);
 
     private protected override int LeastSide => InceptionStem.LeastSide;
 
@@ -51,7 +52,8 @@ internal sealed class InceptionV3 : ImageClassifier
     private static (int Stage, string Name, InceptionBranch[] Branches)[] Modules =>
     [
         (3, "Mixed_5b", A(pooled: 32)), (3, "Mixed_5c", A(pooled: 64)), (3, "Mixed_5d", A(pooled: 64)),
-        (4, "Mixed_6a", B), (4, "Mixed_6b", C(inner: 128)), (4, "Mixed_6c", C(inner: 160)), (4, "Mixed_6d", C(inner: 160)), (4, "Mixed_6e", C(inner: 192)),
+        (4, "Mixed_6a", B),
+        (4, "Mixed_6b", C(inner: 128)), (4, "Mixed_6c", C(inner: 160)), (4, "Mixed_6d", C(inner: 160)), (4, "Mixed_6e", C(inner: 192)),
         (5, "Mixed_7a", D), (5, "Mixed_7b", E), (5, "Mixed_7c", E),
     ];
 

@@ -24,7 +24,8 @@ public class InceptionResidualTests
         unit.eval();
         var (state, x) = (unit.state_dict(), randn(2, 6, 5, 4));
 
-        Tensor Unit(Tensor y, string key, params long[] padding) => (nn.functional.conv2d(y, state[key + ".conv.weight"], padding: padding) / Math.Sqrt(1 + 1e-3)).relu();
+        Tensor Unit(Tensor y, string key, params long[] padding) =>
+            (nn.functional.conv2d(y, state[key + ".conv.weight"], padding: padding) / Math.Sqrt(1 + 1e-3)).relu();
         Tensor SE(Tensor y, SEPlacement at)
         {
             if (at != placement)

@@ -110,5 +110,6 @@ public abstract class InceptionChecks(string name, int side, Func<IDictionary<st
 
     private static double Deviation(Tensor logits) => logits.std().ToDouble();
 
-    private static double RelativeError(Tensor actual, Tensor expected) => (actual - expected).norm().ToDouble() / (expected - expected.mean()).norm().ToDouble();
+    private static double RelativeError(Tensor actual, Tensor expected) =>
+        (actual - expected).norm().ToDouble() / (expected - expected.mean()).norm().ToDouble();
 }

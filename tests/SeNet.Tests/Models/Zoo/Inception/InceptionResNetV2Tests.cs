@@ -20,10 +20,12 @@ public class InceptionResNetV2Tests() : InceptionChecks("seinception_resnet_v2",
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        using var model = ModelZoo.Create("seinception_resnet_v2", classes: 0, inChannels: 1, SEOptions.Published with { Placement = SEPlacement.Inside });
+        using var model = ModelZoo.Create(
+            "seinception_resnet_v2", classes: 0, inChannels: 1, SEOptions.Published with { Placement = SEPlacement.Inside });
         model.eval();
         model.Features(zeros(1, 1, 75, 107)).Select(maps => maps.shape).Should().BeEquivalentTo(
-            new long[][] { [1, 64, 35, 51], [1, 192, 15, 23], [1, 320, 7, 11], [1, 1088, 3, 5], [1, 1536, 1, 2] }, options => options.WithStrictOrdering());
+            new long[][] { [1, 64, 35, 51], [1, 192, 15, 23], [1, 320, 7, 11], [1, 1088, 3, 5], [1, 1536, 1, 2] },
+            options => options.WithStrictOrdering());
         long[] Reduced(string key) => model.state_dict()[key + ".fc1.weight"].shape;
         Reduced("mixed_5b.se").Should().Equal(20, 320, 1, 1);
         Reduced("repeat.9.se").Should().Equal(8, 128, 1, 1);

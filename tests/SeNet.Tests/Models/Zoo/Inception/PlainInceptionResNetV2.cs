@@ -37,7 +37,8 @@ internal static class PlainInceptionResNetV2
                 x, $"repeat.{i}", 0.17, true,
                 layers.Unit(x, $"repeat.{i}.branch0"), Branch(x, $"repeat.{i}.branch1", 0, 1), Branch(x, $"repeat.{i}.branch2", 0, 1, 2));
         x = layers.SE(
-            cat([layers.Unit(x, "mixed_6a.branch0", 2, padded: false), Strided(x, "mixed_6a.branch1", 0, 1, 2), functional.max_pool2d(x, 3, 2)], 1), "mixed_6a.se");
+            cat([layers.Unit(x, "mixed_6a.branch0", 2, padded: false), Strided(x, "mixed_6a.branch1", 0, 1, 2), functional.max_pool2d(x, 3, 2)], 1),
+            "mixed_6a.se");
         for (var i = 0; i < 20; i++)
             x = Residual(x, $"repeat_1.{i}", 0.10, true, layers.Unit(x, $"repeat_1.{i}.branch0"), Branch(x, $"repeat_1.{i}.branch1", 0, 1, 2));
         x = layers.SE(

@@ -11,12 +11,13 @@ internal static class PlainInceptionV3
     {
         var layers = new PlainLayers(state, ".conv", ".bn", 1e-3);
         var x = Stem(layers, images, "Conv2d_1a_3x3", "Conv2d_2a_3x3", "Conv2d_2b_3x3", "Conv2d_3b_1x1", "Conv2d_4a_3x3");
-        foreach (var name in new[] { "Mixed_5b", "Mixed_5c", "Mixed_5d", "Mixed_6a", "Mixed_6b", "Mixed_6c", "Mixed_6d", "Mixed_6e", "Mixed_7a", "Mixed_7b", "Mixed_7c" })
+        foreach (var module in new[] { "5b", "5c", "5d", "6a", "6b", "6c", "6d", "6e", "7a", "7b", "7c" })
         {
+            var name = "Mixed_" + module;
             Tensor Unit(Tensor y, string key) => layers.Unit(y, $"{name}.{key}");
             Tensor Strided(Tensor y, string key) => layers.Unit(y, $"{name}.{key}", stride: 2, padded: false);
             Tensor Pooled() => Unit(PlainBNInception.NineAverage(x), "branch_pool");
-            Tensor[] branches = name[6..] switch
+            Tensor[] branches = module switch
             {
                 "5b" or "5c" or "5d" =>
                 [
