@@ -84,6 +84,11 @@ public sealed class SEBlock : Module<Tensor, Tensor>
         _ => x.alias(),
     };
 
+    /// <summary>Registers nothing: the layers are registered under their own keys, and would be there twice under the fields' names.</summary>
+    protected override void RegisterComponents()
+    {
+    }
+
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {

@@ -115,6 +115,11 @@ public abstract class ImageClassifier : Module<Tensor, Tensor>, IDescribedModel,
         return copy;
     }
 
+    /// <summary>Registers nothing: the parts are registered under their own keys, and would be there twice under the fields' names.</summary>
+    protected override void RegisterComponents()
+    {
+    }
+
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {

@@ -1,3 +1,4 @@
+using SeNet.Blocks;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -21,6 +22,21 @@ internal static class Initialization
         using var noGrad = no_grad();
         foreach (var linear in module.modules().OfType<Linear>())
             linear.bias?.zero_();
+    }
+
+    /// <summary>
+    /// Convolutions and linear layers normal with one deviation, as in Inception v3 (its truncation, at 20 deviations, takes nothing off). Biases,
+    /// normalisations and the SE blocks, which the source has not, keep PyTorch's defaults: with so wide a deviation the gates would learn slowly.
+    /// </summary>
+    public static void Normal(nn.Module module, double deviation)
+    {
+        using var noGrad = no_grad();
+        var gates = module.modules().OfType<SEBlock>().SelectMany(block => block.modules()).ToHashSet();
+        foreach (var layer in module.modules().Where(layer => !gates.Contains(layer)))
+            if (layer is Conv2d { weight: var kernel })
+                nn.init.normal_(kernel, 0, deviation);
+            else if (layer is Linear { weight: var matrix })
+                nn.init.normal_(matrix, 0, deviation);
     }
 
     /// <summary>A residual branch that ends in zero, so that the unit begins as its shortcut (Goyal et al., arXiv 1706.02677, section 5.1).</summary>
