@@ -5,15 +5,15 @@ const string path = "docs/models.md";
 SeNetRuntime.EnsureLoaded();
 switch (args)
 {
-    case ["paper"]:
-        Console.Write(PaperPart.Text(new Measurements()));
-        return 0;
     case ["models"]:
         File.WriteAllText(path, Page.Text(new Measurements()));
         Console.WriteLine(path);
         return 0;
     case ["models", "--check"]:
         return Page.Check(path, new Measurements());
+    case ["paper"]:
+        Console.Write(PaperPart.Text(new Measurements()));
+        return 0;
     default:
         Console.Error.WriteLine($"""
             Run it at the top of the repository with one of

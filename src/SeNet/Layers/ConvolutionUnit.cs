@@ -42,7 +42,9 @@ internal sealed class ConvolutionUnit(Conv2d convolution, BatchNorm2d norm, SEBl
         var u = Pool(Convolution.ApplyTo(x), pool);
         if (Norm.training)
             CountBatch(u);
-        var output = FusedTail.Fits(u, Norm, se, shortcut)
+        // Maps of one pixel or one channel are channels-last in any layout. SE gains nothing by fusion there, and is called itself, so that hooks on
+        // its layers see the call wherever maps are not meant to be channels-last.
+        var output = FusedTail.Fits(u, Norm, se, shortcut) && (se is null || !u.is_contiguous())
             ? FusedTail.Apply(u, Norm, se, shortcut, relu)
             : PlainTail.Apply(u, Norm, se, shortcut, relu);
         return output.MoveToOuterDisposeScope();

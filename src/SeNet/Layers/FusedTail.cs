@@ -18,14 +18,10 @@ namespace SeNet.Layers;
 internal static class FusedTail
 {
     /// <summary>Whether the kernels can do it; <see cref="PlainTail"/> does the rest.</summary>
-    /// <remarks>
-    /// Maps of one pixel or one channel are channels-last whatever the caller's layout; the squeeze has nothing to save there, and the
-    /// SE block itself is called, so that the hooks of its layers see it.
-    /// </remarks>
     public static bool Fits(Tensor u, BatchNorm2d? norm, SEBlock? se, Tensor? shortcut) =>
         ChannelsLastMaps.Fit(u)
         && norm is null or { weight.dtype: ScalarType.Float32 }
-        && (se is null || (se.Options.Squeeze == Squeeze.Average && !u.is_contiguous()))
+        && se is null or { Options.Squeeze: Squeeze.Average }
         && (shortcut is null || (shortcut.dtype == u.dtype && shortcut.shape.AsSpan().SequenceEqual(u.shape) && ChannelsLastMaps.Fit(shortcut)));
 
     public static Tensor Apply(Tensor u, BatchNorm2d norm, SEBlock? se, Tensor? shortcut, bool relu)
