@@ -49,7 +49,7 @@ internal sealed class ResidualBlock : Block
         foreach (var unit in branch[..^1])
             y = unit.Forward(y);
         y = rectifiedBeforeSE
-            ? se.OnBranch!.call(branch[^1].Forward(y)).add(shortcut).relu_()
+            ? se.OnBranch!.call(branch[^1].Forward(y)).add(shortcut, Scalars.One).relu_()
             : branch[^1].Forward(y, shortcut);
         return (se.OnSum?.call(y) ?? y).MoveToOuterDisposeScope();
     }

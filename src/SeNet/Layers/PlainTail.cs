@@ -19,7 +19,7 @@ internal static class PlainTail
         if (se is not null)
             maps = se.call(maps);
         if (shortcut is not null)
-            maps = maps + shortcut;
+            maps = maps.add(shortcut, Scalars.One);
         return (relu ? maps.relu() : maps.alias()).MoveToOuterDisposeScope();
     }
 }
