@@ -18,7 +18,9 @@ internal static class Tail
     {
         if (norm.training)
             CountBatch(u, norm);
-        return FusedTail.Fits(u, norm, se, shortcut)
+        // Maps of one pixel or one channel are channels-last in any layout. SE gains nothing by fusion there, and is called itself: so hooks on its
+        // layers see every call unless the maps are meant to be channels-last.
+        return FusedTail.Fits(u, norm, se, shortcut) && (se is null || !u.is_contiguous())
             ? FusedTail.Apply(u, norm, se, shortcut, relu)
             : PlainTail.Apply(u, norm, se, shortcut, relu);
     }
