@@ -33,6 +33,10 @@ say "the README's program trains"
 timeout 300 dotnet run -c Release --no-build
 [ "$hash" = "$(sha256sum < "$native")" ] || fail "the NuGet cache's file has changed"
 
+say "the README's networks are made"
+mkdir ../Zoo && cp MyProgram.csproj ../Zoo/Zoo.csproj && "$repository/eng/readme-block.sh" zoo > ../Zoo/Program.cs
+(cd ../Zoo && timeout 300 dotnet run -c Release | tail -3)
+
 say "publish, framework-dependent"
 dotnet publish -c Release --nologo -o "$work/framework"
 say "publish, self-contained"

@@ -8,11 +8,14 @@ using static TorchSharp.torch;
 
 namespace TrainCifar10;
 
-/// <summary>What the program trains, and how: the notebook's network with the settings given, or one of the library's recipes.</summary>
+/// <summary>What the program trains, and how: the notebook's network or one of the model zoo with the settings given, or one of the library's recipes.</summary>
 internal sealed record Plan(
     Func<ImageSet, nn.Module<Tensor, Tensor>> CreateNetwork, TrainingOptions Options, TestViews TestViews, bool TestEachEpoch)
 {
-    public static Plan Notebook(Settings settings)
+    /// <summary>What the settings ask for.</summary>
+    public static Plan Of(Settings settings) => settings.Recipe is { } recipe ? OfRecipe(recipe, settings) : WithNotebooksOptions(settings);
+
+    private static Plan WithNotebooksOptions(Settings settings)
     {
         var full = settings.Data is not null;
         var options = new TrainingOptions
@@ -20,17 +23,18 @@ internal sealed record Plan(
             Epochs = settings.Epochs ?? (full ? 40 : 10),
             BatchSize = settings.Batch ?? (full ? 128 : 20),
             LearningRate = settings.LearningRate ?? (full ? 0.1 : 0.02),
+            Schedule = settings.Schedule,
             Normalization = Normalization.Cifar10,
             Seed = settings.Seed,
             Device = settings.Device,
         };
-        return new Plan(
-            _ => new Network(
-                3, settings.Filters ?? (full ? 128 : 32), settings.Blocks ?? (full ? 10 : 4), classes: 10, new SEOptions { Squeeze = settings.Squeeze }),
-            options, TestViews.AsIs, TestEachEpoch: true);
+        return new Plan(_ => settings.Model is { } name ? ModelZoo.Create(name, classes: 10) : Notebook(settings, full), options, TestViews.AsIs, TestEachEpoch: true);
     }
 
-    public static Plan Of(Recipe recipe, Settings settings)
+    private static Network Notebook(Settings settings, bool full) =>
+        new(3, settings.Filters ?? (full ? 128 : 32), settings.Blocks ?? (full ? 10 : 4), classes: 10, new SEOptions { Squeeze = settings.Squeeze });
+
+    private static Plan OfRecipe(Recipe recipe, Settings settings)
     {
         var options = recipe.Options with
         {

@@ -19,7 +19,7 @@ return CommandLine.Run(args, (settings, cancellationToken) =>
     string Output(string name) => Path.Combine(settings.Out, name);
 
     torch.manual_seed(settings.Seed);
-    var plan = settings.Recipe is null ? Plan.Notebook(settings) : Plan.Of(settings.Recipe, settings);
+    var plan = Plan.Of(settings);
     using var network = plan.CreateNetwork(data.Train);
     var checkpoints = new CheckpointDirectory(Output("checkpoints"));
     var result = new Trainer(network, plan.Options).Fit(

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using SeNet.Weights;
 
 namespace TrainCifar10.Tests;
 
@@ -25,11 +26,20 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public void A_network_of_the_zoo_is_trained_and_its_file_names_it()
+    {
+        var (exitCode, output, errors) = SampleProcess.Run("--model", "seresnet20_cifar", "--schedule", "onecycle", "--epochs", "1", "--out", folder);
+        exitCode.Should().Be(0, errors);
+        output.Should().Contain("[Result]");
+        WeightsFile.ReadMetadata(Path.Combine(folder, "weights.safetensors")).Model!.Name.Should().Be("seresnet20_cifar");
+    }
+
+    [Fact]
     public void Help_names_every_option()
     {
         var (exitCode, output, _) = SampleProcess.Run("--help");
         exitCode.Should().Be(0);
-        foreach (var option in new[] { "--data", "--download", "--recipe", "--without-se", "--epochs", "--batch", "--filters", "--blocks", "--squeeze", "--lr", "--seed", "--device", "--out", "--resume" })
+        foreach (var option in new[] { "--data", "--download", "--recipe", "--without-se", "--model", "--epochs", "--batch", "--filters", "--blocks", "--squeeze", "--lr", "--schedule", "--seed", "--device", "--out", "--resume" })
             output.Should().Contain(option);
     }
 
@@ -42,6 +52,11 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("'slow' not recognized", "--recipe", "slow", "--download")]
     [InlineData("--batch is 'x'; accepted: a whole number", "--batch", "x")]
     [InlineData("--without-se belongs to a recipe", "--without-se")]
+    [InlineData("There is no network 'seresnet22_cifar'; the nearest are seresnet20_cifar", "--model", "seresnet22_cifar")]
+    [InlineData("--squeeze belongs to another network than --model", "--model", "seresnet20_cifar", "--squeeze", "none")]
+    [InlineData("--recipe belongs to another network than --model", "--model", "seresnet20_cifar", "--recipe", "quick", "--download")]
+    [InlineData("'step' not recognized", "--schedule", "step")]
+    [InlineData("A recipe has its own schedule", "--recipe", "quick", "--download", "--schedule", "cosine")]
     [InlineData("The device is 'gpu'; accepted: cpu, cuda", "--device", "gpu")]
     public void A_mistake_gets_one_line_that_says_what_to_do(string message, params string[] arguments)
     {

@@ -1,3 +1,4 @@
+using SeNet.Internal;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -30,12 +31,12 @@ internal sealed class Excitation(SEOptions options, Tensor reduce, Tensor? reduc
         var (gate, _) = Split(Expanded(hidden));
         var byWeight = byGate * options.Gate switch
         {
-            Gate.Sigmoid => gate * (1 - gate),
-            Gate.Tanh => 1 - gate * gate,
-            _ => gate.gt(0),
+            Gate.Sigmoid => gate * (ones_like(gate) - gate),
+            Gate.Tanh => ones_like(gate) - gate * gate,
+            _ => gate.IsAbove(0),
         };
         var byExcitation = options.Shift ? cat([byWeight, byShift], dim: 1) : byWeight;
-        var byHidden = byExcitation.mm(expand.flatten(1)) * hidden.gt(0);
+        var byHidden = byExcitation.mm(expand.flatten(1)) * hidden.IsAbove(0);
         return new Gradients(
             byHidden.mm(reduce.flatten(1)),
             byHidden.t().mm(z).view_as(reduce),

@@ -1,6 +1,7 @@
+using SeNet.Internal;
 using SeNet.Layers;
-using TorchSharp;
 using TorchSharp.Modules;
+using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -49,7 +50,7 @@ internal sealed class ResidualBlock : Block
         foreach (var unit in branch[..^1])
             y = unit.Forward(y);
         y = rectifiedBeforeSE
-            ? se.OnBranch!.call(branch[^1].Forward(y)).add(shortcut).relu_()
+            ? se.OnBranch!.call(branch[^1].Forward(y)).Plus(shortcut).relu_()
             : branch[^1].Forward(y, shortcut);
         return (se.OnSum?.call(y) ?? y).MoveToOuterDisposeScope();
     }

@@ -17,6 +17,7 @@ namespace SeNet.Blocks;
 /// </remarks>
 public sealed class SEBlock : Module<Tensor, Tensor>
 {
+    private readonly Parts parts;
     private readonly Conv2d reduce;
     private readonly Conv2d expand;
 
@@ -41,11 +42,9 @@ public sealed class SEBlock : Module<Tensor, Tensor>
             throw new ArgumentOutOfRangeException(nameof(channels), channels,
                 $"A reduction of {Options.Reduction} leaves no channel of {channels}: use at least {Options.Reduction} channels, or a smaller reduction.");
 
-        reduce = Conv2d(channels, hidden, kernel_size: 1, bias: options.Bias);
-        expand = Conv2d(hidden, options.Shift ? 2 * channels : channels, kernel_size: 1, bias: options.Bias);
-        var parts = new Parts(this);
-        parts.Add(keys.Reduce, reduce);
-        parts.Add(keys.Expand, expand);
+        parts = new Parts(this);
+        reduce = parts.Add(keys.Reduce, Conv2d(channels, hidden, kernel_size: 1, bias: options.Bias));
+        expand = parts.Add(keys.Expand, Conv2d(hidden, options.Shift ? 2 * channels : channels, kernel_size: 1, bias: options.Bias));
     }
 
     /// <summary>Channels of the input and the output.</summary>
@@ -74,7 +73,7 @@ public sealed class SEBlock : Module<Tensor, Tensor>
             return (x * Options.Gate.Of(excitation).to_type(x.dtype)).MoveToOuterDisposeScope();
 
         var parts = excitation.chunk(2, dim: 1);
-        return (x * Options.Gate.Of(parts[0]).to_type(x.dtype) + parts[1].to_type(x.dtype)).MoveToOuterDisposeScope();
+        return (x * Options.Gate.Of(parts[0]).to_type(x.dtype)).Plus_(parts[1].to_type(x.dtype)).MoveToOuterDisposeScope();
     }
 
     // Pooled features are few: they keep the parameters' precision.
@@ -85,15 +84,16 @@ public sealed class SEBlock : Module<Tensor, Tensor>
         _ => x.alias(),
     };
 
+    /// <summary>Registers nothing: the layers are registered under their own keys, and would be there twice under the fields' names.</summary>
+    protected override void RegisterComponents()
+    {
+    }
+
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
         if (disposing)
-        {
-            reduce.Dispose();
-            expand.Dispose();
-        }
-
+            parts.Dispose();
         base.Dispose(disposing);
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using SeNet.Internal;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -73,28 +74,30 @@ internal sealed class DeviceImages : IDisposable
         var fields = plan.narrow(0, start, count).view(count, -1, 1, 1).unbind(1);
         var (index, top, left, flipped) = (fields[0], fields[1], fields[2], fields[3]);
         var (height, width) = (images.Height, images.Width);
-        var y = Source(rows + top, height, out var rowInside);
-        var x = Source(where(flipped.eq(1), width - 1 - columns, columns) + left, width, out var columnInside);
-        var position = where(rowInside.logical_and(columnInside), index * (height * width) + y * width + x, pixels.size(0) - 1);
-        var values = pixels.index_select(0, position.view(-1)).to_type(ScalarType.Float32).div_(255).sub_(mean).div_(deviation);
+        var y = Source(rows.Plus(top), height, out var rowInside);
+        var x = Source(where(flipped.Is(1), columns.neg().Plus(width - 1), columns).Plus(left), width, out var columnInside);
+        using Scalar outside = pixels.size(0) - 1;
+        var position = where(rowInside.logical_and(columnInside), index.Times(height * width).Plus(y.Times(width)).Plus(x), outside);
+        var values = pixels.index_select(0, position.view(-1)).to_type(ScalarType.Float32).Over_(255).sub_(mean).div_(deviation);
         values = values.view(count, height, width, images.Channels);
+        using Scalar blank = 0;
         if (augmentation.Cutout > 0)
-            values.masked_fill_(Within(rows, fields[4]).logical_and(Within(columns, fields[5])).unsqueeze(-1), 0);
+            values.masked_fill_(Within(rows, fields[4]).logical_and(Within(columns, fields[5])).unsqueeze(-1), blank);
         return new Batch(values.to_type(type).permute(0, 3, 1, 2), labels.index_select(0, index.view(-1)));
     }
 
     private Tensor Source(Tensor position, int length, out Tensor inside)
     {
-        inside = position.ge(0).logical_and(position.lt(length));
+        inside = position.IsAbove(-1).logical_and(position.IsBelow(length));
         if (!augmentation.ReflectPadding)
-            return position.clamp(0, length - 1);
+            return position.Within(0, length - 1);
         inside = ones_like(inside);
-        var period = Math.Max(1, 2 * (length - 1));
+        using Scalar period = Math.Max(1, 2 * (length - 1));
         var folded = position.remainder(period);
-        return minimum(folded, period - folded).clamp(0, length - 1);
+        return minimum(folded, folded.neg().Plus(period)).Within(0, length - 1);
     }
 
-    private Tensor Within(Tensor positions, Tensor start) => positions.ge(start).logical_and(positions.lt(start + augmentation.Cutout));
+    private Tensor Within(Tensor positions, Tensor start) => positions.ge(start).logical_and(positions.lt(start.Plus(augmentation.Cutout)));
 
     private static Tensor Pixels(ImageSet images)
     {

@@ -74,9 +74,9 @@ public sealed class Evaluator
                         throw new ArgumentException(
                             $"The model gives [{string.Join(", ", output.shape)}] for {batch.Count} images; for this set it needs to give [{batch.Count}, {classes}].",
                             nameof(images));
-                    lossSum.add_(functional.cross_entropy(output, batch.Labels, reduction: Reduction.Sum));
-                    inTopK.add_(output.topk(k, dim: 1).indexes.eq(batch.Labels.unsqueeze(1)).sum());
-                    counts.add_((batch.Labels * classes + output.argmax(dim: 1)).bincount(null, minlength: classes * classes));
+                    lossSum.Plus_(functional.cross_entropy(output, batch.Labels, reduction: Reduction.Sum));
+                    inTopK.Plus_(output.topk(k, dim: 1).indexes.eq(batch.Labels.unsqueeze(1)).sum());
+                    counts.Plus_(batch.Labels.Times(classes).Plus(output.argmax(dim: 1)).bincount(null, minlength: classes * classes));
                 }
             }
 

@@ -1,3 +1,4 @@
+using SeNet.Internal;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -32,8 +33,8 @@ internal static class TestViewsOfBatch
             return mirrored;
         var padded = functional.pad(x, [1, 1, 1, 1], PaddingModes.Replicate);
         Tensor Shifted(long by) => padded.narrow(2, by, x.size(2)).narrow(3, by, x.size(3));
-        return (mirrored * 2 + Mirrored(model, Shifted(0)) + Mirrored(model, Shifted(2))) / 4;
+        return mirrored.Times(2).Plus(Mirrored(model, Shifted(0))).Plus(Mirrored(model, Shifted(2))).Over(4);
     }
 
-    private static Tensor Mirrored(Module<Tensor, Tensor> model, Tensor x) => (model.call(x) + model.call(x.flip(3))) / 2;
+    private static Tensor Mirrored(Module<Tensor, Tensor> model, Tensor x) => model.call(x).Plus(model.call(x.flip(3))).Over(2);
 }

@@ -10,6 +10,11 @@ internal abstract class Block : nn.Module<Tensor, Tensor>
 
     public Parts Parts { get; }
 
+    /// <summary>Registers nothing: the parts are registered under their own keys, and would be there twice under the fields' names.</summary>
+    protected override void RegisterComponents()
+    {
+    }
+
     protected override void Dispose(bool disposing)
     {
         if (disposing)

@@ -40,12 +40,7 @@ internal sealed class ConvolutionUnit(Conv2d convolution, BatchNorm2d norm, SEBl
         if (folded is not null)
             return Folded(folded, x, shortcut, relu, pool).MoveToOuterDisposeScope();
         var u = Pool(Convolution.ApplyTo(x), pool);
-        if (Norm.training)
-            CountBatch(u);
-        var output = FusedTail.Fits(u, Norm, se, shortcut)
-            ? FusedTail.Apply(u, Norm, se, shortcut, relu)
-            : PlainTail.Apply(u, Norm, se, shortcut, relu);
-        return output.MoveToOuterDisposeScope();
+        return Tail.Apply(u, Norm, se, shortcut, relu).MoveToOuterDisposeScope();
     }
 
     /// <summary>Turns the unit into one for inference; the layers' own parameters no longer matter.</summary>
@@ -72,13 +67,4 @@ internal sealed class ConvolutionUnit(Conv2d convolution, BatchNorm2d norm, SEBl
     }
 
     private static Tensor Pool(Tensor u, bool pool) => pool ? MaxPool.Apply(u) : u;
-
-    private void CountBatch(Tensor u)
-    {
-        if (u.numel() == u.size(1))
-            throw new InvalidOperationException(
-                $"Batch normalisation has one value a channel ([{string.Join(", ", u.shape)}]), which has no deviation; train with larger batches or images, or call eval().");
-        using var noGrad = no_grad();
-        Norm.num_batches_tracked!.add_(1);
-    }
 }

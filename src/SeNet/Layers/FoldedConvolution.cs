@@ -1,6 +1,7 @@
+using SeNet.Internal;
 using SeNet.Kernels;
-using TorchSharp;
 using TorchSharp.Modules;
+using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -23,10 +24,10 @@ internal sealed class FoldedConvolution : IDisposable
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         layer = convolution;
-        var scale = norm.weight.to_type(ScalarType.Float64) / (norm.running_var!.to_type(ScalarType.Float64) + norm.eps).sqrt();
+        var scale = norm.weight.to_type(ScalarType.Float64) / norm.running_var!.to_type(ScalarType.Float64).Plus(norm.eps).sqrt();
         var scaled = convolution.weight * scale.view(-1, 1, 1, 1);
         var shift = norm.bias! - norm.running_mean! * scale;
-        var shifted = convolution.bias is { } term ? term * scale + shift : shift;
+        var shifted = convolution.bias is { } term ? (term * scale).Plus(shift) : shift;
         weight = scaled.to_type(type).DetachFromDisposeScope();
         bias = shifted.to_type(type).DetachFromDisposeScope();
         winograd = WinogradConvolution.Fits(convolution, type) ? new WinogradConvolution(scaled, shifted) : null;

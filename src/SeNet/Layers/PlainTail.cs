@@ -1,6 +1,7 @@
 using SeNet.Blocks;
-using TorchSharp;
+using SeNet.Internal;
 using TorchSharp.Modules;
+using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -19,7 +20,7 @@ internal static class PlainTail
         if (se is not null)
             maps = se.call(maps);
         if (shortcut is not null)
-            maps = maps + shortcut;
+            maps = maps.Plus(shortcut);
         return (relu ? maps.relu() : maps.alias()).MoveToOuterDisposeScope();
     }
 }

@@ -79,8 +79,8 @@ public sealed class CompactNetwork : Module<Tensor, Tensor>, IDescribedModel, IM
         using var batch = loader.Epoch(0).First();
         var (channels, size) = (InChannels, InChannels * Patch * Patch);
         var patches = batch.Images.unfold(2, Patch, 1).unfold(3, Patch, 1).permute(0, 2, 3, 1, 4, 5).reshape(-1, size).to_type(ScalarType.Float64);
-        var (values, vectors) = linalg.eigh(patches.t().mm(patches) / patches.size(0));
-        var directions = (vectors / (values + 5e-4).sqrt()).t().view(size, channels, Patch, Patch);
+        var (values, vectors) = linalg.eigh(patches.t().mm(patches).Over(patches.size(0)));
+        var directions = (vectors / values.Plus(5e-4).sqrt()).t().view(size, channels, Patch, Patch);
         whiten.weight.copy_(cat([directions, -directions]));
         whiten.weight.requires_grad_(false);
     }
@@ -130,7 +130,7 @@ public sealed class CompactNetwork : Module<Tensor, Tensor>, IDescribedModel, IM
         using var scope = NewDisposeScope();
         var features = stages.call(whiten.ApplyTo(x).relu_()).amax([2, 3]);
         // Max pooling leaves large features; a ninth of them keeps the first logits small, as in airbench94.
-        return fc.call(features.to_type(fc.weight.dtype)).div_(9).MoveToOuterDisposeScope();
+        return fc.call(features.to_type(fc.weight.dtype)).Over_(9).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>

@@ -40,10 +40,10 @@ public abstract class ImageClassifier : Module<Tensor, Tensor>, IDescribedModel,
     /// <summary>Channels of each stage's maps, in the order of <see cref="Features"/>.</summary>
     public IReadOnlyList<int> FeatureChannels => [.. stages.Select(stage => stage.Channels)];
 
-    private protected Parts Parts { get; }
+    /// <summary>Least height and width of an image, in pixels.</summary>
+    public virtual int LeastSide => 1;
 
-    /// <summary>Least height and width of an image.</summary>
-    private protected virtual int LeastSide => 1;
+    private protected Parts Parts { get; }
 
     /// <summary>Says what the network does: the stages in their order, then the classifier.</summary>
     /// <param name="stagesInOrder">The stages.</param>
@@ -113,6 +113,11 @@ public abstract class ImageClassifier : Module<Tensor, Tensor>, IDescribedModel,
         var copy = FoldedModel.CopyOf(this, () => (ImageClassifier)ModelZoo.Create(Describe()));
         copy.Parts.Fold(type);
         return copy;
+    }
+
+    /// <summary>Registers nothing: the parts are registered under their own keys, and would be there twice under the fields' names.</summary>
+    protected override void RegisterComponents()
+    {
     }
 
     /// <inheritdoc/>

@@ -12,7 +12,19 @@ namespace SeNet.Models;
 public static class ModelZoo
 {
     private static readonly Dictionary<string, ZooEntry> Rows =
-        new[] { ResNet.Entries, Vgg.Entries, MobileNet.Entries, ShuffleNet.Entries }.SelectMany(entries => entries).ToDictionary(entry => entry.Name);
+        new[]
+        {
+            ResNet.Entries,
+            Vgg.Entries,
+            BNInception.Entries,
+            InceptionV3.Entries,
+            InceptionResNetV2.Entries,
+            MobileNet.Entries,
+            ShuffleNet.Entries,
+            CifarResNet.Entries,
+            PreActivationResNet.Entries,
+            ShakeShake.Entries,
+        }.SelectMany(entries => entries).ToDictionary(entry => entry.Name);
 
     /// <summary>The networks, family by family.</summary>
     public static IReadOnlyList<ZooEntry> Entries { get; } = [.. Rows.Values];

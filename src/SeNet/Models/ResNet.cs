@@ -14,6 +14,7 @@ namespace SeNet.Models;
 internal sealed class ResNet : ImageClassifier
 {
     private const double SENet154Dropout = 0.2;
+    private const string He = "arXiv 1512.03385", Xie = "arXiv 1611.05431", Hu = "arXiv 1709.01507";
 
     private readonly ResNetSizes sizes;
     private readonly ResNetConvention convention;
@@ -33,31 +34,6 @@ internal sealed class ResNet : ImageClassifier
         Compose(stages, AddClassifier(convention.ClassifierKey, stages[^1].Channels));
         Initialize();
     }
-
-    /// <summary>The paper's table 1 and its kin. 'legacy' are the networks of the paper's tables.</summary>
-    public static IEnumerable<ZooEntry> Entries =>
-    [
-        .. Rows("resnet18", "seresnet18", new(2, 2, 2, 2) { Bottleneck = false }, He),
-        .. Rows("resnet34", "seresnet34", new(3, 4, 6, 3) { Bottleneck = false }, He),
-        .. Rows("resnet50", "seresnet50", new(3, 4, 6, 3), He),
-        .. Rows("resnet101", "seresnet101", new(3, 4, 23, 3), He),
-        .. Rows("resnet152", "seresnet152", new(3, 8, 36, 3), He),
-        .. Rows("resnext50_32x4d", "seresnext50_32x4d", new(3, 4, 6, 3) { Groups = 32, GroupWidth = 4 }, Xie),
-        .. Rows("resnext101_32x4d", "seresnext101_32x4d", new(3, 4, 23, 3) { Groups = 32, GroupWidth = 4 }, Xie),
-        .. Rows("plain_senet154", "senet154", new(3, 8, 36, 3) { Groups = 64, GroupWidth = 4, SENet154 = true }, Hu),
-    ];
-
-    private const string He = "arXiv 1512.03385", Xie = "arXiv 1611.05431", Hu = "arXiv 1709.01507";
-
-    private static IEnumerable<ZooEntry> Rows(string plain, string se, ResNetSizes sizes, string source) =>
-    [
-        .. Pair(plain, se, sizes, ResNetConvention.Timm, source),
-        .. Pair($"legacy_{plain}", $"legacy_{se}", sizes, ResNetConvention.Caffe, source),
-    ];
-
-    private static IEnumerable<ZooEntry> Pair(string plain, string se, ResNetSizes sizes, ResNetConvention convention, string source) =>
-        ZooEntry.ImageNet(
-            plain, se, convention.SE, sizes.SENet154 ? "SENet" : sizes.Groups > 1 ? "ResNeXt" : "ResNet", source, arguments => new ResNet(arguments, sizes, convention));
 
     private protected override Tensor Pool(Tensor maps, ScalarType type)
     {
@@ -139,4 +115,27 @@ internal sealed class ResNet : ImageClassifier
         foreach (var unit in modules().OfType<ResidualBlock>())
             Initialization.Zero(unit.LastNorm);
     }
+
+    /// <summary>Table 1 of the SENet paper and its kin: units of the four stages. 'legacy' are the networks as the paper has them.</summary>
+    public static IEnumerable<ZooEntry> Entries =>
+    [
+        .. Rows("resnet18", "seresnet18", new(2, 2, 2, 2) { Bottleneck = false }, He),
+        .. Rows("resnet34", "seresnet34", new(3, 4, 6, 3) { Bottleneck = false }, He),
+        .. Rows("resnet50", "seresnet50", new(3, 4, 6, 3), He),
+        .. Rows("resnet101", "seresnet101", new(3, 4, 23, 3), He),
+        .. Rows("resnet152", "seresnet152", new(3, 8, 36, 3), He),
+        .. Rows("resnext50_32x4d", "seresnext50_32x4d", new(3, 4, 6, 3) { Groups = 32, GroupWidth = 4 }, Xie),
+        .. Rows("resnext101_32x4d", "seresnext101_32x4d", new(3, 4, 23, 3) { Groups = 32, GroupWidth = 4 }, Xie),
+        .. Rows("plain_senet154", "senet154", new(3, 8, 36, 3) { Groups = 64, GroupWidth = 4, SENet154 = true }, Hu),
+    ];
+
+    private static IEnumerable<ZooEntry> Rows(string plain, string se, ResNetSizes sizes, string source) =>
+    [
+        .. Pair(plain, se, sizes, ResNetConvention.Timm, source),
+        .. Pair($"legacy_{plain}", $"legacy_{se}", sizes, ResNetConvention.Caffe, source),
+    ];
+
+    private static IEnumerable<ZooEntry> Pair(string plain, string se, ResNetSizes sizes, ResNetConvention convention, string source) =>
+        ZooEntry.ImageNet(
+            plain, se, convention.SE, sizes.SENet154 ? "SENet" : sizes.Groups > 1 ? "ResNeXt" : "ResNet", source, arguments => new ResNet(arguments, sizes, convention));
 }

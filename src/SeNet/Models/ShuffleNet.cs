@@ -13,7 +13,7 @@ namespace SeNet.Models;
 /// </summary>
 /// <remarks>
 /// SE sits at the end of each unit's branch (the SENet paper's standard place), in the units that halve the maps before the branch is
-/// concatenated with the pooled shortcut. That adds the 0.6 M parameters and 2 M multiply-adds of the SENet paper's table 2; behind the
+/// concatenated with the pooled shortcut. That adds the 0.6 M parameters and 2 M multiply-adds of the SENet paper's table 3; behind the
 /// concatenation SE would add 0.7 M parameters. There, SE on the sum (Post) is on the concatenation, SE on the shortcut (Identity) behind its pooling.
 /// </remarks>
 internal sealed class ShuffleNet : ImageClassifier

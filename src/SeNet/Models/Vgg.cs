@@ -28,7 +28,8 @@ internal sealed class Vgg : ImageClassifier
         [512, 512, 512],
     ];
 
-    private readonly Conv2d[] head;
+    private readonly Conv2d fc1;
+    private readonly Conv2d fc2;
 
     private Vgg(ClassifierArguments arguments)
         : base(arguments)
@@ -52,11 +53,8 @@ internal sealed class Vgg : ImageClassifier
         }
 
         stages.Add(new Stage(channels, MaxPool.Apply));
-        head =
-        [
-            Parts.Add("pre_logits.fc1", Conv2d(channels, HeadWidth, HeadSide)),
-            Parts.Add("pre_logits.fc2", Conv2d(HeadWidth, HeadWidth, 1)),
-        ];
+        fc1 = Parts.Add("pre_logits.fc1", Conv2d(channels, HeadWidth, HeadSide));
+        fc2 = Parts.Add("pre_logits.fc2", Conv2d(HeadWidth, HeadWidth, 1));
         Compose(stages, AddClassifier("head.fc", HeadWidth));
         Initialize();
     }
@@ -64,7 +62,8 @@ internal sealed class Vgg : ImageClassifier
     public static IEnumerable<ZooEntry> Entries => ZooEntry.ImageNet(
         "vgg16_bn", "sevgg16_bn", SEOptions.Published, "VGG", "arXiv 1409.1556", arguments => new Vgg(arguments));
 
-    private protected override int LeastSide => 1 << Groups.Length;
+    /// <inheritdoc/>
+    public override int LeastSide => 1 << Groups.Length;
 
     private protected override Tensor Pool(Tensor maps, ScalarType type)
     {
@@ -73,9 +72,17 @@ internal sealed class Vgg : ImageClassifier
         var x = Math.Min(height, width) < HeadSide
             ? functional.adaptive_avg_pool2d(maps, [Math.Max(HeadSide, height), Math.Max(HeadSide, width)])
             : maps;
-        foreach (var layer in head)
-            x = layer.ApplyTo(x).relu_();
-        return base.Pool(x, type).MoveToOuterDisposeScope();
+        return base.Pool(fc2.ApplyTo(FirstOfHead(x).relu_()).relu_(), type).MoveToOuterDisposeScope();
+    }
+
+    private Tensor FirstOfHead(Tensor x)
+    {
+        // For 7x7 maps the convolution is a matrix product, which takes libtorch a fifth of the time. In float32 without gradients the layer
+        // itself is called all the same, so that its forward hooks see the call.
+        var (weight, bias) = (fc1.weight, fc1.bias!);
+        if (x.size(2) != HeadSide || x.size(3) != HeadSide || (x.dtype == weight.dtype && !is_grad_enabled()))
+            return fc1.ApplyTo(x);
+        return functional.linear(x.flatten(1), weight.flatten(1).to_type(x.dtype), bias.to_type(x.dtype)).unsqueeze(-1).unsqueeze(-1);
     }
 
     private Layer AddLayer(int index, int inChannels, int width, int stage)

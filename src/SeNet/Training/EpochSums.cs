@@ -1,3 +1,4 @@
+using SeNet.Internal;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -31,10 +32,10 @@ internal sealed class EpochSums : IDisposable
         using var scope = NewDisposeScope();
         batches++;
         images += labels.size(0);
-        loss.add_(meanLoss.detach().to_type(ScalarType.Float64) * labels.size(0));
-        correct.add_(output.argmax(dim: 1).eq(labels).sum());
-        var isFirst = meanLoss.isfinite().logical_not().logical_and(firstNotFinite.eq(0));
-        firstNotFinite.add_(isFirst.to_type(ScalarType.Int64) * batches);
+        loss.Plus_(meanLoss.detach().to_type(ScalarType.Float64).Times(labels.size(0)));
+        correct.Plus_(output.argmax(dim: 1).eq(labels).sum());
+        var isFirst = meanLoss.isfinite().logical_not().logical_and(firstNotFinite.Is(0));
+        firstNotFinite.Plus_(isFirst.to_type(ScalarType.Int64).Times(batches));
     }
 
     /// <summary>Reads the sums.</summary>

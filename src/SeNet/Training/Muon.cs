@@ -1,3 +1,4 @@
+using SeNet.Internal;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -17,10 +18,10 @@ internal static class Muon
     public static void Step(Tensor weight, Tensor gradient, Tensor velocity, MuonOptions options, double learningRate)
     {
         using var scope = NewDisposeScope();
-        velocity.mul_(options.Momentum).add_(gradient);
-        var direction = gradient.add_(velocity, alpha: options.Momentum);
-        weight.mul_(Math.Sqrt(weight.size(0)) / (weight.norm() + 1e-12));
-        weight.add_(Orthogonalize(direction.flatten(1)).view(weight.shape), alpha: -learningRate);
+        velocity.Times_(options.Momentum).Plus_(gradient);
+        var direction = gradient.Plus_(velocity, options.Momentum);
+        weight.mul_(weight.norm().Plus(1e-12).reciprocal().Times(Math.Sqrt(weight.size(0))));
+        weight.Plus_(Orthogonalize(direction.flatten(1)).view(weight.shape), -learningRate);
     }
 
     /// <summary>Nearly the orthogonal factor of a matrix's polar decomposition: singular values become about 1.</summary>
@@ -32,14 +33,14 @@ internal static class Muon
     {
         const double a = 3.4445, b = -4.7750, c = 2.0315;
         using var scope = NewDisposeScope();
-        var x = (matrix / (matrix.norm() + 1e-7)).to_type(ScalarType.BFloat16);
+        var x = (matrix / matrix.norm().Plus(1e-7)).to_type(ScalarType.BFloat16);
         var tall = x.size(0) > x.size(1);
         if (tall)
             x = x.t();
         for (var i = 0; i < Iterations; i++)
         {
             var gram = x.mm(x.t());
-            x = a * x + (b * gram + c * gram.mm(gram)).mm(x);
+            x = x.Times(a).Plus(gram.Times(b).Plus(gram.mm(gram).Times(c)).mm(x));
         }
 
         return (tall ? x.t() : x).to_type(matrix.dtype).MoveToOuterDisposeScope();

@@ -1,3 +1,4 @@
+using SeNet.Internal;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -45,7 +46,7 @@ internal sealed class Optimizer : IDisposable
     public void ClipGradient(double norm)
     {
         using var scope = NewDisposeScope();
-        parameters.Gradients.mul_((norm / (parameters.Gradients.norm() + 1e-6)).clamp(max: 1));
+        parameters.Gradients.mul_(parameters.Gradients.norm().Plus(1e-6).reciprocal().Times(norm).Within(0, 1));
     }
 
     /// <summary>Moves the parameters; the gradients are used up.</summary>
@@ -55,10 +56,10 @@ internal sealed class Optimizer : IDisposable
         using var noGrad = no_grad();
         foreach (var (weight, gradient, weightVelocity) in matrices)
             Muon.Step(weight, gradient, weightVelocity, options.Muon!, options.Muon!.LearningRate * learningRate / options.LearningRate);
-        var direction = flat.Gradients.add_(flat.Values, alpha: options.WeightDecay);
-        flat.Velocity.mul_(options.Momentum).add_(direction);
-        var change = options.Nesterov ? direction.add_(flat.Velocity, alpha: options.Momentum) : flat.Velocity;
-        flat.Values.add_(change, alpha: -learningRate);
+        var direction = flat.Gradients.Plus_(flat.Values, options.WeightDecay);
+        flat.Velocity.Times_(options.Momentum).Plus_(direction);
+        var change = options.Nesterov ? direction.Plus_(flat.Velocity, options.Momentum) : flat.Velocity;
+        flat.Values.Plus_(change, -learningRate);
     }
 
     public void Dispose()

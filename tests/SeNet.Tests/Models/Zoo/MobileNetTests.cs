@@ -39,7 +39,7 @@ public class MobileNetTests
         ZooChecks.Parameters(model).Should().Be(parameters);
     }
 
-    /// <summary>Table 2 of the SE paper: 569 M and 4.2 M, with SE 572 M and 4.7 M; the squeeze counts as one multiply-add a value.</summary>
+    /// <summary>Table 3 of the SE paper: 569 M and 4.2 M, with SE 572 M and 4.7 M; the squeeze counts as one multiply-add a value.</summary>
     [Fact]
     public void Multiply_adds_and_parameters_are_those_of_the_paper()
     {
@@ -78,12 +78,6 @@ public class MobileNetTests
         ZooChecks.Features_are(model, 64, (64, 32), (128, 16), (256, 8), (512, 4), (1024, 2));
         ZooChecks.Steps_and_calls_leave_no_tensor_behind(model, 64);
     }
-
-    [Theory]
-    [InlineData("mobilenetv1_100", ScalarType.Float32)]
-    [InlineData("semobilenetv1_100", ScalarType.Float32)]
-    [InlineData("semobilenetv1_100", ScalarType.BFloat16)]
-    public void It_learns_eight_images(string name, ScalarType type) => ZooChecks.The_loss_of_eight_images_falls_to_a_tenth(name, 64, 0.02, type);
 
     [Fact]
     public void Only_the_standard_place_of_SE_is_there()

@@ -37,7 +37,7 @@ public class ShuffleNetTests
     }
 
     /// <summary>
-    /// ShuffleNet's own table prints 137 M. Table 2 of the SE paper prints 140 M (the name of the size) and 1.8 M parameters (1.84 M without the
+    /// ShuffleNet's own table prints 137 M. Table 3 of the SE paper prints 140 M (the name of the size) and 1.8 M parameters (1.84 M without the
     /// normalisations'); with SE it prints 2 M and 0.6 M more, which is what SE adds here, the squeeze counted as one multiply-add a value.
     /// </summary>
     [Fact]
@@ -95,12 +95,6 @@ public class ShuffleNetTests
         ZooChecks.Features_are(model, 64, (24, 32), (240, 8), (480, 4), (960, 2));
         ZooChecks.Steps_and_calls_leave_no_tensor_behind(model, 64);
     }
-
-    [Theory]
-    [InlineData("shufflenet_g3", ScalarType.Float32)]
-    [InlineData("seshufflenet_g3", ScalarType.Float32)]
-    [InlineData("seshufflenet_g3", ScalarType.BFloat16)]
-    public void It_learns_eight_images(string name, ScalarType type) => ZooChecks.The_loss_of_eight_images_falls_to_a_tenth(name, 64, 0.02, type);
 
     private static int Branch(int inChannels, int outChannels) => inChannels == outChannels ? outChannels : outChannels - inChannels;
 

@@ -1,0 +1,64 @@
+namespace ModelTables;
+
+/// <summary>The page docs/models.md.</summary>
+public static class Page
+{
+    /// <summary>What writes it.</summary>
+    public const string Command = "dotnet run -c Release --project eng/ModelTables -- models";
+
+    /// <summary>Writes the page.</summary>
+    /// <param name="measurements">Measures the networks.</param>
+    public static string Text(Measurements measurements) => $"""
+        <!-- Written by: {Command} -->
+        # Models
+
+        `ModelZoo.Create(name)` makes each of these networks; `classes`, `inChannels` and, for one with SE, `se` change it. Each network with
+        SE has a plain twin.
+
+        - **Names** are timm's where timm has the network, and so are the state keys. Where the paper's authors published a network for Caffe
+          that differs from timm's, it is there twice: `seresnet50` is timm's, with the stride in the 3x3 convolution and hidden units of SE
+          rounded to multiples of 8; `legacy_seresnet50` is the authors', with the stride in the first 1x1 convolution and pooling that
+          rounds up. The paper's tables are about the latter. Plain twins that timm does not have are named by the same rule.
+        - **Stages** (`SEOptions.Stages`, section 6.4 of the paper) are counted as the paper does: stage 1 is the stem, which carries no SE;
+          stage 2 is the first one behind it, `layer1` of a ResNet. In a network that is not residual a stage is what works at one size of the
+          maps; `Stage5` includes all behind it.
+        - **Counts** are those of `Complexity.Of(model, 1, 3, 224, 224)`: one image of the size that the network was published for, as many
+          classes. A multiplication and its addition count once, in convolutions and linear layers only. Activations are the elements of
+          their outputs; four bytes each in float32. Parameters include those of batch normalisation, not its running statistics.
+
+        {ModelsPart.Text(measurements)}
+        ## The paper's figures
+
+        What Hu et al. (arXiv 1709.01507) print beside our counts, also from `dotnet run -c Release --project eng/ModelTables -- paper`. What
+        the paper calls FLOPs are multiply-adds. The difference is 'none' where our count, rounded, has the printed digits. Where it has not,
+        the networks are still the published ones (the multiply-adds of their prototxt files are ours to the last digit), and the authors must have
+        counted what the reason says; that count stands before it.
+
+        {PaperPart.Text(measurements)}
+        """;
+
+    /// <summary>Compares the page with a file, and says where they differ.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="measurements">Measures the networks.</param>
+    /// <returns>The program's exit code: 0 if they are the same.</returns>
+    public static int Check(string path, Measurements measurements)
+    {
+        var expected = Text(measurements).Split('\n');
+        var actual = File.Exists(path) ? File.ReadAllText(path).Split('\n') : [];
+        var line = expected.Zip(actual).TakeWhile(pair => pair.First == pair.Second).Count();
+        if (line == expected.Length && line == actual.Length)
+        {
+            Console.WriteLine($"{path} is current");
+            return 0;
+        }
+
+        Console.Error.WriteLine($"""
+            {path} is not current. Line {line + 1} is
+              {actual.ElementAtOrDefault(line)}
+            and should be
+              {expected.ElementAtOrDefault(line)}
+            Write it again: {Command}
+            """);
+        return 1;
+    }
+}
