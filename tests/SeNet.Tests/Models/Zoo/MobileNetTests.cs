@@ -21,6 +21,8 @@ public class MobileNetTests
         "blocks.3.4", "blocks.3.5", "blocks.4.0", "blocks.4.1",
     ];
 
+    private static readonly Scalar Zero = 0, Six = 6;
+
     public static TheoryData<string> Names => ["mobilenetv1_100", "semobilenetv1_100"];
 
     [Theory]
@@ -65,7 +67,7 @@ public class MobileNetTests
         using var noGrad = no_grad();
         using var model = ZooChecks.Fresh(name);
         var images = FormulaWeights.Images(2, 3, 75, 64);
-        ZooChecks.Gives(model, images, Logits(new FunctionalLayers(model), images));
+        ZooChecks.Gives(model, images, Logits(new Formulation(model), images));
     }
 
     [Theory]
@@ -93,13 +95,13 @@ public class MobileNetTests
         .. se ? ZooChecks.SE($"{key}.se", outChannels) : [],
     ];
 
-    private static Tensor Logits(FunctionalLayers layers, Tensor x)
+    private static Tensor Logits(Formulation layers, Tensor x)
     {
-        x = layers.Norm("bn1", layers.Convolution("conv_stem", x, 2)).clamp(0, 6);
+        x = layers.Norm("bn1", layers.Convolution("conv_stem", x, 2)).clamp(Zero, Six);
         foreach (var ((_, _, stride), key) in Table.Zip(Keys))
         {
-            x = layers.Norm($"{key}.bn1", layers.Convolution($"{key}.conv_dw", x, stride)).clamp(0, 6);
-            x = layers.Norm($"{key}.bn2", layers.Convolution($"{key}.conv_pw", x)).clamp(0, 6);
+            x = layers.Norm($"{key}.bn1", layers.Convolution($"{key}.conv_dw", x, stride)).clamp(Zero, Six);
+            x = layers.Norm($"{key}.bn2", layers.Convolution($"{key}.conv_pw", x)).clamp(Zero, Six);
             x = layers.SE($"{key}.se", x);
         }
 

@@ -1,4 +1,5 @@
 using SeNet.Blocks;
+using SeNet.Internal;
 using SeNet.Models;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -67,7 +68,7 @@ public class ShuffleNetTests
         using (no_grad())
         {
             var images = FormulaWeights.Images(2, 3, 75, 64);
-            ZooChecks.Gives(model, images, Logits(new FunctionalLayers(model), images, placement));
+            ZooChecks.Gives(model, images, Logits(new Formulation(model), images, placement));
         }
 
         ZooChecks.Folded_it_is_the_same(model, 64);
@@ -82,7 +83,7 @@ public class ShuffleNetTests
         using var noGrad = no_grad();
         using var model = ZooChecks.Fresh("shufflenet_g3");
         var images = FormulaWeights.Images(2, 3, 64, 32);
-        ZooChecks.Gives(model, images, Logits(new FunctionalLayers(model), images, SEPlacement.Standard));
+        ZooChecks.Gives(model, images, Logits(new Formulation(model), images, SEPlacement.Standard));
     }
 
     [Theory]
@@ -110,7 +111,7 @@ public class ShuffleNetTests
         ];
     }
 
-    private static Tensor Logits(FunctionalLayers layers, Tensor x, SEPlacement placement)
+    private static Tensor Logits(Formulation layers, Tensor x, SEPlacement placement)
     {
         x = layers.Norm("first_conv.1", layers.Convolution("first_conv.0", x, 2)).relu();
         x = functional.max_pool2d(x, 3, 2, 1);
@@ -124,7 +125,7 @@ public class ShuffleNetTests
             y = Shuffled(SE(SEPlacement.Inside, y));
             y = SE(SEPlacement.Standard, layers.Norm($"{key}.branch_main_2.1", layers.Convolution($"{key}.branch_main_2.0", y)));
             var shortcut = SE(SEPlacement.Identity, halves ? functional.avg_pool2d(x, 3, 2, 1) : x);
-            x = SE(SEPlacement.Post, (halves ? cat([shortcut, y], 1) : shortcut + y).relu());
+            x = SE(SEPlacement.Post, (halves ? cat([shortcut, y], 1) : shortcut.Plus(y)).relu());
         }
 
         return layers.Linear("classifier.0", x.mean([2, 3]));

@@ -75,7 +75,7 @@ public class VggTests
         using (no_grad())
         {
             var images = FormulaWeights.Images(2, 3, 64, 101);
-            ZooChecks.Gives(model, images, Logits(new FunctionalLayers(model), images));
+            ZooChecks.Gives(model, images, Logits(new Formulation(model), images));
         }
 
         ZooChecks.In_bfloat16_it_is_nearly_the_same(model, 32);
@@ -90,7 +90,7 @@ public class VggTests
         using var noGrad = no_grad();
         using var model = ZooChecks.Fresh("vgg16_bn");
         var images = FormulaWeights.Images(1, 3, 224, 256);
-        ZooChecks.Gives(model, images, Logits(new FunctionalLayers(model), images));
+        ZooChecks.Gives(model, images, Logits(new Formulation(model), images));
     }
 
     [Fact]
@@ -103,7 +103,7 @@ public class VggTests
         call.Should().Throw<ArgumentException>().WithMessage("*[1, 3, 31, 64]*32 pixels*");
     }
 
-    private static Tensor Logits(FunctionalLayers layers, Tensor x)
+    private static Tensor Logits(Formulation layers, Tensor x)
     {
         var number = 0;
         foreach (var width in ConfigurationD)
@@ -121,7 +121,7 @@ public class VggTests
 
         if (x.size(2) < 7 || x.size(3) < 7)
             x = functional.adaptive_avg_pool2d(x, [Math.Max(7, x.size(2)), Math.Max(7, x.size(3))]);
-        x = layers.Valid("pre_logits.fc2", layers.Valid("pre_logits.fc1", x).relu()).relu();
+        x = layers.Convolution("pre_logits.fc2", layers.Convolution("pre_logits.fc1", x, padded: false).relu()).relu();
         return layers.Linear("head.fc", x.mean([2, 3]));
     }
 }
