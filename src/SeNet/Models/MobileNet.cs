@@ -9,9 +9,9 @@ namespace SeNet.Models;
 
 /// <summary>MobileNet 1.0 (Howard et al., arXiv 1704.04861, table 1), with timm's keys and rectifiers (ReLU6), with and without SE.</summary>
 /// <remarks>
-/// SE sits behind each of the thirteen depthwise separable blocks, at the end. The SENet paper names no place; of the places that there are,
-/// this one adds what its table 3 prints, 0.5 M parameters and 3 M multiply-adds. Behind the depthwise convolutions SE would add 0.35 M parameters, behind
-/// both 0.83 M. For SE, each of the table's rows is a stage.
+/// SE sits behind the pointwise convolution and rectifier of each of the thirteen blocks. The SENet paper names no place; this one adds what
+/// its table 3 prints, 0.5 M parameters and 3 M multiply-adds. Behind the depthwise convolutions SE would add 0.35 M parameters, behind both
+/// 0.83 M. For SE, each of the table's rows is a stage, the last two together stage 5.
 /// </remarks>
 internal sealed class MobileNet : ImageClassifier
 {
