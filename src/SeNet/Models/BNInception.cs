@@ -64,7 +64,7 @@ internal sealed class BNInception : ImageClassifier
         ZooEntry.ImageNet(
             "bninception", "sebninception", SEOptions.Published, "Inception", "arXiv 1502.03167", arguments => new BNInception(arguments));
 
-    private protected override int LeastSide => 7;
+    public override int LeastSide => 7;
 
     /// <summary>The modules: stage, name, 1x1, then the reducing 1x1 and the rest of the two deeper branches, pooling and its projection.</summary>
     private static Sizes[] Modules =>

@@ -57,7 +57,7 @@ internal sealed class InceptionResNetV2 : ImageClassifier
             "inception_resnet_v2", "seinception_resnet_v2", SEOptions.Published, "Inception", "arXiv 1602.07261",
             arguments => new InceptionResNetV2(arguments), inputSize: 299);
 
-    private protected override int LeastSide => InceptionStem.LeastSide;
+    public override int LeastSide => InceptionStem.LeastSide;
 
     private static InceptionBranch[] Mixed5b =>
     [

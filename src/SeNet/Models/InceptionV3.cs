@@ -46,7 +46,7 @@ internal sealed class InceptionV3 : ImageClassifier
             "inception_v3", "seinception_v3", SEOptions.Published, "Inception", "arXiv 1512.00567",
             arguments => new InceptionV3(arguments), inputSize: 299);
 
-    private protected override int LeastSide => InceptionStem.LeastSide;
+    public override int LeastSide => InceptionStem.LeastSide;
 
     /// <summary>The modules: stage, name, branches. A, C and E are the paper's figures 5, 6 and 7; B and D halve the maps (its figure 10).</summary>
     private static (int Stage, string Name, InceptionBranch[] Branches)[] Modules =>
