@@ -34,9 +34,9 @@ public static class Page
         What Hu et al. (arXiv 1709.01507) print beside our counts; `dotnet run -c Release --project eng/ModelTables -- paper` prints it too. What
         the paper calls FLOPs are multiply-adds. The difference is 'none' where our count, rounded, has the printed digits. Where it has not, the
         network is not bent: for the seven that the authors published (hujie-frank/SENet) our multiply-adds are those of their prototxt
-        files to the last digit. They must have counted more than convolutions and linear layers; the reason names what gives the printed
-        digits, and the column before it has that count. No single rule gives them all: SE-ResNet-50 with r = 2 would have 45.8 by e,
-        VGG-16 and MobileNet too many FLOPs by a.
+        files to the last digit. The paper does not say what it counts. The reason names a count, found by trying several, that gives the printed
+        digits, and the column before it has that count. No single rule gives them all: SE-ResNet-50 with r = 2 would have 45.8 by e, VGG-16
+        and MobileNet too many FLOPs by a.
 
         {PaperPart.Text(measurements)}
         """;
