@@ -1,6 +1,6 @@
 namespace ModelTables;
 
-/// <summary>What the authors must have counted where our count, the library's <c>Complexity</c>, does not give the printed digits.</summary>
+/// <summary>What the authors may have counted where our count, the library's <c>Complexity</c>, does not give the printed digits: found by trying.</summary>
 /// <param name="Note">Letter of its note below the table.</param>
 /// <param name="Reason">The difference to our count.</param>
 /// <param name="Of">Their count.</param>

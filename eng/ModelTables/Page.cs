@@ -21,7 +21,9 @@ public static class Page
           rounds up. The paper's tables are about the latter. Plain twins that timm does not have are named by the same rule.
         - **Stages** (`SEOptions.Stages`, section 6.4 of the paper) are counted as the paper does: stage 1 is the stem, which carries no SE;
           stage 2 is the first one behind it, `layer1` of a ResNet. In a network that is not residual a stage is what works at one size of the
-          maps; `Stage5` includes all behind it.
+          maps. ResNet, ResNeXt and SENet carry SE in stages 2 to 5; ShuffleNet and the CIFAR networks in 2 to 4; the Inception networks,
+          whose stem has two sizes, in 3 to 5; VGG and MobileNet, which have none in the paper's sense, from their first size on in 2 to 5,
+          where `Stage5` stands for the last two sizes.
         - **Counts** are those of `Complexity.Of(model, 1, 3, 224, 224)`: one image of the size that the network was published for, as many
           classes. A multiplication and its addition count once, in convolutions and linear layers only. Activations are the elements of
           their outputs; four bytes each in float32. Parameters include those of batch normalisation, not its running statistics.
@@ -29,10 +31,12 @@ public static class Page
         {ModelsPart.Text(measurements)}
         ## The paper's figures
 
-        What Hu et al. (arXiv 1709.01507) print beside our counts, also from `dotnet run -c Release --project eng/ModelTables -- paper`. What
-        the paper calls FLOPs are multiply-adds. The difference is 'none' where our count, rounded, has the printed digits. Where it has not,
-        the networks are still the published ones (the multiply-adds of their prototxt files are ours to the last digit), and the authors must have
-        counted what the reason says; that count stands before it.
+        What Hu et al. (arXiv 1709.01507) print beside our counts; `dotnet run -c Release --project eng/ModelTables -- paper` prints it too. What
+        the paper calls FLOPs are multiply-adds. The difference is 'none' where our count, rounded, has the printed digits. Where it has not, the
+        network is not bent: for the seven that the authors published (hujie-frank/SENet) our multiply-adds are those of their prototxt
+        files to the last digit. The paper does not say what it counts. The reason names a count, found by trying several, that gives the printed
+        digits, and the column before it has that count. No single rule gives them all: SE-ResNet-50 with r = 2 would have 45.8 by e, VGG-16
+        and MobileNet too many FLOPs by a.
 
         {PaperPart.Text(measurements)}
         """;

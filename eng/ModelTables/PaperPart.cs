@@ -10,7 +10,7 @@ public static class PaperPart
     public static string Text(Measurements measurements)
     {
         var table = MarkdownTable.Format(
-            [" table", "network", "name", "column", " paper", " ours", " difference", " authors' count", "reason"],
+            [" table", "network", "name", "column", " paper", " ours", " difference", " presumed count", "reason"],
             PaperTable.Rows.Select(row => Cells(row, measurements.Of(row.Model, row.SE))));
         var notes = PaperTable.Rows.Select(row => row.Authors).OfType<AuthorsCount>().Distinct().OrderBy(count => count.Note);
         return $"{table}\n{string.Concat(notes.Select(count => $"- {count.Note}: {count.Reason}.\n"))}";

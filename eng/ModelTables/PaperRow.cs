@@ -9,7 +9,7 @@ namespace ModelTables;
 /// <param name="Model">Its name in the zoo.</param>
 /// <param name="Quantity">What is printed.</param>
 /// <param name="Printed">The figure, with its digits.</param>
-/// <param name="Authors">What the authors must have counted; null where our count gives the digits.</param>
+/// <param name="Authors">What the authors may have counted; null where our count gives the digits.</param>
 /// <param name="SE">Options of the SE blocks; null for those it was published with.</param>
 /// <param name="Remark">What else there is to say; where no count gives the digits, that.</param>
 public sealed record PaperRow(

@@ -38,9 +38,9 @@ internal sealed class AttachedSE
         {
             SEPlacement.Pre => new AttachedSE { OnInput = Block(channels.Input) },
             SEPlacement.Post => new AttachedSE { OnSum = Block(channels.Output) },
-            SEPlacement.Identity => new AttachedSE { OnShortcut = Block(channels.Output) },
+            SEPlacement.Identity => new AttachedSE { OnShortcut = Block(channels.Shortcut) },
             SEPlacement.Inside => new AttachedSE { Inside = Block(channels.Inner) },
-            _ => new AttachedSE { OnBranch = Block(channels.Output) },
+            _ => new AttachedSE { OnBranch = Block(channels.Branch) },
         };
     }
 

@@ -7,10 +7,10 @@ namespace SeNet.Models;
 
 /// <summary>What a model costs: parameters, multiply-adds and activations, a layer and in all.</summary>
 /// <remarks>
-/// Conventions, those of the SENet paper's tables: one multiplication with its addition counts once (the paper writes FLOPs), and only convolutions
-/// (<c>Conv2d</c>) and linear layers count, the classifier and the SE blocks' among them, not biases, normalisation, pooling, gates or additions. Activations
-/// are the elements of these layers' outputs (Radosavovic et al., arXiv 2003.13678, section 3). Every parameter counts, those of the
-/// normalisations too; running statistics are none. All numbers are of the whole batch.
+/// Conventions: a multiplication and its addition count once (the SENet paper writes FLOPs for it), in convolutions (<c>Conv2d</c>) and linear layers
+/// only, those of the classifier and of SE blocks among them; not biases, normalisation, pooling, gates or additions. Activations are the elements of
+/// these layers' outputs (Radosavovic et al., arXiv 2003.13678, section 3, and linear layers beside). Every parameter counts, those of normalisations
+/// too; running statistics are none. All but the parameters is of the whole batch.
 /// </remarks>
 public sealed class Complexity
 {

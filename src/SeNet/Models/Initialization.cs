@@ -7,6 +7,19 @@ namespace SeNet.Models;
 /// <summary>How weights are drawn before training.</summary>
 internal static class Initialization
 {
+    /// <summary>Convolutions and linear layers without bias at first.</summary>
+    public static void ZeroBiases(nn.Module module)
+    {
+        using var noGrad = no_grad();
+        foreach (var layer in module.modules())
+            _ = layer switch
+            {
+                Conv2d { bias: { } bias } => bias.zero_(),
+                Linear { bias: { } bias } => bias.zero_(),
+                _ => null,
+            };
+    }
+
     /// <summary>
     /// Convolutions by He et al. (arXiv 1502.01852, section 2.2), backward form: normal with deviation sqrt(2 / fan_out). Their biases, normalisations
     /// and linear layers keep PyTorch's defaults.

@@ -15,9 +15,12 @@ public static class ModelZoo
         new[]
         {
             ResNet.Entries,
+            Vgg.Entries,
             BNInception.Entries,
             InceptionV3.Entries,
             InceptionResNetV2.Entries,
+            MobileNet.Entries,
+            ShuffleNet.Entries,
             CifarResNet.Entries,
             PreActivationResNet.Entries,
             ShakeShake.Entries,

@@ -1,4 +1,5 @@
 using SeNet.Blocks;
+using SeNet.Internal;
 using SeNet.Layers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -57,6 +58,6 @@ internal sealed class ShakeShake : ImageClassifier
         using var noGrad = no_grad();
         // The fan out of each of a shortcut's two paths is half of what the layer's shape says.
         foreach (var shortcut in modules().OfType<ShiftedShortcut>())
-            shortcut.Convolution.weight.mul_(Math.Sqrt(2));
+            shortcut.Convolution.weight.Times_(Math.Sqrt(2));
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Reflection;
+using SeNet.Blocks;
 using SeNet.Inference;
 using SeNet.Models;
 using TorchSharp;
@@ -58,6 +59,18 @@ public class ComplexityTests
         complexity.Layers.Select(layer => (layer.Key, layer.Parameters, layer.MultiplyAdds)).Should().Equal(
             ("", 4, 0), ("shared", 16, 32), ("unused", 40, 0));
         complexity.Parameters.Should().Be(model.parameters().Sum(parameter => parameter.numel()));
+    }
+
+    [Fact]
+    public void Every_layer_of_the_librarys_own_networks_counts()
+    {
+        using var scope = NewDisposeScope();
+        using var network = new Network(3, 16, 2, 10);
+        using var compact = new CompactNetwork(3, [16, 32], 10, SEOptions.Paper);
+
+        foreach (var model in (Module<Tensor, Tensor>[])[network, compact])
+            Complexity.Of(model, 1, 3, 32, 32).Layers.Where(layer => layer.Layer is "Conv2d" or "Linear").Should()
+                .NotBeEmpty().And.OnlyContain(layer => layer.MultiplyAdds > 0);
     }
 
     // A [1, C, 1, 1] tensor is channels-last too, where SE is fused into other passes.

@@ -1,3 +1,4 @@
+using SeNet.Internal;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -11,16 +12,18 @@ internal sealed class Formulation(nn.Module model)
 
     public bool Has(string key) => state.ContainsKey(key);
 
-    public Tensor Convolution(string key, Tensor x, int stride = 1)
+    /// <summary>A convolution, with a bias if there is one; the shapes tell its groups.</summary>
+    public Tensor Convolution(string key, Tensor x, int stride = 1, bool padded = true)
     {
         var weight = state[$"{key}.weight"];
-        return functional.conv2d(x, weight, null, [stride, stride], [weight.size(2) / 2, weight.size(3) / 2]);
+        long[] padding = padded ? [weight.size(2) / 2, weight.size(3) / 2] : [0, 0];
+        return functional.conv2d(x, weight, state.GetValueOrDefault($"{key}.bias"), [stride, stride], padding, [1, 1], x.size(1) / weight.size(1));
     }
 
     public Tensor Norm(string key, Tensor x)
     {
         Tensor Values(string name) => state[$"{key}.{name}"].view(1, -1, 1, 1);
-        return (x - Values("running_mean")) / (Values("running_var") + 1e-5).sqrt() * Values("weight") + Values("bias");
+        return ((x - Values("running_mean")) / Values("running_var").Plus(1e-5).sqrt() * Values("weight")).Plus(Values("bias"));
     }
 
     /// <summary>The SE block of equations 2 to 4 with biases; x itself if there is none under the key.</summary>
@@ -32,7 +35,11 @@ internal sealed class Formulation(nn.Module model)
         return x * Linear($"{key}.fc2", hidden).sigmoid().unsqueeze(-1).unsqueeze(-1);
     }
 
-    public Tensor Linear(string key, Tensor x) => x.matmul(state[$"{key}.weight"].flatten(1).t()) + state[$"{key}.bias"];
+    public Tensor Linear(string key, Tensor x)
+    {
+        var y = x.matmul(state[$"{key}.weight"].flatten(1).t());
+        return state.TryGetValue($"{key}.bias", out var bias) ? y.Plus(bias) : y;
+    }
 
     /// <summary>Logits of the last stage's maps.</summary>
     public Tensor Classified(Tensor maps) => Linear("fc", maps.mean([2, 3]));

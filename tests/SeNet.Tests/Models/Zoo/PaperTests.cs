@@ -44,7 +44,7 @@ public class PaperTests
             row.TheirsPrinted(network).Should().Be(row.Printed, "{0} is explained so", figure);
     }
 
-    // Figures that no count gives, with how near ours comes; a network that is not the published one would come as near to few of them.
+    // Figures that no count gives: how near ours comes.
     [Theory]
     [InlineData("legacy_seresnet101", 0.004)]
     [InlineData("shufflenet_g3", 0.02)]
