@@ -1,6 +1,7 @@
 using SeNet.Blocks;
 using SeNet.Internal;
 using SeNet.Layers;
+using SeNet.Weights;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -37,6 +38,9 @@ public abstract class ImageClassifier : Module<Tensor, Tensor>, IDescribedModel,
 
     /// <summary>Options of the SE blocks; null if there are none.</summary>
     public SEOptions? SE { get; }
+
+    /// <summary>The published weights that it was made with, which tell how images are prepared for it; null if its weights were drawn.</summary>
+    public PublishedWeights? Published { get; internal set; }
 
     /// <summary>Channels of each stage's maps, in the order of <see cref="Features"/>.</summary>
     public IReadOnlyList<int> FeatureChannels => [.. stages.Select(stage => stage.Channels)];
