@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using SeNet;
 using SeNet.Data;
+using SeNet.Downloads;
 using SeNet.Evaluation;
 using SeNet.Models;
 using SeNet.Training;

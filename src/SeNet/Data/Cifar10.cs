@@ -1,3 +1,5 @@
+using SeNet.Downloads;
+
 namespace SeNet.Data;
 
 /// <summary>CIFAR-10 (Krizhevsky, 2009): 60,000 colour images of 32 x 32 in ten classes, in its official binary version.</summary>

@@ -1,5 +1,6 @@
 using System.Formats.Tar;
 using System.IO.Compression;
+using SeNet.Downloads;
 
 namespace SeNet.Data;
 
@@ -19,7 +20,7 @@ internal static class Cifar10Download
         CancellationToken cancellationToken)
     {
         var packed = Path.Combine(root, "cifar-10-binary.tar.gz");
-        await FileDownload.FetchAsync(archive, packed, progress, cancellationToken: cancellationToken).ConfigureAwait(false);
+        await FileDownload.FetchAsync(archive.ToFile(), packed, progress, cancellationToken: cancellationToken).ConfigureAwait(false);
         var unpacked = Path.Combine(root, folderName + ".partial");
         if (Directory.Exists(unpacked))
             Directory.Delete(unpacked, recursive: true);

@@ -6,6 +6,9 @@ public sealed class Normalization : IEquatable<Normalization>
     /// <summary>The values of the notebook for CIFAR-10: mean (0.4914, 0.4822, 0.4465), deviation (0.2023, 0.1994, 0.2010).</summary>
     public static Normalization Cifar10 { get; } = new([0.4914f, 0.4822f, 0.4465f], [0.2023f, 0.1994f, 0.2010f]);
 
+    /// <summary>The values of ImageNet, with which most published weights were trained: mean (0.485, 0.456, 0.406), deviation (0.229, 0.224, 0.225).</summary>
+    public static Normalization ImageNet { get; } = new([0.485f, 0.456f, 0.406f], [0.229f, 0.224f, 0.225f]);
+
     /// <summary>Makes a normalisation.</summary>
     /// <param name="mean">Mean of each channel, in [0, 1].</param>
     /// <param name="deviation">Standard deviation of each channel, above 0; as many as <paramref name="mean"/> has.</param>

@@ -1,3 +1,5 @@
+using SeNet.Downloads;
+
 namespace SeNet.Data;
 
 /// <summary>A file on a web server, known by its hash.</summary>
@@ -24,4 +26,6 @@ public sealed record RemoteArchive
 
     /// <summary>MD5 of the whole file, 32 lower-case hexadecimal digits.</summary>
     public string Md5 { get; }
+
+    internal RemoteFile ToFile() => new(Address, FileHash.Md5(Md5));
 }

@@ -3,6 +3,11 @@ namespace SeNet.Internal;
 /// <summary>Levenshtein's distance: how many letters to insert, delete or replace, regardless of case.</summary>
 internal static class EditDistance
 {
+    private const int Shown = 3;
+
+    /// <summary>The few names that are nearest to one that there is not, as text.</summary>
+    public static string Nearest(string name, IEnumerable<string> names) => string.Join(", ", names.OrderBy(other => Between(name, other)).Take(Shown));
+
     public static int Between(string a, string b)
     {
         var above = Enumerable.Range(0, b.Length + 1).ToArray();

@@ -18,7 +18,7 @@ namespace SeNet.Models;
 /// In the line of Page's ResNet-9 and of airbench94 (Jordan, arXiv 2404.00498), with an SE block in each stage. State keys:
 /// <c>whiten.weight/bias</c>, <c>stages.N.down.0/1</c>, <c>stages.N.residual.0/1</c>, <c>stages.N.se_block.fc.0/2</c>, <c>fc.weight</c>.
 /// </remarks>
-public sealed class CompactNetwork : Module<Tensor, Tensor>, IDescribedModel, IMixedPrecisionModel, IFoldableModel
+public sealed class CompactNetwork : Module<Tensor, Tensor>, IDescribedModel, IMixedPrecisionModel, IFoldableModel, IClassifierModel
 {
     private const int Patch = 2;
 
@@ -108,6 +108,8 @@ public sealed class CompactNetwork : Module<Tensor, Tensor>, IDescribedModel, IM
         var arguments = Describing.Of(description, nameof(CompactNetwork));
         return new CompactNetwork(arguments.Int("inChannels"), arguments.Ints("widths"), arguments.Int("classes"), arguments.Bool("se") ? arguments.SE() : null);
     }
+
+    string IClassifierModel.ClassifierKey => nameof(fc);
 
     Module<Tensor, Tensor> IFoldableModel.FoldedCopy(ScalarType type)
     {

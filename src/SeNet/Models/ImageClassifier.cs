@@ -1,6 +1,7 @@
 using SeNet.Blocks;
 using SeNet.Internal;
 using SeNet.Layers;
+using SeNet.Weights;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -12,10 +13,11 @@ namespace SeNet.Models;
 /// A network of the <see cref="ModelZoo"/>: stages of feature maps, each smaller than the one before, global average pooling and a linear
 /// classifier. Its stages serve as a backbone (<see cref="Features"/>).
 /// </summary>
-public abstract class ImageClassifier : Module<Tensor, Tensor>, IDescribedModel, IMixedPrecisionModel, IFoldableModel
+public abstract class ImageClassifier : Module<Tensor, Tensor>, IDescribedModel, IMixedPrecisionModel, IFoldableModel, IClassifierModel
 {
     private IReadOnlyList<Stage> stages = [];
     private Module<Tensor, Tensor>? classifier;
+    private string? classifierKey;
     private Conv2d? firstConvolution;
 
     private protected ImageClassifier(ClassifierArguments arguments)
@@ -37,6 +39,9 @@ public abstract class ImageClassifier : Module<Tensor, Tensor>, IDescribedModel,
     /// <summary>Options of the SE blocks; null if there are none.</summary>
     public SEOptions? SE { get; }
 
+    /// <summary>The published weights that it was made with, which tell how images are prepared for it; null if its weights were drawn.</summary>
+    public PublishedWeights? Published { get; internal set; }
+
     /// <summary>Channels of each stage's maps, in the order of <see cref="Features"/>.</summary>
     public IReadOnlyList<int> FeatureChannels => [.. stages.Select(stage => stage.Channels)];
 
@@ -55,7 +60,11 @@ public abstract class ImageClassifier : Module<Tensor, Tensor>, IDescribedModel,
     }
 
     /// <summary>The linear classifier of pooled features, registered; null without classes.</summary>
-    private protected Linear? AddClassifier(string key, int features) => Classes == 0 ? null : Parts.Add(key, Linear(features, Classes));
+    private protected Linear? AddClassifier(string key, int features, bool hasBias = true)
+    {
+        classifierKey = key;
+        return Classes == 0 ? null : Parts.Add(key, Linear(features, Classes, hasBias));
+    }
 
     /// <summary>From the last stage's maps to features [N, C], of the parameters' type.</summary>
     private protected virtual Tensor Pool(Tensor maps, ScalarType type) => maps.mean([2, 3], type: type);
@@ -107,6 +116,8 @@ public abstract class ImageClassifier : Module<Tensor, Tensor>, IDescribedModel,
             Describing.Add(SE, arguments);
         return new ModelDescription(Name, arguments);
     }
+
+    string IClassifierModel.ClassifierKey => classifierKey!;
 
     Module<Tensor, Tensor> IFoldableModel.FoldedCopy(ScalarType type)
     {

@@ -1,5 +1,6 @@
 using SeNet.Blocks;
 using SeNet.Internal;
+using SeNet.Weights;
 using static TorchSharp.torch;
 
 namespace SeNet.Models;
@@ -47,8 +48,42 @@ public static class ModelZoo
         if (classes < 0)
             throw new ArgumentOutOfRangeException(nameof(classes), classes, "classes is at least 0; 0 leaves the classifier out.");
         if (se is not null && entry.SE is null)
-            throw new ArgumentException($"'{name}' is a plain network, but options for SE blocks are given; use one with SE: {Nearest(name, Names.Where(other => Rows[other].SE is not null))}.", nameof(se));
+            throw new ArgumentException($"'{name}' is a plain network, but options for SE blocks are given; use one with SE: {EditDistance.Nearest(name, Names.Where(other => Rows[other].SE is not null))}.", nameof(se));
         return entry.Make(new ClassifierArguments(name, Require.AtLeastOne(inChannels), classes ?? entry.Classes, se ?? entry.SE));
+    }
+
+    /// <summary>Makes a network with published weights, which are downloaded once.</summary>
+    /// <param name="name">One of <see cref="Pretrained.Names"/>, for example <c>seresnet50.a1_in1k</c>.</param>
+    /// <param name="weights">Where from and where to: <see cref="Pretrained.Default"/>.</param>
+    /// <param name="classes">
+    /// Classes to tell apart; null for those of the weights. With any other number the classifier is freshly drawn, for fine-tuning; 0 leaves it out.
+    /// </param>
+    /// <param name="inChannels">Channels of the images, at least 1; for another number than 3 the first convolution is adapted (<see cref="LoadOptions.AdaptInputChannels"/>).</param>
+    /// <param name="cancellationToken">Stops the download; what has come stays for the next call.</param>
+    /// <returns>The network; its <see cref="ImageClassifier.Published"/> tells how images are prepared for it.</returns>
+    /// <exception cref="ArgumentException">There are no such weights; the message names the nearest.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number is too small.</exception>
+    /// <exception cref="HttpRequestException">The server refuses the file.</exception>
+    /// <exception cref="IOException">The download broke off several times, the disk refuses a file, or (<see cref="WeightsFormatException"/>) the file is damaged.</exception>
+    /// <exception cref="InvalidDataException">The downloaded file has another hash or length than it should.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    public static ImageClassifier Create(string name, Pretrained weights, int? classes = null, int inChannels = 3, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(weights);
+        var published = Pretrained.Find(name);
+        var model = Create(published.Network, classes ?? published.Classes, inChannels);
+        try
+        {
+            var options = new LoadOptions { FreshClassifier = model.Classes != published.Classes, AdaptInputChannels = true };
+            WeightsFile.Load(weights.Download(name, cancellationToken), model, options);
+            model.Published = published;
+            return model;
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Makes a model again, with fresh weights, from what <see cref="IDescribedModel.Describe"/> gave, for example the metadata of a weights file.</summary>
@@ -75,12 +110,9 @@ public static class ModelZoo
         ArgumentNullException.ThrowIfNull(name);
         return Rows.TryGetValue(name, out var entry)
             ? entry
-            : throw new ArgumentException($"There is no network '{name}'; the nearest are {Nearest(name, Names)}. ModelZoo.Names lists all.", nameof(name));
-    }
-
-    private static string Nearest(string name, IEnumerable<string> names)
-    {
-        const int shown = 3;
-        return string.Join(", ", names.OrderBy(other => EditDistance.Between(name, other)).Take(shown));
+            : throw new ArgumentException(
+                Pretrained.Names.Contains(name)
+                    ? $"'{name}' names published weights; for a network with them give weights: Pretrained.Default, for one without the name before the dot."
+                    : $"There is no network '{name}'; the nearest are {EditDistance.Nearest(name, Names)}. ModelZoo.Names lists all.", nameof(name));
     }
 }

@@ -16,7 +16,7 @@ namespace SeNet.Models;
 /// State keys and default initialisation (PyTorch's: uniform, Kaiming with a = sqrt(5)) are those of the notebook, so its
 /// checkpoints load unchanged. <c>Network(3, 128, 10, 10)</c> has 2,708,106 parameters.
 /// </remarks>
-public sealed class Network : Module<Tensor, Tensor>, IDescribedModel, IMixedPrecisionModel, IFoldableModel
+public sealed class Network : Module<Tensor, Tensor>, IDescribedModel, IMixedPrecisionModel, IFoldableModel, IClassifierModel
 {
     private const int FeatureChannels = 128;
 
@@ -93,6 +93,8 @@ public sealed class Network : Module<Tensor, Tensor>, IDescribedModel, IMixedPre
         return new Network(
             arguments.Int("inChannels"), arguments.Int("filters"), arguments.Int("blocks"), arguments.Int("classes"), arguments.SE());
     }
+
+    string IClassifierModel.ClassifierKey => nameof(fc);
 
     Module<Tensor, Tensor> IFoldableModel.FoldedCopy(ScalarType type)
     {

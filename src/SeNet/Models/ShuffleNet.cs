@@ -38,7 +38,7 @@ internal sealed class ShuffleNet : ImageClassifier
         }
 
         var features = stages[^1].Channels;
-        Compose(stages, Classes == 0 ? null : Parts.Add("classifier.0", Linear(features, Classes, hasBias: false)));
+        Compose(stages, AddClassifier("classifier.0", features, hasBias: false));
         Initialize(stem.Convolution);
     }
 

@@ -3,33 +3,61 @@ using static TorchSharp.torch;
 
 namespace SeNet.Weights;
 
-/// <summary>Copies tensors into a module's parameters and buffers, all of them or, on any disagreement, none.</summary>
+/// <summary>Copies tensors into a module's parameters and buffers, which keep their types, devices and whether they are trained.</summary>
 internal static class StateDict
 {
-    public static void CopyInto(nn.Module module, IReadOnlyDictionary<string, Tensor> source, string sourceName)
+    /// <summary>Loads an open file, one tensor at a time.</summary>
+    /// <exception cref="ArgumentException">The two disagree and the options are strict, or nothing fits; the module is unchanged.</exception>
+    /// <exception cref="WeightsFormatException">The file is damaged; the module is unchanged.</exception>
+    public static LoadReport Load(nn.Module module, TensorArchive archive, LoadOptions options)
     {
-        var target = module.state_dict();
-        var missing = target.Keys.Where(key => !source.ContainsKey(key)).ToList();
-        var unexpected = source.Keys.Where(key => !target.ContainsKey(key)).ToList();
-        var mismatched = target
-            .Where(pair => source.TryGetValue(pair.Key, out var tensor) && !tensor.shape.AsSpan().SequenceEqual(pair.Value.shape))
-            .Select(pair => $"{pair.Key} (file [{string.Join(", ", source[pair.Key].shape)}], model [{string.Join(", ", pair.Value.shape)}])")
-            .ToList();
-        if (missing.Count + unexpected.Count + mismatched.Count > 0)
-            throw new ArgumentException(
-                $"The weights in '{sourceName}' are not those of this {module.GetName()}; nothing was loaded."
-                + Listed("Missing in the file", missing) + Listed("Unknown to the model", unexpected) + Listed("Of another shape", mismatched)
-                + " Make the model with the arguments that the file's metadata name.",
-                nameof(module));
-
-        using var noGrad = no_grad();
-        foreach (var (key, tensor) in target)
-            tensor.copy_(source[key]);
+        var plan = LoadPlan.Of(module, archive.Tensors, options);
+        var metadata = WeightsMetadata.FromText(archive.Metadata, archive.Path);
+        Copy(plan, archive.Read, module, archive.Path, options);
+        return new LoadReport
+        {
+            File = archive.Path,
+            Loaded = plan.Loaded,
+            Adapted = plan.Adapted,
+            Fresh = plan.Fresh,
+            Missing = plan.Missing,
+            Unexpected = plan.Unexpected,
+            Mismatched = plan.Mismatched,
+            Metadata = metadata,
+        };
     }
 
-    private static string Listed(string heading, List<string> keys)
+    /// <summary>Copies tensors that are in memory, all of them or, on any disagreement, none.</summary>
+    /// <exception cref="ArgumentException">Keys, shapes or kinds of numbers differ; the module is unchanged.</exception>
+    public static void CopyInto(nn.Module module, IReadOnlyDictionary<string, Tensor> source, string sourceName)
     {
-        const int shown = 5;
-        return keys.Count == 0 ? "" : $" {heading}: {string.Join(", ", keys.Take(shown))}{(keys.Count > shown ? $" and {keys.Count - shown} more" : "")}.";
+        var options = new LoadOptions { NeedsCounters = true };
+        var infos = source.ToDictionary(pair => pair.Key, pair => new TensorInfo(pair.Value.dtype, pair.Value.shape));
+        Copy(LoadPlan.Of(module, infos, options), key => source[key].alias(), module, sourceName, options);
+    }
+
+    private static void Copy(LoadPlan plan, Func<string, Tensor> read, nn.Module module, string sourceName, LoadOptions options)
+    {
+        if (options.Strict && !plan.IsComplete)
+            throw LoadDisagreement.Of(plan, module, sourceName);
+        if (plan.Loaded.Count + plan.Adapted.Count == 0 && plan.Missing.Count + plan.Mismatched.Count > 0)
+            throw LoadDisagreement.NothingInCommon(plan, module, sourceName);
+
+        using var noGrad = no_grad();
+        // Values are checked where they are read, so all are read before the first is copied: a damaged file must not leave half of itself in the model.
+        foreach (var key in plan.Loaded.Concat(plan.Adapted))
+            read(key).Dispose();
+        foreach (var key in plan.Loaded)
+        {
+            using var scope = NewDisposeScope();
+            plan.Target[key].copy_(read(key));
+        }
+
+        foreach (var key in plan.Adapted)
+        {
+            using var scope = NewDisposeScope();
+            var target = plan.Target[key];
+            target.copy_(InputAdaptation.Adapt(read(key), target.size(1)));
+        }
     }
 }

@@ -2,35 +2,48 @@ using static TorchSharp.torch;
 
 namespace SeNet.Weights;
 
-/// <summary>A module's parameters and buffers in a safetensors file, under PyTorch's state keys.</summary>
+/// <summary>A module's parameters and buffers in a file, under PyTorch's state keys.</summary>
 public static class WeightsFile
 {
     /// <summary>Saves a module's parameters and buffers.</summary>
-    /// <param name="path">The file, replaced in one step if it exists.</param>
+    /// <param name="path">
+    /// The file, replaced in one step if it exists. Its extension chooses the format: <c>.safetensors</c>, or <c>.pt</c>, <c>.pth</c> or <c>.bin</c> for PyTorch's,
+    /// which <c>torch.load(file, weights_only=True)</c> opens.
+    /// </param>
     /// <param name="module">The module, on any device.</param>
     /// <param name="metadata">What else the file should tell; null for nothing.</param>
+    /// <exception cref="ArgumentException">The extension is another, or a tensor has a type that the format lacks.</exception>
     public static void Save(string path, nn.Module module, WeightsMetadata? metadata = null)
     {
         ArgumentNullException.ThrowIfNull(module);
-        Safetensors.Write(path, module.state_dict(), (metadata ?? new WeightsMetadata()).ToText());
+        var write = WeightsFormat.WriterFor(path);
+        write(path, module.state_dict(), (metadata ?? new WeightsMetadata()).ToText());
     }
 
-    /// <summary>Loads parameters and buffers into a module, which keeps its types and device.</summary>
+    /// <summary>Loads parameters and buffers into a module, which keeps its types and device. No more than one tensor is in memory beside the model.</summary>
     /// <param name="path">The file, ours or one that Python wrote.</param>
-    /// <param name="module">A module with the same keys and shapes.</param>
-    /// <returns>The file's metadata.</returns>
-    /// <exception cref="ArgumentException">Keys or shapes differ; the module is unchanged.</exception>
-    /// <exception cref="WeightsFormatException">The file is damaged or of another format; the module is unchanged.</exception>
-    public static WeightsMetadata Load(string path, nn.Module module)
+    /// <param name="module">The module.</param>
+    /// <param name="options">What may differ between the two; null for nothing. Batch normalisation's counters, which old files lack, may always be missing.</param>
+    /// <returns>What became of each tensor, and the file's metadata.</returns>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="ArgumentException">
+    /// The two differ otherwise than the options allow, or have nothing in common, or it is not known which parameters are the classifier; the module is unchanged.
+    /// </exception>
+    /// <exception cref="WeightsFormatException">The file is damaged or of no known format; the module is unchanged.</exception>
+    public static LoadReport Load(string path, nn.Module module, LoadOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(module);
-        using var content = Safetensors.Read(path);
-        StateDict.CopyInto(module, content.Tensors, path);
-        return WeightsMetadata.FromText(content.Metadata, path);
+        using var archive = TensorArchive.Open(path);
+        return StateDict.Load(module, archive, options ?? new LoadOptions());
     }
 
     /// <summary>Reads what a file tells of its weights, without the weights.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="WeightsFormatException">The file is damaged or of another format.</exception>
-    public static WeightsMetadata ReadMetadata(string path) => WeightsMetadata.FromText(Safetensors.ReadMetadata(path), path);
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="WeightsFormatException">The file is damaged or of no known format.</exception>
+    public static WeightsMetadata ReadMetadata(string path)
+    {
+        using var archive = TensorArchive.Open(path);
+        return WeightsMetadata.FromText(archive.Metadata, path);
+    }
 }

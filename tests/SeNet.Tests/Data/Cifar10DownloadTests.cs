@@ -3,6 +3,8 @@ using System.IO.Compression;
 using System.Net;
 using System.Security.Cryptography;
 using SeNet.Data;
+using SeNet.Downloads;
+using SeNet.Tests.Downloads;
 
 namespace SeNet.Tests.Data;
 

@@ -1,6 +1,7 @@
 using SeNet.Blocks;
 using SeNet.Data;
 using SeNet.Models;
+using SeNet.Training;
 using SeNet.Weights;
 using static TorchSharp.torch;
 
@@ -44,6 +45,18 @@ public sealed class WeightsFileTests : IDisposable
     public void A_file_without_metadata_loads()
     {
         using var network = new Network(3, 32, 4, 10);
-        WeightsFile.Load(Golden.Path("notebook.safetensors"), network).Should().Be(new WeightsMetadata());
+        WeightsFile.Load(Golden.Path("notebook.safetensors"), network).Metadata.Should().Be(new WeightsMetadata());
+    }
+
+    [Theory]
+    [InlineData("weights.txt", "ends in '.txt'")]
+    [InlineData("weights", "has no extension")]
+    public void An_extension_of_no_format_is_refused_with_those_there_are(string name, string reason)
+    {
+        using var network = new Network(3, 16, 1, 2);
+        network.Invoking(model => WeightsFile.Save(folder.File(name), model)).Should().Throw<ArgumentException>()
+            .WithMessage($"*{name}' {reason}; *'.safetensors', or '.pt', '.pth' or '.bin' for PyTorch's*");
+        name.Invoking(path => new BestWeights(path)).Should().Throw<ArgumentException>("it would be told after an epoch else");
+        Directory.GetFiles(folder.Path).Should().BeEmpty();
     }
 }

@@ -3,9 +3,20 @@ using SeNet.Weights;
 namespace SeNet.Training;
 
 /// <summary>Saves the weights whenever the test accuracy (the training accuracy without a test set) reaches a new best.</summary>
-/// <param name="path">The weights file, with the model's arguments, class names and normalisation in its header.</param>
-public sealed class BestWeights(string path) : ITrainingObserver
+public sealed class BestWeights : ITrainingObserver
 {
+    private readonly string path;
+
+    /// <summary>Makes the observer.</summary>
+    /// <param name="path">The weights file, whose extension chooses the format; it tells the model's arguments, class names and normalisation, too.</param>
+    /// <exception cref="ArgumentException">The extension is of no format that <see cref="WeightsFile.Save"/> writes.</exception>
+    public BestWeights(string path)
+    {
+        // Asked now: after the first epoch would be late for the error.
+        WeightsFormat.WriterFor(path);
+        this.path = path;
+    }
+
     /// <inheritdoc/>
     public void OnEpochEnd(TrainingRun run, EpochResult epoch)
     {

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace SeNet.Tests.Data;
+namespace SeNet.Tests.Downloads;
 
 /// <summary>An HTTP server on the loopback address that serves one file and can fail as real servers do.</summary>
 internal sealed class LoopbackServer : IDisposable
@@ -28,6 +28,18 @@ internal sealed class LoopbackServer : IDisposable
     public bool SupportsRanges { get; init; } = true;
 
     public int StatusCode { get; init; } = 200;
+
+    /// <summary>Where each path is redirected to; null for nowhere.</summary>
+    public Func<string, string?> Redirect { get; init; } = _ => null;
+
+    /// <summary>Headers that come with a redirect.</summary>
+    public IReadOnlyDictionary<string, string> RedirectHeaders { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Is awaited before each answer.</summary>
+    public Task Ready { get; init; } = Task.CompletedTask;
+
+    /// <summary>The path of each request, in turn.</summary>
+    public List<string> Paths { get; } = [];
 
     /// <summary>The byte from which each request asked.</summary>
     public List<long> Requested { get; } = [];
@@ -66,8 +78,20 @@ internal sealed class LoopbackServer : IDisposable
     private async Task AnswerAsync(HttpListenerContext context)
     {
         var from = context.Request.Headers["Range"] is { } range ? int.Parse(range["bytes=".Length..].TrimEnd('-')) : 0;
-        Requested.Add(from);
+        Paths.Add(context.Request.Url!.AbsolutePath);
         var response = context.Response;
+        await Ready.ConfigureAwait(false);
+        if (Redirect(Paths[^1]) is { } location)
+        {
+            foreach (var (name, value) in RedirectHeaders)
+                response.Headers[name] = value;
+            response.StatusCode = 302;
+            response.Headers["Location"] = location;
+            response.Close();
+            return;
+        }
+
+        Requested.Add(from);
         response.StatusCode = StatusCode;
         if (StatusCode != 200)
         {
@@ -77,6 +101,14 @@ internal sealed class LoopbackServer : IDisposable
 
         if (!SupportsRanges)
             from = 0;
+        if (from >= content.Length && from > 0)
+        {
+            response.StatusCode = 416;
+            response.Headers["Content-Range"] = $"bytes */{content.Length}";
+            response.Close();
+            return;
+        }
+
         if (from > 0)
         {
             response.StatusCode = 206;

@@ -1,4 +1,4 @@
-namespace SeNet.Data;
+namespace SeNet.Downloads;
 
 /// <summary>How long a download puts up with a bad connection.</summary>
 internal sealed record DownloadPatience

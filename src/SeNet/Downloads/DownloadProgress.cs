@@ -1,4 +1,4 @@
-namespace SeNet.Data;
+namespace SeNet.Downloads;
 
 /// <summary>How far a download has come.</summary>
 /// <param name="Bytes">Bytes on disk, those of an earlier, broken transfer included.</param>

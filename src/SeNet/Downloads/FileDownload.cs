@@ -1,47 +1,49 @@
 using System.Buffers;
 using System.Net;
 using System.Net.Http.Headers;
-using System.Security.Cryptography;
 
-namespace SeNet.Data;
+namespace SeNet.Downloads;
 
-/// <summary>Brings one file of known hash to disk: resumes broken transfers, and shows the file only when it is whole and verified.</summary>
+/// <summary>Brings one file to disk: resumes broken transfers, and shows the file only when it is whole and verified.</summary>
 internal sealed class FileDownload
 {
-    private readonly RemoteArchive archive;
+    private readonly RemoteFile remote;
     private readonly string target;
     private readonly string partial;
     private readonly IProgress<DownloadProgress>? progress;
     private readonly DownloadPatience patience;
     private EntityTagHeaderValue? version; // of the server's file, when it names one
     private long? total;
+    private FileHash? hash; // known beforehand, or announced by the server
+    private bool begun; // the part on disk, or its beginning, came in this call
 
-    private FileDownload(RemoteArchive archive, string target, IProgress<DownloadProgress>? progress, DownloadPatience patience)
+    private FileDownload(RemoteFile file, string target, IProgress<DownloadProgress>? progress, DownloadPatience patience)
     {
-        this.archive = archive;
+        remote = file;
+        hash = file.Hash;
         this.target = Path.GetFullPath(target);
         partial = this.target + ".partial";
         this.progress = progress;
         this.patience = patience;
     }
 
-    /// <summary>Downloads to <paramref name="target"/>; does nothing when a file of the right hash is there.</summary>
+    /// <summary>Downloads to <paramref name="target"/>; does nothing when a file of the right hash, known beforehand, is there.</summary>
     /// <remarks>
     /// The bytes are collected in <c>TARGET.partial</c>, which a cancelled or failed download leaves for the next call to go on with.
     /// </remarks>
-    /// <exception cref="HttpRequestException">The server refuses the file (for example 404: not found).</exception>
+    /// <exception cref="HttpRequestException">The server refuses the file (for example 404: not found), or redirects without end.</exception>
     /// <exception cref="IOException">Every attempt broke off.</exception>
-    /// <exception cref="InvalidDataException">The file has another hash; it is deleted.</exception>
+    /// <exception cref="InvalidDataException">The file has another hash or length than it should; it is deleted.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public static async Task FetchAsync(
-        RemoteArchive archive,
+        RemoteFile file,
         string target,
         IProgress<DownloadProgress>? progress = null,
         DownloadPatience? patience = null,
         CancellationToken cancellationToken = default)
     {
-        var download = new FileDownload(archive, target, progress, patience ?? new DownloadPatience());
-        if (File.Exists(target) && await Md5OfAsync(target, cancellationToken).ConfigureAwait(false) == archive.Md5)
+        var download = new FileDownload(file, target, progress, patience ?? new DownloadPatience());
+        if (file.Hash is { } known && File.Exists(target) && await known.OfAsync(target, cancellationToken).ConfigureAwait(false) == known)
             return;
         await download.TransferAsync(cancellationToken).ConfigureAwait(false);
         await download.VerifyAsync(cancellationToken).ConfigureAwait(false);
@@ -51,18 +53,18 @@ internal sealed class FileDownload
 
     private async Task TransferAsync(CancellationToken cancellationToken)
     {
-        using var client = new HttpClient { Timeout = patience.StallLimit };
+        using var request = new FileRequest(remote.Address, patience.StallLimit);
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                await AttemptAsync(client, cancellationToken).ConfigureAwait(false);
+                await AttemptAsync(request, cancellationToken).ConfigureAwait(false);
                 return;
             }
             catch (BrokenTransferException broken) when (attempt == patience.Attempts)
             {
                 throw new IOException(
-                    $"The download of {archive.Address} broke off {attempt} times, the last time after {Received} of " +
+                    $"The download of {remote.Address} broke off {attempt} times, the last time after {Received} of " +
                     $"{total?.ToString() ?? "unknown"} bytes ({broken.Message}); call again to go on from there.",
                     broken);
             }
@@ -73,54 +75,51 @@ internal sealed class FileDownload
         }
     }
 
-    private async Task AttemptAsync(HttpClient client, CancellationToken cancellationToken)
+    private async Task AttemptAsync(FileRequest request, CancellationToken cancellationToken)
     {
         var received = Received;
-        using var response = await RequestAsync(client, received, cancellationToken).ConfigureAwait(false);
+        using var answer = await request.SendAsync(received, version, cancellationToken).ConfigureAwait(false);
+        var (response, range) = (answer.Response, answer.Headers.ContentRange);
+        hash ??= answer.Hash;
         if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable)
         {
-            if (response.Content.Headers.ContentRange?.Length == received)
+            if (range?.Length == received && IsKnownToFit)
                 return; // All was there: an earlier run ended before it could verify.
-            File.Delete(partial);
-            throw new BrokenTransferException($"the server's file does not go on after byte {received}");
+            throw Discarded($"the server's file does not go on after byte {received}");
         }
         RefuseErrors(response);
 
-        version = response.Headers.ETag;
-        var range = response.Content.Headers.ContentRange;
         var resumed = response.StatusCode == HttpStatusCode.PartialContent && range?.From == received;
         if (response.StatusCode == HttpStatusCode.PartialContent && !resumed)
-        {
-            File.Delete(partial);
-            throw new BrokenTransferException($"the server sent another part than that from byte {received}");
-        }
-        total = resumed ? range!.Length : response.Content.Headers.ContentLength;
+            throw Discarded($"the server sent another part than that from byte {received}");
+        if (resumed && !IsKnownToFit)
+            throw Discarded("nothing tells whether the part from an earlier call is of the same file");
+        version = response.Headers.ETag;
+        total = resumed ? range!.Length : answer.Headers.ContentLength;
+        if (answer.Length is { } announced && total is { } sent && sent != announced)
+            throw WrongLength(sent, announced);
+        begun |= !resumed;
         await SaveAsync(response.Content, append: resumed, cancellationToken).ConfigureAwait(false);
         if (total is { } expected && Received < expected)
             throw new BrokenTransferException("the server sent less than it announced");
+        if (answer.Length is { } whole && Received != whole)
+            throw WrongLength(Received, whole);
     }
 
-    private async Task<HttpResponseMessage> RequestAsync(HttpClient client, long received, CancellationToken cancellationToken)
+    /// <summary>Whether what is there and what comes are parts of one file: it is of this call, or the hash will tell.</summary>
+    private bool IsKnownToFit => begun || hash is not null;
+
+    private BrokenTransferException Discarded(string reason)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, archive.Address);
-        if (received > 0)
-        {
-            request.Headers.Range = new RangeHeaderValue(received, null);
-            if (version is { IsWeak: false })
-                request.Headers.IfRange = new RangeConditionHeaderValue(version);
-        }
-        try
-        {
-            return await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
-        }
-        catch (HttpRequestException e)
-        {
-            throw new BrokenTransferException(e.Message, e);
-        }
-        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw new BrokenTransferException($"no answer within {patience.StallLimit.TotalSeconds:0.#} s", e);
-        }
+        File.Delete(partial);
+        return new BrokenTransferException(reason);
+    }
+
+    private InvalidDataException WrongLength(long length, long announced)
+    {
+        File.Delete(partial);
+        return new InvalidDataException(
+            $"{remote.Address} has {length} bytes, {announced} were announced; the file was deleted: download again, and if the length stays wrong the server is at fault.");
     }
 
     private void RefuseErrors(HttpResponseMessage response)
@@ -131,7 +130,7 @@ internal sealed class FileDownload
         if ((int)response.StatusCode >= 500 || response.StatusCode is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests)
             throw new BrokenTransferException($"the server answered {answer}");
         throw new HttpRequestException(
-            $"{archive.Address} answered {answer}; check the address, or place the file at '{target}' yourself.",
+            $"{remote.Address} answered {answer}; check the address, or place the file at '{target}' yourself.",
             inner: null,
             response.StatusCode);
     }
@@ -181,23 +180,13 @@ internal sealed class FileDownload
 
     private async Task VerifyAsync(CancellationToken cancellationToken)
     {
-        var md5 = await Md5OfAsync(partial, cancellationToken).ConfigureAwait(false);
-        if (md5 != archive.Md5)
+        if (hash is not null && await hash.OfAsync(partial, cancellationToken).ConfigureAwait(false) is var actual && actual != hash)
         {
             File.Delete(partial);
             throw new InvalidDataException(
-                $"{archive.Address} has MD5 {md5}, expected {archive.Md5}; the file was deleted: " +
+                $"{remote.Address} has {actual}, expected {hash.Digits}; the file was deleted: " +
                 "download again, and if the hash stays wrong the server's file has changed.");
         }
         File.Move(partial, target, overwrite: true);
     }
-
-#pragma warning disable CA5351 // MD5 is what the data sets' authors publish; it guards against damage, not against malice.
-    private static async Task<string> Md5OfAsync(string path, CancellationToken cancellationToken)
-    {
-        var file = File.OpenRead(path);
-        await using (file.ConfigureAwait(false))
-            return Convert.ToHexStringLower(await MD5.HashDataAsync(file, cancellationToken).ConfigureAwait(false));
-    }
-#pragma warning restore CA5351
 }
