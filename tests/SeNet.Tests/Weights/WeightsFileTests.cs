@@ -13,16 +13,18 @@ public sealed class WeightsFileTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    [Fact]
-    public void The_file_alone_makes_the_network_again()
+    [Theory]
+    [InlineData("w.safetensors")]
+    [InlineData("w.pt")]
+    public void The_file_alone_makes_the_network_again(string name)
     {
         using var network = new Network(3, 16, 2, 2, new SEOptions { Squeeze = Squeeze.Max });
         var metadata = new WeightsMetadata { Model = network.Describe(), ClassNames = ["cat", "dog, \"small\""], Normalization = Normalization.Cifar10 };
-        WeightsFile.Save(folder.File("w.safetensors"), network, metadata);
+        WeightsFile.Save(folder.File(name), network, metadata);
 
-        var read = WeightsFile.ReadMetadata(folder.File("w.safetensors"));
+        var read = WeightsFile.ReadMetadata(folder.File(name));
         using var again = Network.From(read.Model!);
-        WeightsFile.Load(folder.File("w.safetensors"), again);
+        WeightsFile.Load(folder.File(name), again);
 
         read.ClassNames.Should().Equal(metadata.ClassNames);
         read.Normalization.Should().Be(Normalization.Cifar10);
