@@ -1,40 +1,32 @@
-using System.IO.MemoryMappedFiles;
-using TorchSharp;
+using SeNet.Internal;
 using static TorchSharp.torch;
 
 namespace SeNet.Weights;
 
-/// <summary>A safetensors file, mapped into memory.</summary>
+/// <summary>A safetensors file.</summary>
 internal sealed class SafetensorsArchive : TensorArchive
 {
+    private readonly FileBytes file;
     private readonly SafetensorsHeader header;
-    private readonly Dictionary<string, SafetensorsEntry> entries;
-    private readonly MemoryMappedFile map;
+    private readonly Dictionary<string, TensorView> views;
 
-    public SafetensorsArchive(string path)
-        : base(path)
+    /// <summary>Owns the file.</summary>
+    public SafetensorsArchive(FileBytes file)
+        : base(file.Path)
     {
-        using (var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read))
-            header = SafetensorsHeader.Read(stream, path);
-        entries = header.Entries.ToDictionary(entry => entry.Key);
-        Tensors = header.Entries.ToDictionary(entry => entry.Key, entry => new TensorInfo(entry.Type, entry.Shape));
-        map = MemoryMappedFile.CreateFromFile(path, FileMode.Open, mapName: null, capacity: 0, MemoryMappedFileAccess.Read);
+        this.file = file;
+        header = SafetensorsHeader.Read(file);
+        views = header.Entries.ToDictionary(
+            entry => entry.Key,
+            entry => new TensorView(entry.Type, entry.Shape, TensorShape.ContiguousStrides(entry.Shape), header.DataStart + entry.Begin));
+        Tensors = views.ToDictionary(pair => pair.Key, pair => new TensorInfo(pair.Value.Type, pair.Value.Shape));
     }
 
     public override IReadOnlyDictionary<string, TensorInfo> Tensors { get; }
 
     public override IReadOnlyDictionary<string, string> Metadata => header.Metadata;
 
-    protected override void Dispose(bool disposing) => map.Dispose();
+    protected override void Dispose(bool disposing) => file.Dispose();
 
-    private protected override Tensor ReadTensor(string key, TensorInfo info)
-    {
-        var entry = entries[key];
-        var tensor = empty(entry.Shape, entry.Type, CPU);
-        if (tensor.numel() == 0)
-            return tensor;
-        using var view = map.CreateViewStream(header.DataStart + entry.Begin, entry.End - entry.Begin, MemoryMappedFileAccess.Read);
-        tensor.ReadBytesFromStream(view, bufferSize: 1 << 16);
-        return tensor;
-    }
+    private protected override Tensor ReadTensor(string key, TensorInfo info) => views[key].Read(file);
 }

@@ -20,13 +20,30 @@ public abstract class TensorArchive : IDisposable
     public virtual IReadOnlyDictionary<string, string> Metadata => new Dictionary<string, string>();
 
     /// <summary>Opens a file of a known format, told by its content.</summary>
-    /// <param name="path">The file.</param>
+    /// <param name="path">
+    /// A safetensors file; the index of several (<c>model.safetensors.index.json</c>); or what <c>torch.save</c> of any PyTorch since 0.2 wrote.
+    /// Nothing in a file is
+    /// run: the names of classes that it may hold are a short list, of which none is looked up.
+    /// </param>
+    /// <param name="dictionary">
+    /// Which dictionary of a PyTorch checkpoint: its name, as <c>model_ema</c>, those of nested ones joined by dots, empty for the outermost; null
+    /// for the one
+    /// that there is, by the usual names (<c>state_dict</c>, <c>model</c>, ...) first.
+    /// </param>
+    /// <returns>
+    /// The archive. Its keys are without <c>module.</c> and <c>_orig_mod.</c>, which wrappers of a model put before every key, and without the count
+    /// of an
+    /// averaged model beside them.
+    /// </returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="WeightsFormatException">The file is damaged or of no known format.</exception>
-    public static TensorArchive Open(string path)
+    /// <exception cref="WeightsFormatException">
+    /// The file is damaged, of no known format, holds what no state dict needs, or has no such dictionary or several; the message lists them.
+    /// </exception>
+    public static TensorArchive Open(string path, string? dictionary = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return new SafetensorsArchive(path);
+        var archive = WeightsFormats.Open(path, dictionary);
+        return StateKeys.Unwrapped(archive.Tensors.Keys) is { } keys ? new UnwrappedArchive(archive, keys) : archive;
     }
 
     /// <summary>Reads one tensor.</summary>

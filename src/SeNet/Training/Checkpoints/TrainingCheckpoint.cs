@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -54,7 +55,11 @@ internal sealed class TrainingCheckpoint : IDisposable
                 throw new WeightsFormatException(path, 8, "the file is no training checkpoint: its header lacks the run's state");
             if (Hash(json, content.Tensors) != hash)
                 throw new WeightsFormatException(path, 8, "the checkpoint is damaged: its SHA-256 is not the one that was written with it");
-            var state = JsonSerializer.Deserialize<CheckpointState>(json) ?? throw new JsonException("the state is null");
+            var state = JsonSerializer.Deserialize<CheckpointState>(json);
+            if (state is not { Run.Values: not null, History: not null, Progress: not null } || Array.Exists(state.History, epoch => epoch is null))
+                throw new JsonException("a part of it is missing");
+            if (!content.Tensors.TryGetValue(Generator, out var generator) || generator.dtype != ScalarType.Byte)
+                throw new WeightsFormatException(path, 8, "the checkpoint lacks the state of the random number generator");
             return new TrainingCheckpoint(content, state);
         }
         catch (JsonException e)
@@ -72,9 +77,21 @@ internal sealed class TrainingCheckpoint : IDisposable
     /// <summary>Puts the checkpoint's tensors into the model, the optimizer and libtorch's generator.</summary>
     public void CopyInto(nn.Module model, Optimizer optimizer, string path)
     {
+        using var scope = NewDisposeScope();
+        var optimizerState = WithPrefix(OptimizerPrefix);
+        foreach (var (key, tensor) in optimizer.State)
+            if (!optimizerState.TryGetValue(key, out var saved) || !saved.shape.AsSpan().SequenceEqual(tensor.shape))
+                throw new WeightsFormatException(path, 8, $"the checkpoint's state of the optimizer lacks '{key}', or has it in another shape");
         StateDict.CopyInto(model, WithPrefix(ModelPrefix), path);
-        optimizer.LoadState(WithPrefix(OptimizerPrefix));
-        random.set_rng_state(content.Tensors[Generator]);
+        optimizer.LoadState(optimizerState);
+        try
+        {
+            random.set_rng_state(content.Tensors[Generator]);
+        }
+        catch (ExternalException e)
+        {
+            throw new WeightsFormatException(path, 8, "the checkpoint's state of the random number generator is not one of libtorch", e);
+        }
     }
 
     public void Dispose() => content.Dispose();

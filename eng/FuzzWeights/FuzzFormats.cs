@@ -1,0 +1,84 @@
+using System.Buffers.Binary;
+using SeNet.Data;
+using SeNet.Training;
+using SeNet.Weights;
+
+namespace FuzzWeights;
+
+/// <summary>The formats that are tried.</summary>
+public static class FuzzFormats
+{
+    private const string Shard = "shard.safetensors";
+
+    /// <summary>All formats.</summary>
+    public static IReadOnlyList<FuzzFormat> All { get; } =
+    [
+        new("zip", "weights.pt", Seeds.Zip(),
+            [.. ArchiveAttacks.Zip(), .. Pickles().Select(pickle => TorchFiles.Zip(pickle, [])), .. TensorAttacks.Files(legacy: false)], ReadArchive)
+        {
+            Inner = (Seeds.Pickles(legacy: false), [.. Pickles()], pickle => TorchFiles.Zip(pickle, Seeds.Torch().Storages)),
+        },
+        new("legacy", "weights.pth", Seeds.Legacy(),
+            [.. Pickles().Select(pickle => TorchFiles.Legacy(pickle, [])), .. Pickles(), .. TensorAttacks.Files(legacy: true)], ReadArchive)
+        {
+            Inner = (Seeds.Pickles(legacy: true), [.. Pickles()], pickle => TorchFiles.Legacy(pickle, Seeds.Torch().Storages)),
+        },
+        new("safetensors", "weights.safetensors", Seeds.Safetensors(), [.. ArchiveAttacks.Safetensors()], ReadArchive)
+        {
+            Inner = (Headers(Seeds.Safetensors()), Headers(ArchiveAttacks.Safetensors()), header => Seeds.Safetensors(header, 25)),
+        },
+        new("shard index", "model.safetensors.index.json", [Index()], [.. ArchiveAttacks.Index()], ReadArchive)
+        {
+            Prepare = folder => File.WriteAllBytes(Path.Combine(folder, Shard), Seeds.Safetensors()[0]),
+        },
+        new("shard", Shard, [Seeds.Safetensors()[0]], [.. ArchiveAttacks.Safetensors()],
+            path => ReadArchive(Path.Combine(Path.GetDirectoryName(path)!, "model.safetensors.index.json")))
+        {
+            Prepare = folder => File.WriteAllBytes(Path.Combine(folder, "model.safetensors.index.json"), Index()),
+        },
+        new("checkpoint", "checkpoint-00001-000000.safetensors", CheckpointFiles.Good(), [.. CheckpointFiles.Attacks()], ReadCheckpoint)
+        {
+            Inner = (Headers(CheckpointFiles.Good()), Headers(CheckpointFiles.Attacks()), header => Seeds.Safetensors(header, 24)),
+            Repair = CheckpointFiles.Rehashed,
+        },
+        new("cifar", "test_batch.bin", [Cifar(1), Cifar(2)], [[], [255], new byte[3072], [.. Enumerable.Repeat((byte)255, 3073)]], ReadCifar)
+        {
+            Prepare = folder =>
+            {
+                for (var i = 1; i <= 5; i++)
+                    File.WriteAllBytes(Path.Combine(folder, $"data_batch_{i}.bin"), Cifar(1));
+            },
+            IsPromised = e => e is InvalidDataException,
+        },
+    ];
+
+    private static byte[][] Headers(IEnumerable<byte[]> files) => [.. files.Select(file => file[8..(8 + (int)BinaryPrimitives.ReadInt64LittleEndian(file))])];
+
+    private static byte[] Index() => """{"metadata":{"total_size":25},"weight_map":{"a":"shard.safetensors","b":"shard.safetensors"}}"""u8.ToArray();
+
+    private static byte[] Cifar(int records) => [.. Enumerable.Range(0, records * 3073).Select(i => (byte)(i % 3073 == 0 ? i / 3073 : i))];
+
+    private static IEnumerable<byte[]> Pickles() =>
+        [.. PickleAttacks.Calls().Select(attack => attack.Pickle), .. PickleAttacks.Instructions(), .. PickleAttacks.Bombs()];
+
+    private static long ReadArchive(string path)
+    {
+        using var archive = TensorArchive.Open(path);
+        var bytes = 0L;
+        foreach (var key in archive.Tensors.Keys)
+        {
+            using var tensor = archive.Read(key);
+            bytes += tensor.numel() * tensor.ElementSize;
+        }
+
+        return bytes;
+    }
+
+    private static long ReadCheckpoint(string path)
+    {
+        using var checkpoint = TrainingCheckpoint.Read(path);
+        return checkpoint.State.History.Length;
+    }
+
+    private static long ReadCifar(string path) => Cifar10.Load(Path.GetDirectoryName(path)!).Test.Count;
+}
