@@ -1,0 +1,60 @@
+using SeNet.Blocks;
+using SeNet.Models;
+using static TorchSharp.torch;
+
+namespace SeNet.Tests.Models;
+
+public class ModelZooTests
+{
+    [Theory]
+    [InlineData("seresnet5", "seresnet50")]
+    [InlineData("SEResNet-101", "seresnet101")]
+    [InlineData("senet_154", "senet154")]
+    public void An_unknown_name_is_answered_with_the_nearest(string name, string nearest) =>
+        FluentActions.Invoking(() => ModelZoo.Create(name)).Should().Throw<ArgumentException>().WithMessage($"*'{name}'*nearest*{nearest}*ModelZoo.Names*");
+
+    [Fact]
+    public void A_wrong_argument_is_named()
+    {
+        FluentActions.Invoking(() => ModelZoo.Create("seresnet18", classes: -1)).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("classes");
+        FluentActions.Invoking(() => ModelZoo.Create("seresnet18", inChannels: 0)).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("inChannels");
+        FluentActions.Invoking(() => ModelZoo.Create("resnet18", se: SEOptions.Paper)).Should().Throw<ArgumentException>().WithMessage("*'resnet18' is a plain network*seresnet18*");
+        FluentActions.Invoking(() => ModelZoo.Create("seresnet20_cifar", se: SEOptions.Paper with { Reduction = 32 })).Should().Throw<ArgumentOutOfRangeException>().WithMessage("*reduction of 32*");
+        using var network = ModelZoo.Create("seresnet20_cifar", inChannels: 1);
+        network.Invoking(module => module.call(zeros(2, 3, 32, 32))).Should().Throw<ArgumentException>().WithMessage("*[2, 3, 32, 32]*1 channels*");
+    }
+
+    [Fact]
+    public void Every_network_with_SE_has_a_plain_twin_of_the_same_stages()
+    {
+        var entries = ModelZoo.Entries;
+        entries.Count(entry => entry.SE is null).Should().Be(entries.Count(entry => entry.SE is not null));
+        ModelZoo.Names.Should().OnlyHaveUniqueItems();
+    }
+
+    [Fact]
+    public void A_description_makes_the_same_network_again_with_all_choices_of_SE()
+    {
+        var se = new SEOptions
+        {
+            Reduction = 4, HiddenMultiple = 2, Squeeze = Squeeze.Max, Gate = Gate.Tanh, Shift = true, Bias = true,
+            Placement = SEPlacement.Post, Stages = SEStages.Stage2 | SEStages.Stage4,
+        };
+        using var network = ModelZoo.Create("seresnet20_cifar", classes: 7, inChannels: 2, se);
+        using var again = (ImageClassifier)ModelZoo.Create(network.Describe());
+        (again.Name, again.Classes, again.InChannels, again.SE).Should().Be((network.Name, network.Classes, network.InChannels, se));
+        again.state_dict().Select(entry => $"{entry.Key} {string.Join('x', entry.Value.shape)}")
+            .Should().Equal(network.state_dict().Select(entry => $"{entry.Key} {string.Join('x', entry.Value.shape)}"));
+    }
+
+    [Fact]
+    public void The_librarys_other_networks_are_made_from_their_descriptions_too()
+    {
+        using var network = new Network(3, 16, 2, 4);
+        using var compact = new CompactNetwork(3, [8, 16], 4);
+        using var first = ModelZoo.Create(network.Describe());
+        using var second = ModelZoo.Create(compact.Describe());
+        first.Should().BeOfType<Network>();
+        second.Should().BeOfType<CompactNetwork>();
+    }
+}
