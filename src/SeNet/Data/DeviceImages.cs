@@ -76,8 +76,7 @@ internal sealed class DeviceImages : IDisposable
         var (height, width) = (images.Height, images.Width);
         var y = Source(rows.Plus(top), height, out var rowInside);
         var x = Source(where(flipped.Is(1), columns.neg().Plus(width - 1), columns).Plus(left), width, out var columnInside);
-        using Scalar outside = pixels.size(0) - 1;
-        var position = where(rowInside.logical_and(columnInside), index.Times(height * width).Plus(y.Times(width)).Plus(x), outside);
+        var position = where(rowInside.logical_and(columnInside), index.Times(height * width).Plus(y.Times(width)).Plus(x), pixels.size(0) - 1);
         var values = pixels.index_select(0, position.view(-1)).to_type(ScalarType.Float32).Over_(255).sub_(mean).div_(deviation);
         values = values.view(count, height, width, images.Channels);
         using Scalar blank = 0;
