@@ -1,3 +1,4 @@
+using SeNet.Internal;
 using SeNet.Layers;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -43,7 +44,7 @@ internal sealed class InceptionResidual : Block
         var y = branches.Forward(se.OnInput?.call(x) ?? x);
         y = expand.ApplyTo(se.Inside?.call(y) ?? y);
         y = se.OnBranch?.call(y) ?? y;
-        y = (se.OnShortcut?.call(x) ?? x).add(y, alpha: scale);
+        y = (se.OnShortcut?.call(x) ?? x).Plus(y, scale);
         y = relu ? y.relu_() : y;
         return (se.OnSum?.call(y) ?? y).MoveToOuterDisposeScope();
     }

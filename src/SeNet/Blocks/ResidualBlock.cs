@@ -1,7 +1,7 @@
 using SeNet.Internal;
 using SeNet.Layers;
-using TorchSharp.Modules;
 using TorchSharp;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -17,7 +17,6 @@ internal sealed class ResidualBlock : Block
     private readonly AttachedSE se;
     private readonly ConvolutionUnit[] branch;
     private readonly nn.Module<Tensor, Tensor>? downsample;
-    private readonly int inside;
     private readonly bool rectifiedBeforeSE;
 
     /// <summary>Makes a unit.</summary>
@@ -28,7 +27,7 @@ internal sealed class ResidualBlock : Block
     public ResidualBlock(IReadOnlyList<Conv2d> convolutions, SEStage stage, nn.Module<Tensor, Tensor>? downsample, bool rectifiedBeforeSE = false)
         : base(nameof(ResidualBlock))
     {
-        inside = convolutions.Count == 3 ? 1 : 0;
+        var inside = convolutions.Count == 3 ? 1 : 0;
         var channels = new ResidualChannels((int)convolutions[0].in_channels, Output(convolutions[inside]), Output(convolutions[^1]));
         se = AttachedSE.ToResidual(stage, Parts, channels);
         this.rectifiedBeforeSE = rectifiedBeforeSE && se.OnBranch is not null;

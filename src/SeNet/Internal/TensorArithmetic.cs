@@ -15,6 +15,9 @@ internal static class TensorArithmetic
     /// <summary>x + y.</summary>
     public static Tensor Plus(this Tensor x, Tensor y) => x.add(y, One);
 
+    /// <summary>x + factor * y.</summary>
+    public static Tensor Plus(this Tensor x, Tensor y, Scalar factor) => Kept(factor, x.add(y, factor));
+
     /// <summary>x += y.</summary>
     public static Tensor Plus_(this Tensor x, Tensor y) => x.add_(y, One);
 

@@ -3,7 +3,7 @@ using static TorchSharp.torch.nn;
 
 namespace SeNet.Layers;
 
-/// <summary>Pooling over 3x3 pixels as the Inception networks have it. Each gives a new tensor.</summary>
+/// <summary>Pooling over 3x3 pixels. Each gives a new tensor.</summary>
 internal static class Pool3x3
 {
     /// <summary>Average of 3x3 pixels, the zeros around the maps counted; the maps keep their size.</summary>
@@ -17,6 +17,9 @@ internal static class Pool3x3
 
     /// <summary>The greatest of 3x3 pixels at a stride of 2: from H to (H - 1) / 2, rounded down.</summary>
     public static Tensor HalvingMax(Tensor x) => functional.max_pool2d(x, 3, stride: 2);
+
+    /// <summary>The greatest of 3x3 pixels at a stride of 2, one pixel around the maps: from H to H / 2, rounded up.</summary>
+    public static Tensor PaddedHalvingMax(Tensor x) => functional.max_pool2d(x, 3, stride: 2, padding: 1);
 
     /// <summary>The greatest of 3x3 pixels at a stride of 2, as Caffe rounds: from H to (H - 1) / 2, rounded up.</summary>
     public static Tensor CaffeHalvingMax(Tensor x) => functional.max_pool2d(x, 3, stride: 2, ceil_mode: true);

@@ -22,7 +22,7 @@ internal sealed class CifarResNet : ImageClassifier
         for (var i = 0; i < Widths.Length; i++)
         {
             var units = Parts.Add($"layer{i + 1}", Units(i, unitsAStage));
-            stages.Add(new Stage(Widths[i], i == 0 ? x => BehindStem(stem, units, x) : units.call));
+            stages.Add(new Stage(Widths[i], i == 0 ? Composition.InSequence(x => stem.Forward(x), units.call) : units.call));
         }
 
         Compose(stages, AddClassifier("fc", Widths[^1]));
@@ -40,12 +40,6 @@ internal sealed class CifarResNet : ImageClassifier
 
     private static IEnumerable<ZooEntry> Pair(string plain, int units) =>
         ZooEntry.Cifar(plain, $"se{plain}", SEOptions.Published, "ResNet", "arXiv 1512.03385", arguments => new CifarResNet(arguments, units));
-
-    private static Tensor BehindStem(ConvolutionUnit stem, Sequential units, Tensor x)
-    {
-        using var maps = stem.Forward(x);
-        return units.call(maps);
-    }
 
     private Sequential Units(int stage, int count)
     {

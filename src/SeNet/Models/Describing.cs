@@ -53,8 +53,6 @@ internal sealed class Describing(ModelDescription description)
         return values;
     }
 
-    public bool Has(string argument) => description.Arguments.ContainsKey(argument);
-
     public int Int(string argument) =>
         int.TryParse(Text(argument), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
             ? value

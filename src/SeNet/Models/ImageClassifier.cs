@@ -16,6 +16,7 @@ namespace SeNet.Models;
 public abstract class ImageClassifier : Module<Tensor, Tensor>, IDescribedModel, IMixedPrecisionModel, IFoldableModel, IClassifierModel
 {
     private IReadOnlyList<Stage> stages = [];
+    private Func<Tensor, Tensor> trunk = x => x.alias();
     private Module<Tensor, Tensor>? classifier;
     private string? classifierKey;
     private Conv2d? firstConvolution;
@@ -56,6 +57,7 @@ public abstract class ImageClassifier : Module<Tensor, Tensor>, IDescribedModel,
     private protected void Compose(IReadOnlyList<Stage> stagesInOrder, Module<Tensor, Tensor>? classifierOfFeatures)
     {
         (stages, classifier) = (stagesInOrder, classifierOfFeatures);
+        trunk = Composition.InSequence([.. stages.Select(stage => stage.Apply)]);
         firstConvolution = modules().OfType<Conv2d>().First();
     }
 
@@ -77,16 +79,7 @@ public abstract class ImageClassifier : Module<Tensor, Tensor>, IDescribedModel,
     {
         Check(x);
         using var scope = NewDisposeScope();
-        var maps = x;
-        foreach (var stage in stages)
-        {
-            var next = stage.Apply(maps);
-            if (!ReferenceEquals(maps, x))
-                maps.Dispose();
-            maps = next;
-        }
-
-        var features = Pool(maps, FirstWeight.dtype);
+        var features = Pool(trunk(x), FirstWeight.dtype);
         return (classifier?.call(features) ?? features).MoveToOuterDisposeScope();
     }
 

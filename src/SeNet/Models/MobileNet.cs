@@ -35,7 +35,7 @@ internal sealed class MobileNet : ImageClassifier
         for (var row = 0; row < Rows.Length; row++)
         {
             var blocks = Parts.Add($"blocks.{row}", Blocks(row));
-            stages.Add(new Stage(Rows[row].Channels, row == 0 ? x => AfterStem(blocks, stem, x) : blocks.call));
+            stages.Add(new Stage(Rows[row].Channels, row == 0 ? Composition.InSequence(x => Relu6.Of(stem.Forward(x, relu: false)), blocks.call) : blocks.call));
         }
 
         Compose(stages, AddClassifier("classifier", stages[^1].Channels));
@@ -44,12 +44,6 @@ internal sealed class MobileNet : ImageClassifier
 
     public static IEnumerable<ZooEntry> Entries => ZooEntry.ImageNet(
         "mobilenetv1_100", "semobilenetv1_100", SEOptions.Published, "MobileNet", "arXiv 1704.04861", arguments => new MobileNet(arguments));
-
-    private static Tensor AfterStem(Sequential blocks, ConvolutionUnit stem, Tensor x)
-    {
-        using var scope = NewDisposeScope();
-        return blocks.call(Relu6.Of(stem.Forward(x, relu: false))).MoveToOuterDisposeScope();
-    }
 
     private Sequential Blocks(int row)
     {

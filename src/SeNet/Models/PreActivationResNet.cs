@@ -27,7 +27,11 @@ internal sealed class PreActivationResNet : ImageClassifier
         var third = Parts.Add("layer3", Units(2, Output(1)));
         var last = new NormUnit(Parts.Add("bn", BatchNorm2d(Output(2))));
         Compose(
-            [new(Output(0), x => BehindStem(stem, first, x)), new(Output(1), second.call), new(Output(2), x => Activated(third, last, x))],
+            [
+                new(Output(0), Composition.InSequence(stem.ApplyTo, first.call)),
+                new(Output(1), second.call),
+                new(Output(2), Composition.InSequence(third.call, last.Forward)),
+            ],
             AddClassifier("fc", Output(2)));
         sizes.Initialize(this);
         Initialization.ZeroLinearBiases(this);
@@ -41,18 +45,6 @@ internal sealed class PreActivationResNet : ImageClassifier
 
     private static IEnumerable<ZooEntry> Pair(string plain, Sizes sizes, string family, string source) =>
         ZooEntry.Cifar(plain, $"se{plain}", SEOptions.Published, family, source, arguments => new PreActivationResNet(arguments, sizes));
-
-    private static Tensor BehindStem(Conv2d stem, Sequential units, Tensor x)
-    {
-        using var maps = stem.ApplyTo(x);
-        return units.call(maps);
-    }
-
-    private static Tensor Activated(Sequential units, NormUnit last, Tensor x)
-    {
-        using var sum = units.call(x);
-        return last.Forward(sum);
-    }
 
     private int Width(int stage) => sizes.Width << stage;
 

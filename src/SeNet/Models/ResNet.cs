@@ -24,11 +24,11 @@ internal sealed class ResNet : ImageClassifier
     {
         (this.sizes, this.convention) = (sizes, convention);
         var stem = sizes.SENet154 ? DeepStem() : [PlainStem()];
-        var stages = new List<Stage> { new(sizes.StemWidth, x => stem.Aggregate(x, (maps, unit) => unit.Forward(maps))) };
+        var stages = new List<Stage> { new(sizes.StemWidth, Composition.InSequence([.. stem.Select(unit => (Func<Tensor, Tensor>)(x => unit.Forward(x)))])) };
         for (var stage = 2; stage < sizes.Blocks.Length + 2; stage++)
         {
             var units = Parts.Add($"layer{stage - 1}", Units(stage, stages[^1].Channels));
-            stages.Add(new Stage(Output(stage), stage == 2 ? x => AfterPool(units, x) : units.call));
+            stages.Add(new Stage(Output(stage), stage == 2 ? Composition.InSequence(convention.IsCaffe ? Pool3x3.CaffeHalvingMax : Pool3x3.PaddedHalvingMax, units.call) : units.call));
         }
 
         Compose(stages, AddClassifier(convention.ClassifierKey, stages[^1].Channels));
@@ -51,14 +51,6 @@ internal sealed class ResNet : ImageClassifier
         int[] widths = [InChannels, half, half, sizes.StemWidth];
         return [.. convention.DeepStemKeys.Select((key, i) => Parts.Unit(
             key.Convolution, Conv2d(widths[i], widths[i + 1], 3, stride: i == 0 ? 2 : 1, padding: 1, bias: false), key.Norm, BatchNorm2d(widths[i + 1])))];
-    }
-
-    private Tensor AfterPool(Sequential units, Tensor x)
-    {
-        using var pooled = convention.IsCaffe
-            ? functional.max_pool2d(x, [3, 3], strides: [2, 2], ceil_mode: true)
-            : functional.max_pool2d(x, [3, 3], strides: [2, 2], padding: [1, 1]);
-        return units.call(pooled);
     }
 
     private int Output(int stage) => Width(stage) * (sizes.Bottleneck ? 4 : 1);

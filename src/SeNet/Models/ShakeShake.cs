@@ -26,7 +26,11 @@ internal sealed class ShakeShake : ImageClassifier
         var second = Parts.Add("layer2", Units(3, width, 2 * width));
         var third = Parts.Add("layer3", Units(4, 2 * width, 4 * width));
         Compose(
-            [new(width, x => BehindStem(stem, first, x)), new(2 * width, second.call), new(4 * width, x => Rectified(third, x))],
+            [
+                new(width, Composition.InSequence(x => stem.Forward(x, relu: false), first.call)),
+                new(2 * width, second.call),
+                new(4 * width, x => third.call(x).relu_()),
+            ],
             AddClassifier("fc", 4 * width));
         Initialize();
     }
@@ -35,14 +39,6 @@ internal sealed class ShakeShake : ImageClassifier
     public static IEnumerable<ZooEntry> Entries => ZooEntry.Cifar(
         "shakeshake26_2x96d_cifar", "seshakeshake26_2x96d_cifar", SEOptions.Published, "Shake-Shake", "arXiv 1705.07485",
         arguments => new ShakeShake(arguments, unitsAStage: 4, width: 96));
-
-    private static Tensor BehindStem(ConvolutionUnit stem, Sequential units, Tensor x)
-    {
-        using var maps = stem.Forward(x, relu: false);
-        return units.call(maps);
-    }
-
-    private static Tensor Rectified(Sequential units, Tensor x) => units.call(x).relu_();
 
     private Sequential Units(int stage, int inChannels, int width)
     {

@@ -34,7 +34,7 @@ internal sealed class ShuffleNet : ImageClassifier
         {
             var units = Units(stage, before);
             before += units.Length;
-            stages.Add(new Stage(Rows[stage - 2].Channels, stage == 2 ? x => AfterPool(units, x) : x => Through(units, x)));
+            stages.Add(new Stage(Rows[stage - 2].Channels, Composition.InSequence([.. stage == 2 ? (Func<Tensor, Tensor>[])[Pool3x3.PaddedHalvingMax] : [], .. units.Select(unit => (Func<Tensor, Tensor>)unit.call)])));
         }
 
         var features = stages[^1].Channels;
@@ -44,18 +44,6 @@ internal sealed class ShuffleNet : ImageClassifier
 
     public static IEnumerable<ZooEntry> Entries => ZooEntry.ImageNet(
         "shufflenet_g3", "seshufflenet_g3", SEOptions.Published, "ShuffleNet", "arXiv 1707.01083", arguments => new ShuffleNet(arguments));
-
-    private static Tensor AfterPool(ShuffleUnit[] units, Tensor x)
-    {
-        using var pooled = functional.max_pool2d(x, [3, 3], strides: [2, 2], padding: [1, 1]);
-        return Through(units, pooled);
-    }
-
-    private static Tensor Through(ShuffleUnit[] units, Tensor x)
-    {
-        using var scope = NewDisposeScope();
-        return units.Aggregate(x, (maps, unit) => unit.call(maps)).MoveToOuterDisposeScope();
-    }
 
     /// <summary>The units of a stage, registered as <c>features.N</c>, N counted through all stages.</summary>
     private ShuffleUnit[] Units(int stage, int before)

@@ -50,7 +50,7 @@ internal sealed class Vgg : ImageClassifier
                 (index, channels) = (index + 3, width);
             }
 
-            stages.Add(new Stage(channels, stages.Count == 0 ? x => Through(layers, x) : x => AfterPool(layers, x)));
+            stages.Add(new Stage(channels, Composition.InSequence([.. stages.Count == 0 ? (Func<Tensor, Tensor>[])[] : [MaxPool.Apply], .. layers.Select(layer => (Func<Tensor, Tensor>)layer.Forward)])));
             // The pooling.
             index++;
         }
@@ -95,18 +95,6 @@ internal sealed class Vgg : ImageClassifier
         return new Layer(unit, AttachedSE.ToModule(SEStage.Of(SE, stage, $"features.{index + 2}.se"), Parts, width));
     }
 
-    private static Tensor AfterPool(List<Layer> layers, Tensor x)
-    {
-        using var pooled = MaxPool.Apply(x);
-        return Through(layers, pooled);
-    }
-
-    private static Tensor Through(List<Layer> layers, Tensor x)
-    {
-        using var scope = NewDisposeScope();
-        return layers.Aggregate(x, (maps, layer) => layer.Forward(maps)).MoveToOuterDisposeScope();
-    }
-
     private void Initialize()
     {
         using var noGrad = no_grad();
@@ -121,8 +109,9 @@ internal sealed class Vgg : ImageClassifier
     {
         public Tensor Forward(Tensor x)
         {
+            using var scope = NewDisposeScope();
             var maps = Unit.Forward(x);
-            return SE?.call(maps) ?? maps;
+            return (SE?.call(maps) ?? maps).MoveToOuterDisposeScope();
         }
     }
 }
