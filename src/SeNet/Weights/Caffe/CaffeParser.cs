@@ -96,7 +96,7 @@ internal sealed class CaffeParser
 
         IReadOnlyList<long> sizes = oldShape is null ? shape : oldShape;
         var (elementType, start, length) = data ?? (ScalarType.Float32, blob.Start, 0);
-        if (Bytes(sizes, elementType == ScalarType.Float32 ? sizeof(float) : sizeof(double)) != length)
+        if (sizes.Any(size => size < 1) || TensorShape.Bytes([.. sizes], elementType == ScalarType.Float32 ? sizeof(float) : sizeof(double)) != length)
             throw layer.Fault($"a tensor of {elementType} [{string.Join(", ", sizes)}] is given {length} bytes");
         return new CaffeBlob(new TensorInfo(elementType, sizes), start, length);
     }
@@ -113,21 +113,6 @@ internal sealed class CaffeParser
                     throw blobShape.Fault($"a tensor has more than {MostAxes} dimensions");
                 sizes.Add(size);
             }
-        }
-    }
-
-    /// <summary>The bytes that a shape needs, or -1 if it is impossible.</summary>
-    private static long Bytes(IReadOnlyList<long> shape, int size)
-    {
-        if (shape.Any(length => length < 1))
-            return -1;
-        try
-        {
-            return shape.Aggregate((long)size, (bytes, length) => checked(bytes * length));
-        }
-        catch (OverflowException)
-        {
-            return -1;
         }
     }
 }
