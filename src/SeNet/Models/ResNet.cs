@@ -24,11 +24,12 @@ internal sealed class ResNet : ImageClassifier
     {
         (this.sizes, this.convention) = (sizes, convention);
         var stem = sizes.SENet154 ? DeepStem() : [PlainStem()];
+        Func<Tensor, Tensor> pool = convention.IsCaffe ? Pool3x3.CaffeHalvingMax : Pool3x3.PaddedHalvingMax;
         var stages = new List<Stage> { new(sizes.StemWidth, Composition.InSequence([.. stem.Select(unit => (Func<Tensor, Tensor>)(x => unit.Forward(x)))])) };
         for (var stage = 2; stage < sizes.Blocks.Length + 2; stage++)
         {
             var units = Parts.Add($"layer{stage - 1}", Units(stage, stages[^1].Channels));
-            stages.Add(new Stage(Output(stage), stage == 2 ? Composition.InSequence(convention.IsCaffe ? Pool3x3.CaffeHalvingMax : Pool3x3.PaddedHalvingMax, units.call) : units.call));
+            stages.Add(new Stage(Output(stage), stage == 2 ? Composition.InSequence(pool, units.call) : units.call));
         }
 
         Compose(stages, AddClassifier(convention.ClassifierKey, stages[^1].Channels));

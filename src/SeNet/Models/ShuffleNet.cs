@@ -34,7 +34,9 @@ internal sealed class ShuffleNet : ImageClassifier
         {
             var units = Units(stage, before);
             before += units.Length;
-            stages.Add(new Stage(Rows[stage - 2].Channels, Composition.InSequence([.. stage == 2 ? (Func<Tensor, Tensor>[])[Pool3x3.PaddedHalvingMax] : [], .. units.Select(unit => (Func<Tensor, Tensor>)unit.call)])));
+            List<Func<Tensor, Tensor>> steps = stage == 2 ? [Pool3x3.PaddedHalvingMax] : [];
+            steps.AddRange(units.Select(unit => (Func<Tensor, Tensor>)unit.call));
+            stages.Add(new Stage(Rows[stage - 2].Channels, Composition.InSequence(steps)));
         }
 
         var features = stages[^1].Channels;

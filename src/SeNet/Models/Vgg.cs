@@ -50,7 +50,9 @@ internal sealed class Vgg : ImageClassifier
                 (index, channels) = (index + 3, width);
             }
 
-            stages.Add(new Stage(channels, Composition.InSequence([.. stages.Count == 0 ? (Func<Tensor, Tensor>[])[] : [MaxPool.Apply], .. layers.Select(layer => (Func<Tensor, Tensor>)layer.Forward)])));
+            List<Func<Tensor, Tensor>> steps = stages.Count == 0 ? [] : [MaxPool.Apply];
+            steps.AddRange(layers.Select(layer => (Func<Tensor, Tensor>)layer.Forward));
+            stages.Add(new Stage(channels, Composition.InSequence(steps)));
             // The pooling.
             index++;
         }
