@@ -1,6 +1,9 @@
 namespace SeNet.Data;
 
-/// <summary>Random changes of training images: padding with a random crop of the original size, a horizontal flip, an erased square.</summary>
+/// <summary>
+/// Random changes of training images, in this order: a crop scaled to the size, colours, padding with a random crop of the size, a horizontal flip,
+/// an erased square.
+/// </summary>
 /// <remarks>Black padding is 0 before normalisation, as torchvision's <c>RandomCrop</c> on an image gives.</remarks>
 public sealed record Augmentation
 {
@@ -9,6 +12,20 @@ public sealed record Augmentation
 
     /// <summary>The notebook's: padding of 4 pixels, random crop, flip.</summary>
     public static Augmentation Notebook { get; } = new() { Padding = 4, HorizontalFlip = true };
+
+    /// <summary>What is usual for ImageNet: <see cref="ResizedCrop"/>, flip, and brightness, contrast and saturation changed by up to 40%.</summary>
+    public static Augmentation ImageNet { get; } = new()
+    {
+        ResizedCrop = new ResizedCrop(),
+        HorizontalFlip = true,
+        ColorJitter = new ColorJitter { Brightness = 0.4, Contrast = 0.4, Saturation = 0.4 },
+    };
+
+    /// <summary>A random part of the image, scaled to the size that the network sees; null, the default, for the image as it is seen without augmentation.</summary>
+    public ResizedCrop? ResizedCrop { get; init; }
+
+    /// <summary>Random changes of the colours; null, the default, for none.</summary>
+    public ColorJitter? ColorJitter { get; init; }
 
     /// <summary>
     /// Pixels added on each side before a crop of the original size at one of (2 x Padding + 1)^2 places, all equally likely; 0, the default, for no crop.
@@ -46,5 +63,8 @@ public sealed record Augmentation
             : throw new ArgumentOutOfRangeException(nameof(Cutout), value, "Cutout is 0 to 1024 pixels; usual for CIFAR-10 are 8 to 16.");
     }
 
-    internal bool IsRandom => Padding > 0 || HorizontalFlip || Cutout > 0;
+    internal bool IsRandom => NewPixels || Padding > 0 || HorizontalFlip || Cutout > 0;
+
+    /// <summary>Whether pixels are computed, not only moved or erased.</summary>
+    internal bool NewPixels => ResizedCrop is not null || ColorJitter is not null;
 }

@@ -5,18 +5,21 @@ using static TorchSharp.torch;
 
 namespace SeNet.Data;
 
-/// <summary>Cuts a set into batches of normalised, optionally augmented images, epoch by epoch.</summary>
+/// <summary>Cuts images into batches of normalised, optionally augmented images, epoch by epoch.</summary>
 /// <remarks>
-/// Order, crop and flip are functions of (seed, epoch, image index) alone. So an image looks the same in an epoch
+/// Order and augmentation are functions of (seed, epoch, image index) alone. So an image looks the same in an epoch
 /// whatever the batch size, the number of threads or the batch that the epoch was entered at.
-/// The next batch is prepared on a worker thread while the caller uses the present one; tensors are made on the caller's thread.
-/// On a GPU the set lies in the device's memory as 8-bit pixels, as long as the loader lives, and is augmented there.
+/// The next batch is prepared while the caller uses the present one: by a worker thread, or, where images are decoded, scaled or coloured, by all
+/// processors. Tensors are made on the caller's thread.
+/// For a GPU a set in memory lies in the device's memory as 8-bit pixels, as long as the loader lives, and is augmented there, unless it is scaled
+/// or coloured.
 /// </remarks>
 public sealed class BatchLoader : IDisposable
 {
-    private readonly ImageSet images;
+    private readonly ImageSource images;
     private readonly Device? device;
     private readonly int? shuffleSeed;
+    private readonly bool onAllProcessors;
     private readonly ImageTransform transform;
     private readonly Lazy<DeviceImages>? onDevice;
 
@@ -31,10 +34,10 @@ public sealed class BatchLoader : IDisposable
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="batchSize"/> is not positive.</exception>
     /// <exception cref="ArgumentException">
     /// <paramref name="normalization"/> has other channels than the images, a random <paramref name="augmentation"/> has no seed,
-    /// or a batch would exceed one array.
+    /// colours are to be changed of images that have neither three channels nor one, or a batch would exceed one array.
     /// </exception>
     public BatchLoader(
-        ImageSet images,
+        ImageSource images,
         int batchSize,
         Normalization normalization,
         Device? device = null,
@@ -52,6 +55,9 @@ public sealed class BatchLoader : IDisposable
                 nameof(normalization));
         if (augmentation.IsRandom && shuffleSeed is null)
             throw new ArgumentException("shuffleSeed is null; random augmentation needs a seed.", nameof(shuffleSeed));
+        if (augmentation.ColorJitter is not null && images.Channels is not (1 or 3))
+            throw new ArgumentException(
+                $"The images have {images.Channels} channels; colours are changed of images with 3 (red, green, blue) or 1 (grey).", nameof(augmentation));
 
         this.images = images;
         this.device = device;
@@ -63,8 +69,9 @@ public sealed class BatchLoader : IDisposable
         var largest = int.MaxValue / transform.OutputLength;
         if (BatchSize > largest)
             throw new ArgumentException($"batchSize is {batchSize}; of images this large a batch holds at most {largest}.", nameof(batchSize));
-        if (device is { type: not DeviceType.CPU })
-            onDevice = new(() => new DeviceImages(images, normalization, augmentation, shuffleSeed ?? 0, PrecisionChoice.TypeOf(precision), device));
+        onAllProcessors = images is not ImageSet || augmentation.NewPixels;
+        if (device is { type: not DeviceType.CPU } && images is ImageSet set && !augmentation.NewPixels)
+            onDevice = new(() => new DeviceImages(set, normalization, augmentation, shuffleSeed ?? 0, PrecisionChoice.TypeOf(precision), device));
     }
 
     /// <summary>Images a batch, at most the set's number of images.</summary>
@@ -115,13 +122,19 @@ public sealed class BatchLoader : IDisposable
     {
         var start = batch * BatchSize;
         var count = Math.Min(BatchSize, images.Count - start);
-        for (var i = 0; i < count; i++)
+        if (onAllProcessors)
+            ImageLoop.Run(count, FillOne);
+        else
+            for (var i = 0; i < count; i++)
+                FillOne(i);
+        return buffer with { Count = count };
+
+        void FillOne(int i)
         {
             var index = order?[start + i] ?? start + i;
             transform.Write(index, epoch, buffer.Pixels.AsSpan(i * transform.OutputLength, transform.OutputLength));
             buffer.Labels[i] = images.Label(index);
         }
-        return buffer with { Count = count };
     }
 
     private Batch ToTensors(HostBatch host)
@@ -132,7 +145,8 @@ public sealed class BatchLoader : IDisposable
         pixels.bytes = host.Pixels.AsSpan(0, host.Count * transform.OutputLength);
         var labels = empty([host.Count], ScalarType.Int64, CPU);
         labels.bytes = MemoryMarshal.AsBytes(host.Labels.AsSpan(0, host.Count));
-        return new Batch(pixels.permute(0, 3, 1, 2), labels);
+        var place = device ?? CPU;
+        return new Batch(pixels.to(place).permute(0, 3, 1, 2), labels.to(place));
     }
 
     /// <summary>A batch in managed memory; of both arrays the first <see cref="Count"/> images are filled.</summary>

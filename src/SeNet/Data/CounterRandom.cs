@@ -27,6 +27,9 @@ internal static class CounterRandom
     /// <summary>True or false, equally likely.</summary>
     public static bool Coin(int seed, int epoch, int index, RandomPurpose purpose) => Bits(seed, epoch, index, purpose) >> 63 != 0;
 
+    /// <summary>Several numbers for one purpose, of which nobody knows beforehand how many.</summary>
+    public static RandomDraws Draws(int seed, int epoch, int index, RandomPurpose purpose) => new(Bits(seed, epoch, index, purpose));
+
     /// <summary>The numbers 0 to <paramref name="count"/> - 1 in a random order (Fisher and Yates).</summary>
     public static int[] Permutation(int count, int seed, int epoch)
     {
@@ -38,6 +41,9 @@ internal static class CounterRandom
         }
         return order;
     }
+
+    /// <summary>SplitMix64: the next state and its number.</summary>
+    internal static ulong Next(ref ulong state) => Mix(state += Increment);
 
     private static ulong Mix(ulong value)
     {

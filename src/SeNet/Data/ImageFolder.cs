@@ -1,22 +1,19 @@
-using SkiaSharp;
-
 namespace SeNet.Data;
 
-/// <summary>Reads JPEG and PNG images from a folder with one sub-folder a class.</summary>
+/// <summary>JPEG and PNG images from a folder with one sub-folder a class.</summary>
 public static class ImageFolder
 {
-    private const int Channels = 3;
     private static readonly string[] Extensions = [".jpg", ".jpeg", ".png"];
 
-    /// <summary>Reads <c>DIRECTORY/CLASS/*.jpg</c>, <c>*.jpeg</c> and <c>*.png</c> as RGB; other files are left aside.</summary>
+    /// <summary>Reads <c>DIRECTORY/CLASS/*.jpg</c>, <c>*.jpeg</c> and <c>*.png</c> as RGB into memory; other files are left aside.</summary>
     /// <remarks>
     /// Classes are the sub-folders' names in ordinal order; images follow the order of class and file name.
     /// A grey image gets three equal channels. Alpha, colour profile and EXIF rotation are ignored, as by torchvision.
     /// </remarks>
     /// <param name="directory">Folder of the classes' folders.</param>
     /// <param name="size">
-    /// Width and height that each image is brought to, &gt; 0: bilinear interpolation, and between mipmaps (trilinear) where the image
-    /// becomes smaller; the aspect ratio is not kept. Null, the default: all images must have one size.
+    /// Width and height that each image is brought to, &gt; 0, bilinearly with antialiasing; the aspect ratio is not kept. Null, the default: all
+    /// images must have one size.
     /// </param>
     /// <returns>Images [N, 3, H, W].</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="size"/> is not positive.</exception>
@@ -27,22 +24,46 @@ public static class ImageFolder
     /// </exception>
     public static ImageSet Load(string directory, int? size = null)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(directory);
         if (size is <= 0)
             throw new ArgumentOutOfRangeException(nameof(size), size, "A size is a number of pixels above 0, or null to keep the images' own.");
+        var (paths, labels, classNames) = List(directory);
+        var (height, width) = size is { } side ? (side, side) : SizeOf(paths[0]);
+        var pixels = Allocate(paths.Length, height, width, directory);
+        var imageLength = DecodedImage.Channels * height * width;
+        ImageLoop.Run(paths.Length, i =>
+        {
+            using var image = DecodedImage.Read(paths[i]);
+            if (size is null && (image.Height, image.Width) != (height, width))
+                throw new InvalidDataException(
+                    $"'{paths[i]}' is {image.Width} x {image.Height}, expected {width} x {height} as the first image; give a size to resize all.");
+            var whole = new Box(0, 0, height, width);
+            Resampler.Resample(image.Pixels, height, width, whole, Interpolation.Bilinear, pixels.AsSpan(i * imageLength, imageLength));
+        });
+        return new ImageSet(pixels, labels, DecodedImage.Channels, height, width, classNames);
+    }
+
+    /// <summary>Lists <c>DIRECTORY/CLASS/*.jpg</c>, <c>*.jpeg</c> and <c>*.png</c>; the images, of any size, are decoded whenever they are asked for.</summary>
+    /// <remarks>Classes, order and colours are those of <see cref="Load"/>.</remarks>
+    /// <param name="directory">Folder of the classes' folders.</param>
+    /// <param name="crop">How a network sees them.</param>
+    /// <returns>Images [N, 3, size, size].</returns>
+    /// <exception cref="DirectoryNotFoundException"><paramref name="directory"/> does not exist.</exception>
+    /// <exception cref="InvalidDataException">There is no class or no image in a class.</exception>
+    public static ImageFiles Open(string directory, CenterCrop crop)
+    {
+        var (paths, labels, classNames) = List(directory);
+        return new ImageFiles(paths, labels, classNames, crop);
+    }
+
+    private static (string[] Paths, int[] Labels, string[] ClassNames) List(string directory)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(directory);
         if (!Directory.Exists(directory))
             throw new DirectoryNotFoundException(
                 $"'{Path.GetFullPath(directory)}' does not exist; give a folder that holds one folder a class.");
-
         var classNames = ClassesOf(directory);
         string[][] files = [.. classNames.Select(name => FilesOf(Path.Combine(directory, name)))];
-        string[] paths = [.. files.SelectMany(ofClass => ofClass)];
-        int[] labels = [.. files.SelectMany((ofClass, label) => Enumerable.Repeat(label, ofClass.Length))];
-
-        var imageSize = size is { } side ? new SKSizeI(side, side) : SizeOf(paths[0]);
-        var pixels = Allocate(paths.Length, imageSize, directory);
-        Decode(paths, imageSize, resize: size is not null, pixels);
-        return new ImageSet(pixels, labels, Channels, imageSize.Height, imageSize.Width, classNames);
+        return ([.. files.SelectMany(ofClass => ofClass)], [.. files.SelectMany((ofClass, label) => Enumerable.Repeat(label, ofClass.Length))], classNames);
     }
 
     private static string[] ClassesOf(string directory)
@@ -67,40 +88,19 @@ public static class ImageFolder
                 $"'{Path.GetFullPath(folder)}' holds no image ({string.Join(", ", Extensions)}); add some, or remove the folder.");
     }
 
-    private static SKSizeI SizeOf(string path)
+    private static (int Height, int Width) SizeOf(string path)
     {
         using var image = DecodedImage.Read(path);
-        return image.Size;
+        return (image.Height, image.Width);
     }
 
-    private static byte[] Allocate(int count, SKSizeI imageSize, string directory)
+    private static byte[] Allocate(int count, int height, int width, string directory)
     {
-        var length = (Int128)count * Channels * imageSize.Height * imageSize.Width;
+        var length = (Int128)count * DecodedImage.Channels * height * width;
         return length <= Array.MaxLength
             ? new byte[(int)length]
             : throw new InvalidDataException(
-                $"'{Path.GetFullPath(directory)}' holds {count} images, {length} bytes at {imageSize.Width} x {imageSize.Height}; " +
-                $"a set holds at most {Array.MaxLength}: load fewer images or give a smaller size.");
-    }
-
-    private static void Decode(string[] paths, SKSizeI imageSize, bool resize, byte[] pixels)
-    {
-        var imageLength = Channels * imageSize.Height * imageSize.Width;
-        var errors = new Exception?[paths.Length];
-        Parallel.For(0, paths.Length, (i, loop) =>
-        {
-            try
-            {
-                using var image = DecodedImage.Read(paths[i]);
-                image.Write(imageSize, resize, pixels.AsSpan(i * imageLength, imageLength));
-            }
-            catch (InvalidDataException e)
-            {
-                errors[i] = e;
-                loop.Break(); // The files before this one are still read, so it is always the first bad one that is reported.
-            }
-        });
-        if (Array.Find(errors, error => error is not null) is { } first)
-            throw first;
+                $"'{Path.GetFullPath(directory)}' holds {count} images, {length} bytes at {width} x {height}; " +
+                $"a set holds at most {Array.MaxLength}: give a smaller size, or leave them in their files with ImageFolder.Open.");
     }
 }

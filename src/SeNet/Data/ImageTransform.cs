@@ -1,18 +1,19 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 
 namespace SeNet.Data;
 
-/// <summary>Turns one image of a set into what a network sees: augmented, then normalised, in float32 or bfloat16.</summary>
+/// <summary>Turns one image into what a network sees: augmented, then normalised, in float32 or bfloat16.</summary>
 internal sealed class ImageTransform
 {
     private const int Outside = -1;
 
-    private readonly ImageSet images;
+    private readonly ImageSource images;
     private readonly Augmentation augmentation;
     private readonly int seed;
     private readonly Array normalised; // T[channel][pixel]: all that a byte can become
 
-    public ImageTransform(ImageSet images, Normalization normalization, Augmentation augmentation, int seed, Precision precision)
+    public ImageTransform(ImageSource images, Normalization normalization, Augmentation augmentation, int seed, Precision precision)
     {
         this.images = images;
         this.augmentation = augmentation;
@@ -25,24 +26,40 @@ internal sealed class ImageTransform
     public bool IsBFloat16 { get; }
 
     /// <summary>Bytes that an image becomes.</summary>
-    public int OutputLength => images.Channels * images.Height * images.Width * (IsBFloat16 ? sizeof(ushort) : sizeof(float));
+    public int OutputLength => images.ImageLength * (IsBFloat16 ? sizeof(ushort) : sizeof(float));
 
     /// <summary>Writes image <paramref name="index"/> as it looks in <paramref name="epoch"/>, [H, W, C], into <paramref name="output"/>.</summary>
     public void Write(int index, int epoch, Span<byte> output)
     {
+        var scratch = ArrayPool<byte>.Shared.Rent(images.ImageLength);
+        var pixels = See(index, epoch, scratch.AsSpan(0, images.ImageLength));
         if (IsBFloat16)
-            Write((ushort[][])normalised, index, epoch, MemoryMarshal.Cast<byte, ushort>(output));
+            Write((ushort[][])normalised, pixels, index, epoch, MemoryMarshal.Cast<byte, ushort>(output));
         else
-            Write((float[][])normalised, index, epoch, MemoryMarshal.Cast<byte, float>(output));
+            Write((float[][])normalised, pixels, index, epoch, MemoryMarshal.Cast<byte, float>(output));
+        ArrayPool<byte>.Shared.Return(scratch);
     }
 
-    private void Write<T>(T[][] tables, int index, int epoch, Span<T> output)
+    /// <summary>The image's pixels before they are moved, [C, H, W].</summary>
+    private ReadOnlySpan<byte> See(int index, int epoch, Span<byte> scratch)
+    {
+        if (!augmentation.NewPixels)
+            return images.See(index, scratch);
+        if (augmentation.ResizedCrop is { } crop)
+            images.SeePart(
+                index, (height, width) => crop.Choose(height, width, CounterRandom.Draws(seed, epoch, index, RandomPurpose.ResizedCrop)), crop.Interpolation, scratch);
+        else
+            images.See(index, scratch).CopyTo(scratch);
+        augmentation.ColorJitter?.Apply(scratch, images.Channels, CounterRandom.Draws(seed, epoch, index, RandomPurpose.ColorJitter));
+        return scratch;
+    }
+
+    private void Write<T>(T[][] tables, ReadOnlySpan<byte> pixels, int index, int epoch, Span<T> output)
         where T : unmanaged
     {
         var look = Look.Of(images, augmentation, seed, epoch, index);
         var (channels, height, width) = (images.Channels, images.Height, images.Width);
         var plane = height * width;
-        var pixels = images.Pixels(index);
         Span<int> columns = width <= 1024 ? stackalloc int[width] : new int[width];
         for (var x = 0; x < width; x++)
             columns[x] = Source((look.Flipped ? width - 1 - x : x) + look.Left, width);

@@ -9,7 +9,7 @@ namespace SeNet.Data;
 internal readonly record struct Look(int Top, int Left, bool Flipped, int CutTop, int CutLeft)
 {
     /// <summary>A function of (seed, epoch, image) alone.</summary>
-    public static Look Of(ImageSet images, Augmentation augmentation, int seed, int epoch, int index)
+    public static Look Of(ImageSource images, Augmentation augmentation, int seed, int epoch, int index)
     {
         var (padding, cutout) = (augmentation.Padding, augmentation.Cutout);
         return new Look(

@@ -10,4 +10,6 @@ internal enum RandomPurpose
     Split = 5,
     CutoutTop = 6,
     CutoutLeft = 7,
+    ResizedCrop = 8,
+    ColorJitter = 9,
 }

@@ -43,7 +43,7 @@ public sealed class Evaluator
     /// <param name="images">The set.</param>
     /// <param name="topK">K of the top-k accuracy, at least 1; at most the classes are counted.</param>
     /// <exception cref="ArgumentException">The model gives another number of classes than the set has.</exception>
-    public EvaluationResult Evaluate(ImageSet images, int topK = 5)
+    public EvaluationResult Evaluate(ImageSource images, int topK = 5)
     {
         ArgumentNullException.ThrowIfNull(images);
         Require.AtLeastOne(topK);

@@ -69,7 +69,7 @@ public sealed class CompactNetwork : Module<Tensor, Tensor>, IDescribedModel, IM
     /// </summary>
     /// <param name="images">Training images; the first 5,000 are used.</param>
     /// <param name="normalization">How they are normalised in training.</param>
-    public void Whiten(ImageSet images, Normalization normalization)
+    public void Whiten(ImageSource images, Normalization normalization)
     {
         ArgumentNullException.ThrowIfNull(images);
         const int enough = 5000;

@@ -24,7 +24,7 @@ public sealed record Recipe
     /// <summary>Makes the network for a training set: its first layer whitens these images, the rest is drawn from libtorch's generator.</summary>
     /// <param name="train">The training set.</param>
     /// <returns>A network of the caller's.</returns>
-    public CompactNetwork CreateNetwork(ImageSet train)
+    public CompactNetwork CreateNetwork(ImageSource train)
     {
         ArgumentNullException.ThrowIfNull(train);
         var network = new CompactNetwork(train.Channels, Widths, train.ClassNames.Count, SE);

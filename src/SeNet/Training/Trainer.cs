@@ -37,8 +37,8 @@ public sealed class Trainer
     /// <exception cref="NonFiniteLossException">The loss became infinite or not a number.</exception>
     /// <exception cref="ArgumentException">The sets do not fit each other, or the checkpoint is another run's.</exception>
     public TrainingResult Fit(
-        ImageSet train,
-        ImageSet? test = null,
+        ImageSource train,
+        ImageSource? test = null,
         IEnumerable<ITrainingObserver>? observers = null,
         string? resumeFrom = null,
         CancellationToken cancellationToken = default)

@@ -80,7 +80,7 @@ public sealed record TrainingOptions
     = Augmentation.Notebook;
 
     /// <summary>How images are normalised, in training and evaluation.</summary>
-    /// <value>Null: <see cref="ImageSet.ComputeNormalization"/> of the training set. <see cref="Normalization.Cifar10"/> is the notebook's.</value>
+    /// <value>Null: <see cref="ImageSource.ComputeNormalization"/> of the training set. <see cref="Normalization.Cifar10"/> is the notebook's.</value>
     public Normalization? Normalization { get; init; }
 
     /// <summary>Seed of order, crops and flips. The weights' initial values are libtorch's matter: <c>torch.manual_seed</c>.</summary>

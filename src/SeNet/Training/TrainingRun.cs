@@ -15,7 +15,7 @@ public sealed class TrainingRun
     private EpochProgress progress = EpochProgress.None;
 
     internal TrainingRun(
-        nn.Module<Tensor, Tensor> model, TrainingOptions options, ImageSet train, Normalization normalization, Precision precision, Optimizer optimizer)
+        nn.Module<Tensor, Tensor> model, TrainingOptions options, ImageSource train, Normalization normalization, Precision precision, Optimizer optimizer)
     {
         Model = model;
         Options = options;
@@ -32,7 +32,7 @@ public sealed class TrainingRun
     public TrainingOptions Options { get; }
 
     /// <summary>The training set.</summary>
-    public ImageSet TrainImages { get; }
+    public ImageSource TrainImages { get; }
 
     /// <summary>How images are normalised.</summary>
     public Normalization Normalization { get; }

@@ -17,6 +17,7 @@ internal sealed record RunIdentity(IReadOnlyDictionary<string, string> Values)
             ["model"] = run.Model.GetName(),
             ["training images"] = Text(run.TrainImages.Count),
             ["image size"] = $"{run.TrainImages.Channels}x{run.TrainImages.Height}x{run.TrainImages.Width}",
+            ["view of the images"] = run.TrainImages.View,
             ["batch size"] = Text(options.BatchSize),
             ["learning rate"] = Text(options.LearningRate),
             ["momentum"] = Text(options.Momentum),

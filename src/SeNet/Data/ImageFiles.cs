@@ -1,0 +1,83 @@
+namespace SeNet.Data;
+
+/// <summary>Labelled images in files of any size, decoded whenever they are asked for, on all processors, while the network computes.</summary>
+/// <remarks>
+/// For sets too large for memory, and for crops of every image's own size (<see cref="Augmentation.ResizedCrop"/>). Without such a crop, and in
+/// evaluation, an image is seen through the centre crop.
+/// </remarks>
+public sealed class ImageFiles : ImageSource
+{
+    private readonly string[] paths;
+
+    /// <summary>Makes a set of JPEG or PNG files; nothing is read yet.</summary>
+    /// <param name="paths">The files, at least one. Copied.</param>
+    /// <param name="labels">Class of each image, 0 to <paramref name="classNames"/>.Count - 1. Copied.</param>
+    /// <param name="classNames">Name of each class, at least one. Copied.</param>
+    /// <param name="crop">How a network sees them.</param>
+    /// <exception cref="ArgumentException">There is no image or no class, the lengths disagree, or a label names no class.</exception>
+    public ImageFiles(IReadOnlyList<string> paths, IReadOnlyList<int> labels, IReadOnlyList<string> classNames, CenterCrop crop)
+        : base(labels, DecodedImage.Channels, SizeOf(crop), SizeOf(crop), classNames)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        if (paths.Count != labels.Count)
+            throw new ArgumentException($"There are {paths.Count} paths and {labels.Count} labels; each image needs both.", nameof(labels));
+        this.paths = [.. paths];
+        Crop = crop;
+    }
+
+    /// <summary>How a network sees an image in evaluation.</summary>
+    public CenterCrop Crop { get; }
+
+    internal override string View => Crop.ToString();
+
+    /// <summary>The file of one image.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="index"/> is not 0 to <see cref="ImageSource.Count"/> - 1.</exception>
+    public string Path(int index)
+    {
+        CheckIndex(index);
+        return paths[index];
+    }
+
+    /// <summary>Some images, in the order given, with the same classes.</summary>
+    /// <param name="indices">Positions in this set, at least one; one given twice is taken twice.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An index is not 0 to <see cref="ImageSource.Count"/> - 1.</exception>
+    /// <exception cref="ArgumentException">There are no indices.</exception>
+    public ImageFiles Subset(IEnumerable<int> indices)
+    {
+        var chosen = Chosen(indices);
+        return new ImageFiles([.. chosen.Select(Path)], [.. chosen.Select(Label)], ClassNames, Crop);
+    }
+
+    /// <summary>Splits the set in two, each class by the same share (for example training and validation).</summary>
+    /// <param name="firstShare">Share of each class that goes to the first part, above 0 and below 1; rounded to whole images.</param>
+    /// <param name="seed">Chooses the images; the same seed gives the same parts.</param>
+    /// <returns>Two parts without a common image, both in this set's order.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="firstShare"/> is not between 0 and 1.</exception>
+    /// <exception cref="ArgumentException">The share leaves one part without any image.</exception>
+    public (ImageFiles First, ImageFiles Second) Split(double firstShare, int seed)
+    {
+        var (first, second) = SplitByClass(firstShare, seed);
+        return (Subset(first), Subset(second));
+    }
+
+    internal override ReadOnlySpan<byte> See(int index, Span<byte> scratch)
+    {
+        using var image = DecodedImage.Read(Path(index));
+        Crop.Write(image.Pixels, scratch);
+        return scratch;
+    }
+
+    internal override void SeePart(int index, Func<int, int, Box> choose, Interpolation interpolation, Span<byte> planes)
+    {
+        using var image = DecodedImage.Read(Path(index));
+        var pixels = image.Pixels;
+        var part = pixels.Part(choose(pixels.Height, pixels.Width));
+        Resampler.Resample(part, Height, Width, new Box(0, 0, Height, Width), interpolation, planes);
+    }
+
+    private static int SizeOf(CenterCrop crop)
+    {
+        ArgumentNullException.ThrowIfNull(crop);
+        return crop.Size;
+    }
+}

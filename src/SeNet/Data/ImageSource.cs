@@ -1,0 +1,160 @@
+using System.Buffers;
+
+namespace SeNet.Data;
+
+/// <summary>Labelled images that a network sees at one size: in memory (<see cref="ImageSet"/>) or in files (<see cref="ImageFiles"/>).</summary>
+public abstract class ImageSource
+{
+    private readonly int[] labels;
+
+    private protected ImageSource(IReadOnlyList<int> labels, int channels, int height, int width, IReadOnlyList<string> classNames)
+    {
+        ArgumentNullException.ThrowIfNull(labels);
+        ArgumentNullException.ThrowIfNull(classNames);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(channels);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
+        if (labels.Count == 0)
+            throw new ArgumentException("labels is empty; a set holds at least one image.", nameof(labels));
+        if (classNames.Count == 0)
+            throw new ArgumentException("classNames is empty; a set has at least one class.", nameof(classNames));
+        for (var i = 0; i < labels.Count; i++)
+            if ((uint)labels[i] >= (uint)classNames.Count)
+                throw new ArgumentException(
+                    $"Image {i} has label {labels[i]}; with {classNames.Count} class names a label is 0 to {classNames.Count - 1}.",
+                    nameof(labels));
+
+        this.labels = [.. labels];
+        Channels = channels;
+        Height = height;
+        Width = width;
+        ClassNames = Array.AsReadOnly([.. classNames]);
+    }
+
+    /// <summary>Number of images, N &gt; 0.</summary>
+    public int Count => labels.Length;
+
+    /// <summary>Planes an image: 3 for colour (red, green, blue), 1 for grey.</summary>
+    public int Channels { get; }
+
+    /// <summary>Rows a plane, as a network sees it.</summary>
+    public int Height { get; }
+
+    /// <summary>Pixels a row, as a network sees it.</summary>
+    public int Width { get; }
+
+    /// <summary>Name of each class; a label is a position in it.</summary>
+    public IReadOnlyList<string> ClassNames { get; }
+
+    /// <summary>Bytes of an image, as a network sees it.</summary>
+    internal int ImageLength => Channels * Height * Width;
+
+    /// <summary>What else than numbers and sizes makes a run on these images another run; empty for nothing.</summary>
+    internal virtual string View => "";
+
+    /// <summary>Class of one image, a position in <see cref="ClassNames"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="index"/> is not 0 to <see cref="Count"/> - 1.</exception>
+    public int Label(int index)
+    {
+        CheckIndex(index);
+        return labels[index];
+    }
+
+    /// <summary>Mean and standard deviation of each channel over all images as they are seen without augmentation, pixels divided by 255.</summary>
+    /// <remarks>
+    /// The population's deviation (divided by the number of pixels, not by one less), from exact integer sums. Images in files are all decoded
+    /// for it.
+    /// </remarks>
+    /// <exception cref="InvalidOperationException">All pixels of a channel are equal: it has no deviation to divide by.</exception>
+    /// <exception cref="InvalidDataException">A file is no readable image.</exception>
+    public Normalization ComputeNormalization()
+    {
+        var totals = new (long Sum, long Squares)[Channels];
+        ImageLoop.Run(Count, index =>
+        {
+            var scratch = ArrayPool<byte>.Shared.Rent(ImageLength);
+            var pixels = See(index, scratch.AsSpan(0, ImageLength));
+            for (var channel = 0; channel < Channels; channel++)
+            {
+                var (sum, squares) = SumsOf(pixels.Slice(channel * Height * Width, Height * Width));
+                Interlocked.Add(ref totals[channel].Sum, sum);
+                Interlocked.Add(ref totals[channel].Squares, squares);
+            }
+
+            ArrayPool<byte>.Shared.Return(scratch);
+        });
+
+        var mean = new float[Channels];
+        var deviation = new float[Channels];
+        Int128 count = (long)Count * Height * Width;
+        for (var channel = 0; channel < Channels; channel++)
+        {
+            var (sum, squares) = totals[channel];
+            var variance = count * squares - (Int128)sum * sum; // times count squared
+            if (variance == 0)
+                throw new InvalidOperationException(
+                    $"All pixels of channel {channel} are {sum / (long)count}, so its standard deviation is 0; " +
+                    "normalise with values of your own.");
+            mean[channel] = (float)(sum / ((double)count * 255));
+            deviation[channel] = (float)(Math.Sqrt((double)variance) / ((double)count * 255));
+        }
+
+        return new Normalization(mean, deviation);
+    }
+
+    /// <summary>An image as it is seen without augmentation, [C, H, W].</summary>
+    /// <param name="index">Its position.</param>
+    /// <param name="scratch">Memory of <see cref="ImageLength"/> bytes that the pixels may be put into.</param>
+    /// <returns>The pixels; in <paramref name="scratch"/>, or the set's own.</returns>
+    internal abstract ReadOnlySpan<byte> See(int index, Span<byte> scratch);
+
+    /// <summary>Writes a part of an image, chosen for its own height and width, scaled to the size that a network sees, [C, H, W].</summary>
+    internal abstract void SeePart(int index, Func<int, int, Box> choose, Interpolation interpolation, Span<byte> planes);
+
+    /// <summary>Two parts of the images without a common one, each class split by the same share.</summary>
+    private protected (int[] First, int[] Second) SplitByClass(double firstShare, int seed)
+    {
+        if (!(firstShare is > 0 and < 1))
+            throw new ArgumentOutOfRangeException(nameof(firstShare), firstShare, "The share of the first part is above 0 and below 1.");
+        var inFirst = new bool[Count];
+        foreach (var members in Enumerable.Range(0, Count).GroupBy(index => labels[index]))
+        {
+            int[] ofClass = [.. members];
+            var taken = (int)Math.Round(firstShare * ofClass.Length, MidpointRounding.AwayFromZero);
+            foreach (var index in ofClass.OrderBy(index => CounterRandom.Bits(seed, 0, index, RandomPurpose.Split)).Take(taken))
+                inFirst[index] = true;
+        }
+
+        int[] first = [.. Enumerable.Range(0, Count).Where(index => inFirst[index])];
+        if (first.Length == 0 || first.Length == Count)
+            throw new ArgumentException(
+                FormattableString.Invariant($"A share of {firstShare} of {Count} images leaves one part empty; choose one nearer to 0.5."),
+                nameof(firstShare));
+        return (first, [.. Enumerable.Range(0, Count).Where(index => !inFirst[index])]);
+    }
+
+    private protected void CheckIndex(int index)
+    {
+        if ((uint)index >= (uint)Count)
+            throw new ArgumentOutOfRangeException(nameof(index), index, $"The set holds {Count} images; an index is 0 to {Count - 1}.");
+    }
+
+    private protected static int[] Chosen(IEnumerable<int> indices)
+    {
+        ArgumentNullException.ThrowIfNull(indices);
+        int[] chosen = [.. indices];
+        return chosen.Length > 0 ? chosen : throw new ArgumentException("indices is empty; a set holds at least one image.", nameof(indices));
+    }
+
+    private static (long Sum, long Squares) SumsOf(ReadOnlySpan<byte> plane)
+    {
+        long sum = 0, squares = 0;
+        foreach (var pixel in plane)
+        {
+            sum += pixel;
+            squares += pixel * pixel;
+        }
+
+        return (sum, squares);
+    }
+}
