@@ -14,7 +14,9 @@ public sealed record CenterCrop
     public CenterCrop(int size) => Size = Require.AtLeastOne(size);
 
     /// <summary>Height and width of the result, in pixels.</summary>
-    public int Size { get; }
+    /// <value>At least 1.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
+    public int Size { get; init => field = Require.AtLeastOne(value, nameof(Size)); }
 
     /// <summary>The result's share of the scaled image's shorter side.</summary>
     /// <value>Above 0, at most 1; 0.875, as usual for ImageNet.</value>

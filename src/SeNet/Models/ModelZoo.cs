@@ -105,6 +105,35 @@ public static class ModelZoo
         }
     }
 
+    /// <summary>Makes the model that a weights file of this library tells of, with its weights.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="classes">
+    /// Classes to tell apart; null for those of the file. With any other number the classifier is freshly drawn, for fine-tuning.
+    /// </param>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="ArgumentException">The file does not tell its model, or holds another model's weights.</exception>
+    /// <exception cref="WeightsFormatException">The file is damaged or of no known format.</exception>
+    public static nn.Module<Tensor, Tensor> FromFile(string path, int? classes = null)
+    {
+        var description = WeightsFile.ReadMetadata(path).Model
+            ?? throw new ArgumentException(
+                $"'{path}' does not tell its model, as files from elsewhere do not; make the model with Create and load the file with WeightsFile.Load.", nameof(path));
+        var arguments = new Dictionary<string, string>(description.Arguments);
+        var ofFile = new Describing(description).Int("classes");
+        arguments["classes"] = Describing.Of(classes ?? ofFile);
+        var model = Create(new ModelDescription(description.Name, arguments));
+        try
+        {
+            WeightsFile.Load(path, model, new LoadOptions { FreshClassifier = classes is not null && classes != ofFile });
+            return model;
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
+    }
+
     private static ZooEntry Entry(string name)
     {
         ArgumentNullException.ThrowIfNull(name);

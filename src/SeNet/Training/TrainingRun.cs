@@ -57,12 +57,13 @@ public sealed class TrainingRun
     /// <summary>Asks for the end of the run after the batch or epoch at hand.</summary>
     public void RequestStop() => StopRequested = true;
 
-    /// <summary>What a file of this run's weights should tell: the model, the classes, the normalisation.</summary>
+    /// <summary>What a file of this run's weights should tell: the model, the classes, how images are prepared.</summary>
     public WeightsMetadata DescribeWeights() => new()
     {
         Model = (Model as IDescribedModel)?.Describe(),
         ClassNames = TrainImages.ClassNames,
         Normalization = Normalization,
+        Crop = (TrainImages as ImageFiles)?.Crop,
     };
 
     internal void Finish(EpochResult epoch)

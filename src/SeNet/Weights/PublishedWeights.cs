@@ -3,10 +3,6 @@ using SeNet.Data;
 namespace SeNet.Weights;
 
 /// <summary>Weights that were published for a network of the zoo, and how images are prepared for them.</summary>
-/// <remarks>
-/// For evaluation an image is scaled so that a centre crop of <see cref="InputSize"/> pixels a side is the share <see cref="Crop"/> of its shorter side,
-/// cropped, and normalised.
-/// </remarks>
 public sealed record PublishedWeights
 {
     internal PublishedWeights()
@@ -31,11 +27,8 @@ public sealed record PublishedWeights
     /// <summary>Mean and deviation of the images, in the order red, green, blue.</summary>
     public Normalization Normalization { get; init; } = Normalization.ImageNet;
 
-    /// <summary>Height and width of the images in evaluation, in pixels.</summary>
-    public int InputSize { get; init; } = 224;
-
-    /// <summary>Share of the shorter side that the centre crop takes, in (0, 1].</summary>
-    public double Crop { get; init; } = 0.875;
+    /// <summary>How an image is brought to the network's size in evaluation.</summary>
+    public CenterCrop Crop { get; init; } = new(224);
 
     /// <summary>Classes that the classifier tells apart.</summary>
     public int Classes { get; init; } = 1000;

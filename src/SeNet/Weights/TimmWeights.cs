@@ -1,3 +1,5 @@
+using SeNet.Data;
+
 namespace SeNet.Weights;
 
 /// <summary>The weights that timm publishes for the zoo's SE networks, and how it prepares images for them (timm's <c>resnet.py</c> and <c>senet.py</c>, <c>default_cfgs</c>).</summary>
@@ -12,9 +14,9 @@ internal static class TimmWeights
 
     public static IReadOnlyList<PublishedWeights> Table { get; } =
     [
-        OnHub("seresnet50.a1_in1k") with { Crop = 0.95 },
-        OnHub("seresnet50.a2_in1k") with { Crop = 0.95 },
-        OnHub("seresnet50.a3_in1k") with { Crop = 0.95, InputSize = 160 },
+        OnHub("seresnet50.a1_in1k", share: 0.95),
+        OnHub("seresnet50.a2_in1k", share: 0.95),
+        OnHub("seresnet50.a3_in1k", size: 160, share: 0.95),
         OnHub("seresnet50.ra2_in1k"),
         OnHub("seresnext50_32x4d.racm_in1k"),
         OnHub("seresnext50_32x4d.gluon_in1k"),
@@ -30,7 +32,8 @@ internal static class TimmWeights
         Released("legacy_senet154.in1k", "v0.1-weights/legacy_senet154-e9eb9fe6.pth"),
     ];
 
-    private static PublishedWeights OnHub(string name) => At(name, Hub, $"{name}/resolve/main/model.safetensors");
+    private static PublishedWeights OnHub(string name, int size = 224, double share = 0.875) =>
+        At(name, Hub, $"{name}/resolve/main/model.safetensors") with { Crop = new(size) { Share = share, Interpolation = Interpolation.Bicubic } };
 
     private static PublishedWeights Released(string name, string path) =>
         At(name, Releases, path) with { Sha256 = Path.GetFileNameWithoutExtension(path).Split('-')[^1] };

@@ -19,6 +19,9 @@ public sealed record WeightsMetadata
     /// <summary>How images are normalised before they are classified; null if unknown.</summary>
     public Normalization? Normalization { get; init; }
 
+    /// <summary>How images of any size are brought to the network's; null if unknown, or if they have one size anyway.</summary>
+    public CenterCrop? Crop { get; init; }
+
     /// <summary>The metadata as a safetensors header holds them: text by key.</summary>
     internal IReadOnlyDictionary<string, string> ToText()
     {
@@ -37,6 +40,13 @@ public sealed record WeightsMetadata
             text["senet.deviation"] = Numbers(Normalization.Deviation);
         }
 
+        if (Crop is not null)
+        {
+            text["senet.crop.size"] = JsonSerializer.Serialize(Crop.Size);
+            text["senet.crop.share"] = JsonSerializer.Serialize(Crop.Share);
+            text["senet.crop.interpolation"] = Crop.Interpolation.ToString();
+        }
+
         return text;
     }
 
@@ -53,9 +63,12 @@ public sealed record WeightsMetadata
                 Normalization = text.TryGetValue("senet.mean", out var mean)
                     ? new Normalization(Parse<float[]>(mean), Parse<float[]>(text["senet.deviation"]))
                     : null,
+                Crop = text.TryGetValue("senet.crop.size", out var size)
+                    ? new CenterCrop(Parse<int>(size)) { Share = Parse<double>(text["senet.crop.share"]), Interpolation = Enum.Parse<Interpolation>(text["senet.crop.interpolation"]) }
+                    : null,
             };
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or ArgumentException)
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or ArgumentException or OverflowException)
         {
             throw new WeightsFormatException(path, 8, $"the metadata that SeNet wrote into the header are damaged: {e.Message.TrimEnd('.')}", e);
         }

@@ -135,8 +135,8 @@ public sealed class ImageFilesTests : IDisposable
         manual_seed(0);
         for (var i = 0; i < 12; i++)
         {
-            Save($"red/{i}.png", 10 + i, 20, new SKColor((byte)(200 + i), 10, 10));
-            Save($"blue/{i}.png", 20, 10 + i, new SKColor(10, 10, (byte)(200 + i)));
+            Save($"red/{i}.png", 10 + i, 20, new SKColor((byte)(200 + i), (byte)(10 + i), 10));
+            Save($"blue/{i}.png", 20, 10 + i, new SKColor(10, (byte)(10 + i), (byte)(200 + i)));
         }
 
         var images = ImageFolder.Open(folder.Path, new CenterCrop(8));

@@ -19,18 +19,44 @@ public sealed class WeightsFileTests : IDisposable
     public void The_file_alone_makes_the_network_again(string name)
     {
         using var network = new Network(3, 16, 2, 2, new SEOptions { Squeeze = Squeeze.Max });
-        var metadata = new WeightsMetadata { Model = network.Describe(), ClassNames = ["cat", "dog, \"small\""], Normalization = Normalization.Cifar10 };
+        var crop = new CenterCrop(160) { Share = 0.95, Interpolation = Interpolation.Bicubic };
+        var metadata = new WeightsMetadata { Model = network.Describe(), ClassNames = ["cat", "dog, \"small\""], Normalization = Normalization.Cifar10, Crop = crop };
         WeightsFile.Save(folder.File(name), network, metadata);
 
         var read = WeightsFile.ReadMetadata(folder.File(name));
-        using var again = Network.From(read.Model!);
-        WeightsFile.Load(folder.File(name), again);
+        read.Crop.Should().Be(crop);
+        using var again = (Network)ModelZoo.FromFile(folder.File(name));
 
         read.ClassNames.Should().Equal(metadata.ClassNames);
         read.Normalization.Should().Be(Normalization.Cifar10);
         again.SE.Should().Be(network.SE);
         foreach (var (key, tensor) in network.state_dict())
             again.state_dict()[key].ToDoubles().Should().Equal(tensor.ToDoubles());
+    }
+
+    [Fact]
+    public void A_file_makes_its_network_with_other_classes_too_all_but_the_classifier_kept()
+    {
+        using var scope = NewDisposeScope();
+        using var network = ModelZoo.Create("seresnet20_cifar", classes: 10);
+        WeightsFile.Save(folder.File("w.safetensors"), network, new WeightsMetadata { Model = network.Describe() });
+        using var other = (ImageClassifier)ModelZoo.FromFile(folder.File("w.safetensors"), classes: 3);
+        other.Classes.Should().Be(3);
+        foreach (var (key, tensor) in other.state_dict().Where(pair => !pair.Key.StartsWith("fc.", StringComparison.Ordinal)))
+            tensor.ToDoubles().Should().Equal(network.state_dict()[key].ToDoubles(), key);
+        network.Invoking(_ => ModelZoo.FromFile(Golden.Path("notebook.safetensors"))).Should().Throw<ArgumentException>().WithMessage("*does not tell its model*WeightsFile.Load*");
+    }
+
+    [Theory]
+    [InlineData("senet.crop.size", "0")]
+    [InlineData("senet.crop.share", "2")]
+    [InlineData("senet.crop.interpolation", "99999999999")]
+    [InlineData("senet.crop.interpolation", "Cubist")]
+    public void Damaged_metadata_are_told(string key, string value)
+    {
+        var text = new Dictionary<string, string>(new WeightsMetadata { Crop = new CenterCrop(8) }.ToText()) { [key] = value };
+        Safetensors.Write(folder.File("w.safetensors"), new Dictionary<string, Tensor>(), text);
+        FluentActions.Invoking(() => WeightsFile.ReadMetadata(folder.File("w.safetensors"))).Should().Throw<WeightsFormatException>().WithMessage("*metadata*damaged*");
     }
 
     [Fact]
