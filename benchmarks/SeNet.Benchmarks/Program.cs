@@ -12,6 +12,7 @@ var sections = new Dictionary<string, Action<int>>
     ["tail"] = TailBenchmark.Run,
     ["layout"] = LayoutBenchmark.Run,
     ["data"] = DataBenchmark.Run,
+    ["photos"] = PhotoBenchmark.Run,
     ["gpu"] = GpuBenchmark.Run,
 };
 var rounds = 3;

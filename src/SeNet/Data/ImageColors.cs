@@ -72,5 +72,5 @@ internal readonly ref struct ImageColors(Span<byte> planes, int channels)
     /// <summary>Luma of ITU-R BT.601.</summary>
     private float Grey(int i) => 0.299f * planes[i] + 0.587f * planes[length + i] + 0.114f * planes[2 * length + i];
 
-    private static byte ToByte(float value) => (byte)(Math.Clamp(value, 0, 255) + 0.5f);
+    private static byte ToByte(float value) => (byte)(Math.Min(Math.Max(value, 0), 255) + 0.5f);
 }

@@ -18,16 +18,31 @@ internal readonly ref struct Raster(ReadOnlySpan<byte> bytes, int channels, int 
 
     public int Width { get; } = width;
 
-    public int PixelStep { get; } = pixelStep;
-
     /// <summary>Plane after plane, row after row.</summary>
     public static Raster OfPlanes(ReadOnlySpan<byte> planes, int channels, int height, int width) =>
         new(planes, channels, height, width, width, 1, height * width);
 
-    /// <summary>A row of a channel: its pixels are <see cref="PixelStep"/> apart.</summary>
-    public ReadOnlySpan<byte> Row(int channel, int y) => bytes[(channel * channelStep + y * rowStep)..];
+    /// <summary>One byte.</summary>
+    public byte this[int channel, int y, int x] => bytes[channel * channelStep + y * rowStep + x * pixelStep];
+
+    /// <summary>A row with four bytes a pixel: those of four channels, of which the last may be missing and then mean nothing.</summary>
+    /// <param name="firstChannel">The first of the four.</param>
+    /// <param name="y">The row.</param>
+    /// <param name="scratch">Memory of four bytes a pixel that the row may be put into.</param>
+    public ReadOnlySpan<byte> Interleaved(int firstChannel, int y, Span<byte> scratch)
+    {
+        const int lanes = 4;
+        var row = bytes[(firstChannel * channelStep + y * rowStep)..];
+        if (pixelStep == lanes && channelStep == 1)
+            return row[..(Width * lanes)];
+        var count = Math.Min(lanes, Channels - firstChannel);
+        for (var x = 0; x < Width; x++)
+            for (var lane = 0; lane < count; lane++)
+                scratch[x * lanes + lane] = row[x * pixelStep + lane * channelStep];
+        return scratch[..(Width * lanes)];
+    }
 
     /// <summary>A part, as if nothing lay around it.</summary>
     public Raster Part(Box box) =>
-        new(bytes[(box.Top * rowStep + box.Left * PixelStep)..], Channels, box.Height, box.Width, rowStep, PixelStep, channelStep);
+        new(bytes[(box.Top * rowStep + box.Left * pixelStep)..], Channels, box.Height, box.Width, rowStep, pixelStep, channelStep);
 }

@@ -80,7 +80,7 @@ public class PillowTests
         for (var i = 0; i < planes.Length; i++)
         {
             var (y, x) = from(i / width % height, i % width);
-            planes[i] = image.Pixels.Row(i / (height * width), y)[x * image.Pixels.PixelStep];
+            planes[i] = image.Pixels[i / (height * width), y, x];
         }
 
         return planes;
