@@ -1,6 +1,5 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
-using System.Globalization;
+using Samples;
 using SeNet.Blocks;
 using SeNet.Recipes;
 using SeNet.Training;
@@ -32,15 +31,15 @@ internal static class CommandLine
         var withoutSE = new Option<bool>("--without-se") { Description = "Leave the SE blocks out of the recipe's network, to see what they bring" };
         recipe.AcceptOnlyFromAmong([.. RecipesByName.Keys]);
         var model = new Option<string?>("--model") { Description = "Train this network of the model zoo, seresnet20_cifar for example, instead of the notebook's", HelpName = "NAME" };
-        var epochs = WholeNumber("--epochs", "Passes over the training set (small set: 10; full set: 40)");
-        var batch = WholeNumber("--batch", "Images a step (small set: 20; full set: 128)");
-        var filters = WholeNumber("--filters", "Channels of the residual blocks (small set: 32; full set: 128)");
-        var blocks = WholeNumber("--blocks", "Depth, the stem included (small set: 4; full set: 10)");
+        var epochs = NumberOption.Whole("--epochs", "Passes over the training set (small set: 10; full set: 40)");
+        var batch = NumberOption.Whole("--batch", "Images a step (small set: 20; full set: 128)");
+        var filters = NumberOption.Whole("--filters", "Channels of the residual blocks (small set: 32; full set: 128)");
+        var blocks = NumberOption.Whole("--blocks", "Depth, the stem included (small set: 4; full set: 10)");
         var squeeze = new Option<Squeeze>("--squeeze") { Description = "How SE blocks squeeze; 'none' is the notebook's code as written", DefaultValueFactory = _ => Squeeze.Average };
-        var rate = Number("--lr", "Learning rate (small set: 0.02; full set: 0.1)");
+        var rate = NumberOption.Any("--lr", "Learning rate (small set: 0.02; full set: 0.1)");
         var schedule = new Option<string>("--schedule") { Description = "The learning rate's course: constant, half a cosine down to 0, or one cycle", DefaultValueFactory = _ => "constant" };
         schedule.AcceptOnlyFromAmong([.. Schedules.Keys]);
-        var seed = WholeNumber("--seed", "Seed of weights, order, crops and flips (default: 0)");
+        var seed = NumberOption.Whole("--seed", "Seed of weights, order, crops and flips (default: 0)");
         var device = new Option<string>("--device") { Description = "cpu, cuda, cuda:1", DefaultValueFactory = _ => "cpu" };
         var output = new Option<string?>("--out") { Description = "Folder for what the run writes (default: a new one under runs/)", HelpName = "DIR" };
         var resume = new Option<string?>("--resume") { Description = "Go on with the run in this folder, from its last checkpoint", HelpName = "DIR" };
@@ -62,8 +61,7 @@ internal static class CommandLine
             if (Has(recipe) && !Has(data) && !Has(download) && !Has(resume))
                 given.AddError("A recipe trains on the whole of CIFAR-10: add --download, or --data DIR.");
         });
-        // On a thread of its own, so that Ctrl-C and SIGTERM find this one free to pass them on.
-        command.SetAction((values, cancellationToken) => Task.Run(() => program(
+        return SampleCommand.Run(command, args, (values, cancellationToken) => program(
             new Settings(
                 values.GetValue(data) ?? (values.GetValue(download) ? "data" : null),
                 values.GetValue(download),
@@ -74,45 +72,6 @@ internal static class CommandLine
                 values.GetValue(squeeze), values.GetValue(rate), Schedules[values.GetValue(schedule)!], values.GetValue(seed) ?? 0, values.GetValue(device)!,
                 values.GetValue(resume) ?? values.GetValue(output) ?? Path.Combine("runs", $"{DateTime.Now:yyyyMMdd-HHmmss}"),
                 values.GetValue(resume) is not null),
-            cancellationToken)));
-        var parsed = command.Parse(args);
-        if (parsed.Errors.Count > 0)
-            return Mistake(string.Join(' ', parsed.Errors.Select(error => error.Message)));
-        try
-        {
-            return parsed.Invoke(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromMinutes(5) });
-        }
-        catch (Exception e) when (e is ArgumentException or IOException or InvalidOperationException or ArithmeticException)
-        {
-            return Mistake(e.Message);
-        }
-    }
-
-    private static Option<int?> WholeNumber(string name, string description) => new(name)
-    {
-        Description = description,
-        CustomParser = given => int.TryParse(given.Tokens[0].Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
-            ? value
-            : Reject<int?>(given, "a whole number"),
-    };
-
-    private static Option<double?> Number(string name, string description) => new(name)
-    {
-        Description = description,
-        CustomParser = given => double.TryParse(given.Tokens[0].Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
-            ? value
-            : Reject<double?>(given, "a number such as 0.05"),
-    };
-
-    private static T? Reject<T>(ArgumentResult given, string accepted)
-    {
-        given.AddError($"{((OptionResult)given.Parent!).IdentifierToken} is '{given.Tokens[0].Value}'; accepted: {accepted}.");
-        return default;
-    }
-
-    private static int Mistake(string message)
-    {
-        Console.Error.WriteLine($"error: {message.ReplaceLineEndings(" ").Replace("\t", "")}");
-        return 1;
+            cancellationToken));
     }
 }

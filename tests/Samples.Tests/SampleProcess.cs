@@ -1,19 +1,22 @@
 using System.Diagnostics;
 using System.Text;
 
-namespace TrainCifar10.Tests;
+namespace Samples.Tests;
 
-/// <summary>The sample as a process of its own, so that it can be killed.</summary>
+/// <summary>A sample as a process of its own, so that it can be killed.</summary>
 internal sealed class SampleProcess : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private readonly Process process;
 
-    public SampleProcess(params string[] arguments)
+    /// <summary>Starts a sample.</summary>
+    /// <param name="name">Name of its program.</param>
+    /// <param name="arguments">What it is given.</param>
+    public SampleProcess(string name, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "TrainCifar10.dll"));
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, $"{name}.dll"));
         Array.ForEach(arguments, start.ArgumentList.Add);
         process = Process.Start(start)!;
         process.ErrorDataReceived += (_, line) => Errors.AppendLine(line.Data);
@@ -22,10 +25,10 @@ internal sealed class SampleProcess : IDisposable
 
     public StringBuilder Errors { get; } = new();
 
-    /// <summary>Runs the sample to its end.</summary>
-    public static (int ExitCode, string Output, string Errors) Run(params string[] arguments)
+    /// <summary>Runs a sample to its end.</summary>
+    public static (int ExitCode, string Output, string Errors) Run(string name, params string[] arguments)
     {
-        using var sample = new SampleProcess(arguments);
+        using var sample = new SampleProcess(name, arguments);
         var output = sample.process.StandardOutput.ReadToEnd();
         return (sample.WaitForExit(), output, sample.Errors.ToString());
     }

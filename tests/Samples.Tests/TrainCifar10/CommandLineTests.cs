@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using SeNet.Weights;
 
-namespace TrainCifar10.Tests;
+namespace Samples.Tests.TrainCifar10;
 
 public sealed class CommandLineTests : IDisposable
 {
@@ -12,7 +12,7 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public void A_run_prints_the_notebooks_lines_then_the_report_then_the_files()
     {
-        var (exitCode, output, errors) = SampleProcess.Run("--filters", "16", "--blocks", "1", "--epochs", "1", "--out", folder);
+        var (exitCode, output, errors) = SampleProcess.Run("TrainCifar10", "--filters", "16", "--blocks", "1", "--epochs", "1", "--out", folder);
         exitCode.Should().Be(0, errors);
         output.Should().MatchRegex(new Regex(
             @"^precision : \w+ on cpu\n\[Epoch 1\]\ntrain-acc : \d+\.\d{4}% train-loss : \d+\.\d{5}\nelapsed time: \d+s\ntest-acc : \d+\.\d{4}% test-loss : \d+\.\d{5}\n"));
@@ -28,7 +28,7 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public void A_network_of_the_zoo_is_trained_and_its_file_names_it()
     {
-        var (exitCode, output, errors) = SampleProcess.Run("--model", "seresnet20_cifar", "--schedule", "onecycle", "--epochs", "1", "--out", folder);
+        var (exitCode, output, errors) = SampleProcess.Run("TrainCifar10", "--model", "seresnet20_cifar", "--schedule", "onecycle", "--epochs", "1", "--out", folder);
         exitCode.Should().Be(0, errors);
         output.Should().Contain("[Result]");
         WeightsFile.ReadMetadata(Path.Combine(folder, "weights.safetensors")).Model!.Name.Should().Be("seresnet20_cifar");
@@ -37,7 +37,7 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public void Help_names_every_option()
     {
-        var (exitCode, output, _) = SampleProcess.Run("--help");
+        var (exitCode, output, _) = SampleProcess.Run("TrainCifar10", "--help");
         exitCode.Should().Be(0);
         foreach (var option in new[] { "--data", "--download", "--recipe", "--without-se", "--model", "--epochs", "--batch", "--filters", "--blocks", "--squeeze", "--lr", "--schedule", "--seed", "--device", "--out", "--resume" })
             output.Should().Contain(option);
@@ -60,7 +60,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("The device is 'gpu'; accepted: cpu, cuda", "--device", "gpu")]
     public void A_mistake_gets_one_line_that_says_what_to_do(string message, params string[] arguments)
     {
-        var (exitCode, output, errors) = SampleProcess.Run([.. arguments, "--epochs", "1", "--out", folder]);
+        var (exitCode, output, errors) = SampleProcess.Run("TrainCifar10", [.. arguments, "--epochs", "1", "--out", folder]);
         exitCode.Should().Be(1);
         errors.Trim().Should().StartWith("error: ").And.Contain(message).And.NotContain("\n");
         output.Should().BeEmpty();

@@ -1,4 +1,4 @@
-namespace TrainCifar10.Tests;
+namespace Samples.Tests.TrainCifar10;
 
 /// <summary>A run that was interrupted ends with the same bits as one that was not.</summary>
 public sealed class ExactResumeTests : IClassFixture<ExactResumeTests.UninterruptedRun>, IDisposable
@@ -25,7 +25,7 @@ public sealed class ExactResumeTests : IClassFixture<ExactResumeTests.Uninterrup
     [InlineData("[Epoch 3]")]
     public void After_a_process_killed_in_the_middle_of_an_epoch(string line)
     {
-        using (var sample = new SampleProcess([.. Small, "--epochs", "4", "--out", folder]))
+        using (var sample = new SampleProcess("TrainCifar10", [.. Small, "--epochs", "4", "--out", folder]))
         {
             sample.WaitForLine(line);
             sample.Kill();
@@ -39,7 +39,7 @@ public sealed class ExactResumeTests : IClassFixture<ExactResumeTests.Uninterrup
     [Fact]
     public void After_a_process_told_to_terminate()
     {
-        using (var sample = new SampleProcess([.. Small, "--epochs", "4", "--out", folder]))
+        using (var sample = new SampleProcess("TrainCifar10", [.. Small, "--epochs", "4", "--out", folder]))
         {
             sample.WaitForLine("[Epoch 2]");
             var (exitCode, output) = sample.Terminate();
@@ -53,7 +53,7 @@ public sealed class ExactResumeTests : IClassFixture<ExactResumeTests.Uninterrup
 
     private static string Train(params string[] arguments)
     {
-        var (exitCode, output, errors) = SampleProcess.Run([.. Small, .. arguments]);
+        var (exitCode, output, errors) = SampleProcess.Run("TrainCifar10", [.. Small, .. arguments]);
         exitCode.Should().Be(0, errors);
         return output;
     }

@@ -1,0 +1,55 @@
+using SeNet.Data;
+using SeNet.Downloads;
+using SeNet.Models;
+using SeNet.Weights;
+using static TorchSharp.torch;
+
+namespace FineTune;
+
+/// <summary>The network that the fine-tuning starts from, and how it sees images.</summary>
+/// <param name="CreateNetwork">Makes the network, with a fresh classifier for so many classes.</param>
+/// <param name="Crop">How images are brought to its size.</param>
+/// <param name="Normalization">How they are normalised.</param>
+internal sealed record StartingPoint(Func<int, nn.Module<Tensor, Tensor>> CreateNetwork, CenterCrop Crop, Normalization Normalization)
+{
+    private static readonly CenterCrop Usual = new(224);
+
+    public static StartingPoint Of(Settings settings, CancellationToken cancellationToken)
+    {
+        var start = settings.Weights == "none" ? Fresh(settings)
+            : File.Exists(settings.Weights) ? OfFile(settings)
+            : OfPublished(settings, cancellationToken);
+        return settings.Size is { } size ? start with { Crop = start.Crop with { Size = size } } : start;
+    }
+
+    private static StartingPoint Fresh(Settings settings) =>
+        new(classes => ModelZoo.Create(settings.Model ?? "seresnet50", classes), Usual, Normalization.ImageNet);
+
+    private static StartingPoint OfFile(Settings settings)
+    {
+        var told = WeightsFile.ReadMetadata(settings.Weights);
+        return new(Create, told.Crop ?? Usual, told.Normalization ?? Normalization.ImageNet);
+
+        nn.Module<Tensor, Tensor> Create(int classes)
+        {
+            if (told.Model is not null && settings.Model is null)
+                return ModelZoo.FromFile(settings.Weights, classes);
+            var name = settings.Model ?? throw new ArgumentException($"'{settings.Weights}' does not tell its network; add --model, seresnet50 for example.");
+            var network = ModelZoo.Create(name, classes);
+            WeightsFile.Load(settings.Weights, network, new LoadOptions { FreshClassifier = true });
+            return network;
+        }
+    }
+
+    private static StartingPoint OfPublished(Settings settings, CancellationToken cancellationToken)
+    {
+        var published = Pretrained.Find(settings.Weights);
+        if (settings.Model is not null)
+            throw new ArgumentException($"'{settings.Weights}' are weights of {published.Network}; leave --model out.");
+        var progress = new Progress<DownloadProgress>(now => Console.Error.Write($"\rdownloaded {now.Bytes >> 20} of {now.Total >> 20} MB"));
+        return new(
+            classes => ModelZoo.Create(settings.Weights, Pretrained.Default with { Progress = progress }, classes, cancellationToken: cancellationToken),
+            published.Crop,
+            published.Normalization);
+    }
+}

@@ -1,0 +1,31 @@
+using System.CommandLine;
+
+namespace Samples;
+
+/// <summary>Runs a sample's command: mistakes end in one line, Ctrl-C and SIGTERM in a saved run.</summary>
+internal static class SampleCommand
+{
+    /// <summary>Parses the arguments and runs <paramref name="program"/>, help, or neither where they are wrong.</summary>
+    public static int Run(RootCommand command, string[] args, Func<ParseResult, CancellationToken, int> program)
+    {
+        // On a thread of its own, so that Ctrl-C and SIGTERM find this one free to pass them on.
+        command.SetAction((values, cancellationToken) => Task.Run(() => program(values, cancellationToken)));
+        var parsed = command.Parse(args);
+        if (parsed.Errors.Count > 0)
+            return Mistake(string.Join(' ', parsed.Errors.Select(error => error.Message)));
+        try
+        {
+            return parsed.Invoke(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromMinutes(5) });
+        }
+        catch (Exception e) when (e is ArgumentException or IOException or HttpRequestException or InvalidOperationException or ArithmeticException)
+        {
+            return Mistake(e.Message);
+        }
+    }
+
+    private static int Mistake(string message)
+    {
+        Console.Error.WriteLine($"error: {message.ReplaceLineEndings(" ").Replace("\t", "")}");
+        return 1;
+    }
+}

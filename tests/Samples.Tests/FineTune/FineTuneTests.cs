@@ -1,0 +1,121 @@
+using SeNet.Data;
+using SeNet.Models;
+using SeNet.Tests;
+using SeNet.Tests.Models.Zoo;
+using SeNet.Weights;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Samples.Tests.FineTune;
+
+public sealed class FineTuneTests(FineTuneTests.Given given) : IClassFixture<FineTuneTests.Given>, IDisposable
+{
+    private readonly TemporaryFolder output = new();
+
+    public void Dispose() => output.Dispose();
+
+    [Fact]
+    public void A_network_is_fitted_to_the_classes_of_a_folder()
+    {
+        var printed = FineTune("--epochs", "2", "--frozen", "1", "--out", output.Path);
+        printed.Should().Contain("60 training and 30 test images of 3 classes: airplane, dog, truck").And.Contain("macro average");
+        foreach (var file in new[] { "weights.safetensors", "best.safetensors", "log.csv", "confusion.png", "curves.png" })
+            printed.Should().Contain(output.File(file));
+
+        var told = WeightsFile.ReadMetadata(output.File("weights.safetensors"));
+        told.ClassNames.Should().Equal("airplane", "dog", "truck");
+        told.Crop.Should().Be(new CenterCrop(32));
+        told.Normalization.Should().Be(Normalization.ImageNet);
+        using var fitted = (ImageClassifier)ModelZoo.FromFile(output.File("weights.safetensors"));
+        (fitted.Name, fitted.Classes).Should().Be(("seresnet18", 3));
+    }
+
+    [Fact]
+    public void While_the_trunk_is_frozen_the_classifier_alone_learns()
+    {
+        FineTune("--epochs", "1", "--frozen", "1", "--out", output.Path);
+        using var scope = NewDisposeScope();
+        using var before = TensorArchive.Open(given.Weights);
+        using var after = TensorArchive.Open(output.File("weights.safetensors"));
+        foreach (var key in after.Tensors.Keys.Where(key => !key.StartsWith("fc.", StringComparison.Ordinal)))
+            after.Read(key).bytes.ToArray().Should().Equal(before.Read(key).bytes.ToArray(), key);
+    }
+
+    [Fact]
+    public void A_killed_run_goes_on_to_the_same_bits()
+    {
+        string[] options = ["--epochs", "3", "--frozen", "1"];
+        using var other = new TemporaryFolder();
+        FineTune([.. options, "--out", other.Path]);
+        using (var sample = new SampleProcess("FineTune", [.. given.Options, .. options, "--out", output.Path]))
+        {
+            sample.WaitForLine("[Epoch 3]");
+            sample.Kill();
+        }
+
+        FineTune([.. options, "--resume", output.Path]);
+        foreach (var file in new[] { "weights.safetensors", "best.safetensors", "log.csv" })
+            File.ReadAllBytes(output.File(file)).Should().Equal(File.ReadAllBytes(other.File(file)), file);
+    }
+
+    [Fact]
+    public void A_folder_of_classes_alone_keeps_a_fifth_for_testing()
+    {
+        using var photos = new TemporaryFolder();
+        PhotoFolder.Write(photos.Path, perClass: 10, withTest: false);
+        var (exitCode, printed, errors) = SampleProcess.Run(
+            "FineTune", photos.Path, "--weights", "none", "--model", "seresnet18", "--size", "32", "--epochs", "1", "--out", output.Path);
+        exitCode.Should().Be(0, errors);
+        printed.Should().Contain("24 training and 6 test images of 3 classes");
+    }
+
+    [Fact]
+    public void Help_names_every_option()
+    {
+        var (exitCode, printed, _) = SampleProcess.Run("FineTune", "--help");
+        exitCode.Should().Be(0);
+        foreach (var option in new[] { "IMAGES", "--weights", "--model", "--size", "--epochs", "--frozen", "--batch", "--lr", "--first", "--min-area", "--seed", "--device", "--out", "--resume" })
+            printed.Should().Contain(option);
+    }
+
+    [Theory]
+    [InlineData("'/nowhere' does not exist; give a folder that holds one folder a class", "/nowhere", "--weights", "none")]
+    [InlineData("There are no weights 'seresnet50.a9_in1k'; the nearest are seresnet50.a", "/nowhere", "--weights", "seresnet50.a9_in1k")]
+    [InlineData("'seresnet50.a1_in1k' are weights of seresnet50; leave --model out", "/nowhere", "--weights", "seresnet50.a1_in1k", "--model", "seresnet50")]
+    [InlineData("--first is 'x'; accepted: a number such as 0.05", "/nowhere", "--first", "x")]
+    [InlineData("Required argument missing", "--epochs", "1")]
+    public void A_mistake_gets_one_line_that_says_what_to_do(string message, params string[] arguments)
+    {
+        var (exitCode, printed, errors) = SampleProcess.Run("FineTune", [.. arguments, "--out", output.Path]);
+        exitCode.Should().Be(1);
+        errors.Trim().Should().StartWith("error: ").And.Contain(message).And.NotContain("\n");
+        printed.Should().BeEmpty();
+    }
+
+    private string FineTune(params string[] arguments)
+    {
+        var (exitCode, printed, errors) = SampleProcess.Run("FineTune", [.. given.Options, .. arguments]);
+        exitCode.Should().Be(0, errors);
+        return printed;
+    }
+
+    /// <summary>Photos of three classes, and weights of an ImageNet network, computed by a formula.</summary>
+    public sealed class Given : IDisposable
+    {
+        private readonly TemporaryFolder folder = new();
+
+        public Given()
+        {
+            PhotoFolder.Write(folder.File("photos"), perClass: 20);
+            using var network = ModelZoo.Create("seresnet18");
+            FormulaWeights.Fill(network);
+            WeightsFile.Save(Weights, network, new WeightsMetadata { Model = network.Describe() });
+        }
+
+        public string Weights => folder.File("seresnet18.safetensors");
+
+        public string[] Options => [folder.File("photos"), "--weights", Weights, "--size", "32", "--batch", "20"];
+
+        public void Dispose() => folder.Dispose();
+    }
+}
