@@ -39,7 +39,7 @@ public sealed class Evaluator
         this.views = Require.Defined(views);
     }
 
-    /// <summary>Evaluates on a set. The model's training flag is what it was afterwards.</summary>
+    /// <summary>Evaluates on a set. The training flag of each of the model's modules is what it was afterwards.</summary>
     /// <param name="images">The set.</param>
     /// <param name="topK">K of the top-k accuracy, at least 1; at most the classes are counted.</param>
     /// <exception cref="ArgumentException">The model gives another number of classes than the set has.</exception>
@@ -53,40 +53,33 @@ public sealed class Evaluator
         var place = Devices.Parse(device);
         var chosen = PrecisionChoice.For(precision, model, place);
 
-        var training = model.training;
+        using var modes = new ModuleModes(model);
         model.eval();
-        try
+        using var inference = inference_mode();
+        using var matrices = PrecisionChoice.Use(chosen, place);
+        using var loader = new BatchLoader(images, batchSize, normalization, place, precision: chosen);
+        using var sums = NewDisposeScope();
+        var lossSum = zeros(1, ScalarType.Float64, place);
+        var inTopK = zeros(1, ScalarType.Int64, place);
+        var counts = zeros(classes * classes, ScalarType.Int64, place);
+        foreach (var batch in loader.Epoch(0))
         {
-            using var inference = inference_mode();
-            using var matrices = PrecisionChoice.Use(chosen, place);
-            using var loader = new BatchLoader(images, batchSize, normalization, place, precision: chosen);
-            using var sums = NewDisposeScope();
-            var lossSum = zeros(1, ScalarType.Float64, place);
-            var inTopK = zeros(1, ScalarType.Int64, place);
-            var counts = zeros(classes * classes, ScalarType.Int64, place);
-            foreach (var batch in loader.Epoch(0))
+            using (batch)
+            using (NewDisposeScope())
             {
-                using (batch)
-                using (NewDisposeScope())
-                {
-                    var output = views.Classify(model, batch.Images);
-                    if (output.dim() != 2 || output.size(1) != classes)
-                        throw new ArgumentException(
-                            $"The model gives [{string.Join(", ", output.shape)}] for {batch.Count} images; for this set it needs to give [{batch.Count}, {classes}].",
-                            nameof(images));
-                    lossSum.Plus_(functional.cross_entropy(output, batch.Labels, reduction: Reduction.Sum));
-                    inTopK.Plus_(output.topk(k, dim: 1).indexes.eq(batch.Labels.unsqueeze(1)).sum());
-                    counts.Plus_(batch.Labels.Times(classes).Plus(output.argmax(dim: 1)).bincount(null, minlength: classes * classes));
-                }
+                var output = views.Classify(model, batch.Images);
+                if (output.dim() != 2 || output.size(1) != classes)
+                    throw new ArgumentException(
+                        $"The model gives [{string.Join(", ", output.shape)}] for {batch.Count} images; for this set it needs to give [{batch.Count}, {classes}].",
+                        nameof(images));
+                lossSum.Plus_(functional.cross_entropy(output, batch.Labels, reduction: Reduction.Sum));
+                inTopK.Plus_(output.topk(k, dim: 1).indexes.eq(batch.Labels.unsqueeze(1)).sum());
+                counts.Plus_(batch.Labels.Times(classes).Plus(output.argmax(dim: 1)).bincount(null, minlength: classes * classes));
             }
+        }
 
-            Count(confusion, counts);
-            return new EvaluationResult(lossSum.item<double>() / images.Count, (double)inTopK.item<long>() / images.Count, k, confusion);
-        }
-        finally
-        {
-            model.train(training);
-        }
+        Count(confusion, counts);
+        return new EvaluationResult(lossSum.item<double>() / images.Count, (double)inTopK.item<long>() / images.Count, k, confusion);
     }
 
     private static void Count(ConfusionMatrix confusion, Tensor counts)

@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace SeNet.Training;
 
 /// <summary>
-/// A model's trainable parameters, and their gradients, side by side in one buffer each, of which they become views. So an optimizer's
-/// step is a handful of operations whatever the number of layers is.
+/// A model's trainable parameters, and their gradients, side by side in one buffer each, of which they become views; those that are moved
+/// alike lie in one range. So an optimizer's step is a handful of operations a range, whatever the number of layers is.
 /// </summary>
 internal sealed class FlatParameters : IDisposable
 {
@@ -14,21 +14,27 @@ internal sealed class FlatParameters : IDisposable
     private const int Alignment = 16;
 
     private readonly List<(string Key, Parameter Parameter, long Start)> slots = [];
+    private readonly Dictionary<int, (long Start, long Length)> ranges = [];
 
     /// <summary>Moves the parameters into the buffer. Make it when the model is on its device.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="apart">Chooses parameters that come behind all others; null for none.</param>
-    public FlatParameters(nn.Module model, Func<Tensor, bool>? apart = null)
+    /// <param name="rangeOf">From a parameter, by its key, to the number of the range in which it lies.</param>
+    public FlatParameters(nn.Module model, Func<string, Tensor, int> rangeOf)
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         var length = 0L;
-        foreach (var (key, parameter) in model.named_parameters().Where(pair => pair.parameter.requires_grad).OrderBy(pair => apart?.Invoke(pair.parameter)))
+        var trained = model.named_parameters().Where(pair => pair.parameter.requires_grad);
+        foreach (var range in trained.GroupBy(pair => rangeOf(pair.name, pair.parameter)).OrderBy(range => range.Key))
         {
-            if (apart?.Invoke(parameter) != true)
-                Together = length + Aligned(parameter.numel());
-            slots.Add((key, parameter, length));
-            length += Aligned(parameter.numel());
+            var start = length;
+            foreach (var (key, parameter) in range)
+            {
+                slots.Add((key, parameter, length));
+                length += Aligned(parameter.numel());
+            }
+
+            ranges[range.Key] = (start, length - start);
         }
 
         if (slots.Count == 0)
@@ -43,8 +49,8 @@ internal sealed class FlatParameters : IDisposable
         }
     }
 
-    /// <summary>Length of the buffers' part that holds the parameters which are not apart.</summary>
-    public long Together { get; }
+    /// <summary>Where in the buffers each range lies, by its number; they lie in the order of the numbers.</summary>
+    public IReadOnlyDictionary<int, (long Start, long Length)> Ranges => ranges;
 
     /// <summary>All values, [total].</summary>
     public Tensor Values { get; }

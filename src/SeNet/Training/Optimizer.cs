@@ -11,23 +11,33 @@ namespace SeNet.Training;
 /// </summary>
 internal sealed class Optimizer : IDisposable
 {
+    private const int Matrices = int.MaxValue;
+
     private readonly TrainingOptions options;
     private readonly FlatParameters parameters;
     private readonly Tensor velocity;
-    private readonly (Tensor Values, Tensor Gradients, Tensor Velocity) flat;
-    private readonly List<(Tensor Weight, Tensor Gradient, Tensor Velocity)> matrices = [];
+    private readonly List<Range> ranges = [];
+    private readonly List<Range> matrices = [];
 
+    /// <summary>Makes an optimizer. Make it when the model is on its device.</summary>
+    /// <exception cref="ArgumentException">The options' <see cref="TrainingOptions.ParameterGroups"/> do not fit the model, or there is nothing to train.</exception>
     public Optimizer(nn.Module model, TrainingOptions options)
     {
         this.options = options;
-        parameters = new FlatParameters(model, apart: IsMatrix);
+        var grouping = new ParameterGrouping(model, options.ParameterGroups);
+        parameters = new FlatParameters(model, (key, parameter) => IsMatrix(parameter) ? Matrices : grouping.IndexOf(key));
         velocity = zeros_like(parameters.Values).DetachFromDisposeScope();
         using var scope = NewDisposeScope();
-        flat = Detached(parameters.Values, parameters.Gradients, velocity, buffer => buffer.narrow(0, 0, parameters.Together));
+        foreach (var (number, (start, length)) in parameters.Ranges.Where(range => range.Key != Matrices))
+        {
+            Tensor Part(Tensor buffer) => buffer.narrow(0, start, length);
+            ranges.Add(RangeOf(number < 0 ? null : options.ParameterGroups[number], Part(parameters.Values), Part(parameters.Gradients), Part(velocity)));
+        }
+
         var (values, gradients, velocities) = (parameters.Split(parameters.Values), parameters.Split(parameters.Gradients), parameters.Split(velocity));
         foreach (var (key, value) in values)
             if (IsMatrix(value))
-                matrices.Add(Detached(value, gradients[key], velocities[key], tensor => tensor));
+                matrices.Add(RangeOf(grouping.GroupOf(key), value, gradients[key], velocities[key]));
     }
 
     /// <summary>The velocities by their parameters' keys: views, the caller's.</summary>
@@ -49,24 +59,26 @@ internal sealed class Optimizer : IDisposable
         parameters.Gradients.mul_(parameters.Gradients.norm().Plus(1e-6).reciprocal().Times(norm).Within(0, 1));
     }
 
-    /// <summary>Moves the parameters; the gradients are used up.</summary>
-    /// <param name="learningRate">That of stochastic gradient descent; Muon's is scaled by the same schedule.</param>
-    public void Step(double learningRate)
+    /// <summary>Moves the parameters that are not frozen; their gradients are used up.</summary>
+    /// <param name="learningRate">The run's rate, that of stochastic gradient descent; Muon's is scaled by the same schedule.</param>
+    /// <param name="epoch">The epoch, from 1, which tells the groups that are frozen; none is if it is left out.</param>
+    public void Step(double learningRate, int epoch = int.MaxValue)
     {
         using var noGrad = no_grad();
-        foreach (var (weight, gradient, weightVelocity) in matrices)
-            Muon.Step(weight, gradient, weightVelocity, options.Muon!, options.Muon!.LearningRate * learningRate / options.LearningRate);
-        var direction = flat.Gradients.Plus_(flat.Values, options.WeightDecay);
-        flat.Velocity.Times_(options.Momentum).Plus_(direction);
-        var change = options.Nesterov ? direction.Plus_(flat.Velocity, options.Momentum) : flat.Velocity;
-        flat.Values.Plus_(change, -learningRate);
+        foreach (var matrix in matrices)
+            if (epoch > matrix.FrozenEpochs)
+                Muon.Step(
+                    matrix.Values, matrix.Gradients, matrix.Velocity, options.Muon!, options.Muon!.LearningRate * learningRate / options.LearningRate * matrix.RateFactor);
+        foreach (var range in ranges)
+            if (epoch > range.FrozenEpochs)
+                Move(range, learningRate * range.RateFactor);
     }
 
     public void Dispose()
     {
         parameters.Dispose();
         velocity.Dispose();
-        foreach (var (values, gradients, velocities) in matrices.Append(flat))
+        foreach (var (values, gradients, velocities, _, _, _) in matrices.Concat(ranges))
         {
             values.Dispose();
             gradients.Dispose();
@@ -74,9 +86,25 @@ internal sealed class Optimizer : IDisposable
         }
     }
 
+    private void Move(Range range, double rate)
+    {
+        var direction = range.Gradients.Plus_(range.Values, range.WeightDecay);
+        range.Velocity.Times_(options.Momentum).Plus_(direction);
+        var change = options.Nesterov ? direction.Plus_(range.Velocity, options.Momentum) : range.Velocity;
+        range.Values.Plus_(change, -rate);
+    }
+
     /// <summary>Whether Muon trains a parameter: the weight of a convolution with more than one pixel.</summary>
     private bool IsMatrix(Tensor parameter) => options.Muon is not null && parameter.dim() == 4 && parameter.size(2) * parameter.size(3) > 1;
 
-    private static (Tensor, Tensor, Tensor) Detached(Tensor values, Tensor gradients, Tensor velocity, Func<Tensor, Tensor> part) =>
-        (part(values).DetachFromDisposeScope(), part(gradients).DetachFromDisposeScope(), part(velocity).DetachFromDisposeScope());
+    private Range RangeOf(ParameterGroup? group, Tensor values, Tensor gradients, Tensor velocities) => new(
+        values.DetachFromDisposeScope(),
+        gradients.DetachFromDisposeScope(),
+        velocities.DetachFromDisposeScope(),
+        group?.LearningRateFactor ?? 1,
+        group?.WeightDecay ?? options.WeightDecay,
+        group?.FrozenEpochs ?? 0);
+
+    /// <summary>Parameters that are moved alike: those of a group side by side, or one that Muon trains.</summary>
+    private sealed record Range(Tensor Values, Tensor Gradients, Tensor Velocity, double RateFactor, double WeightDecay, int FrozenEpochs);
 }

@@ -35,7 +35,9 @@ public sealed class Trainer
     /// <param name="cancellationToken">Ends the run after the batch at hand; observers are told, so everything is saved.</param>
     /// <returns>Why the run ended, and the figures of all its epochs.</returns>
     /// <exception cref="NonFiniteLossException">The loss became infinite or not a number.</exception>
-    /// <exception cref="ArgumentException">The sets do not fit each other, or the checkpoint is another run's.</exception>
+    /// <exception cref="ArgumentException">
+    /// The sets do not fit each other, the checkpoint is another run's, or the options' <see cref="TrainingOptions.ParameterGroups"/> do not fit the model.
+    /// </exception>
     public TrainingResult Fit(
         ImageSource train,
         ImageSource? test = null,
@@ -47,12 +49,14 @@ public sealed class Trainer
         if (test is not null && !test.ClassNames.SequenceEqual(train.ClassNames))
             throw new ArgumentException("The test set has other class names than the training set; both need the same, in the same order.", nameof(test));
 
+        var grouping = new ParameterGrouping(model, options.ParameterGroups);
         var device = Devices.Parse(options.Device);
         var normalization = options.Normalization ?? train.ComputeNormalization();
         model.to(device);
         var precision = PrecisionChoice.For(options.Precision, model, device);
         using var matrices = PrecisionChoice.Use(precision, device);
         using var optimizer = new Optimizer(model, options);
+        using var freezing = new Freezing(model, grouping);
         using var loader = new BatchLoader(train, options.BatchSize, normalization, device, options.Augmentation, options.Seed, precision);
         var evaluator = new Evaluator(model, normalization, options.Device, precision: precision);
         var run = new TrainingRun(model, options, train, normalization, precision, optimizer);
@@ -66,6 +70,7 @@ public sealed class Trainer
         {
             run.Epoch = run.History.Count + 1;
             Array.ForEach(followers, observer => observer.OnEpochStart(run));
+            freezing.Begin(run.Epoch);
             outcome = TrainEpoch(run, device, loader, optimizer, followers, cancellationToken);
             if (run.Progress.Batches < loader.BatchCount)
                 break;
@@ -91,7 +96,6 @@ public sealed class Trainer
     private TrainingOutcome TrainEpoch(
         TrainingRun run, Device device, BatchLoader loader, Optimizer optimizer, ITrainingObserver[] followers, CancellationToken cancellationToken)
     {
-        model.train();
         var start = run.Progress;
         using var sums = new EpochSums(start, device);
         var watch = Stopwatch.StartNew();
@@ -136,7 +140,7 @@ public sealed class Trainer
         loss.backward();
         if (options.GradientClipNorm is { } norm)
             optimizer.ClipGradient(norm);
-        optimizer.Step(rate);
+        optimizer.Step(rate, epoch);
         sums.Add(loss, output, batch.Labels);
         return loss.detach().MoveToOuterDisposeScope();
     }

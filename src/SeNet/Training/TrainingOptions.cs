@@ -30,7 +30,7 @@ public sealed record TrainingOptions
     /// <value>True.</value>
     public bool Nesterov { get; init; } = true;
 
-    /// <summary>Weight decay, added to the gradient of every parameter as PyTorch's SGD does.</summary>
+    /// <summary>Weight decay, added to the gradient of every parameter, unless its group has another, as PyTorch's SGD does.</summary>
     /// <value>0 or more; 1e-4.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative or not finite.</exception>
     public double WeightDecay { get; init => field = Require.NotNegative(value, nameof(WeightDecay)); } = 1e-4;
@@ -38,6 +38,25 @@ public sealed record TrainingOptions
     /// <summary>Trains the weights of convolutions by Muon instead of stochastic gradient descent.</summary>
     /// <value>Null: stochastic gradient descent for all.</value>
     public MuonOptions? Muon { get; init; }
+
+    /// <summary>
+    /// Parameters that are trained otherwise than the rest, for fine-tuning: more slowly the nearer to the images
+    /// (<see cref="ParameterGroup.ByDepth"/>), or with a trunk that is frozen at first.
+    /// </summary>
+    /// <value>A parameter belongs to the first group that names it. None: all are trained alike.</value>
+    /// <exception cref="ArgumentException">A group is null. What a group names is looked up when the run begins.</exception>
+    public IReadOnlyList<ParameterGroup> ParameterGroups
+    {
+        get;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value, nameof(ParameterGroups));
+            field = new ValueList<ParameterGroup>(value);
+            if (field.Contains(null!))
+                throw new ArgumentException("ParameterGroups has a group that is null; leave it out.", nameof(ParameterGroups));
+        }
+    }
+    = ValueList<ParameterGroup>.Empty;
 
     /// <summary>The learning rate's course over the run.</summary>
     /// <value><see cref="LearningRateSchedule.Constant"/>.</value>

@@ -41,6 +41,19 @@ public class EvaluatorTests
     }
 
     [Fact]
+    public void A_part_in_evaluation_mode_stays_in_it_beside_parts_in_training_mode()
+    {
+        using var network = new Network(3, 16, 3, 10);
+        network.train();
+        var part = network.named_modules().Single(pair => pair.name == "res_blocks.0").module;
+        part.eval();
+        var before = network.named_modules().Select(pair => (pair.name, pair.module.training)).ToList();
+        new Evaluator(network, Normalization.Cifar10).Evaluate(MiniData.Test());
+        network.named_modules().Select(pair => (pair.name, pair.module.training)).Should().Equal(before);
+        before.Should().Contain(mode => mode.training).And.Contain(mode => !mode.training);
+    }
+
+    [Fact]
     public void Views_are_averaged_with_the_weights_that_the_documentation_gives()
     {
         // The model's logits are the first pixel, which the views move, and 0: known without a network.

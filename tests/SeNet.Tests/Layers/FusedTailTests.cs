@@ -60,6 +60,36 @@ public class FusedTailTests
         Difference(byExpanded, autograd.grad([PlainTail.Apply(u, norm, null, null, true).sum()], [u])[0], 1).Should().BeLessThan(1e-5);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void What_requires_no_gradient_gets_none_and_the_rest_gets_the_same(bool training)
+    {
+        using var scope = NewDisposeScope();
+        using var layer = new Layer(16, new Variant(new SEOptions { Bias = true }, true, true, training));
+        var (u, shortcut, weight) = (ChannelsLastMaps.Contiguous(randn(2, 16, 4, 4)), ChannelsLastMaps.Contiguous(randn(2, 16, 4, 4)), randn(2, 16, 4, 4));
+        Tensor[] inputs = [u, shortcut, layer.Norm.weight, layer.Norm.bias!, .. layer.SE!.parameters()];
+        FusedTail.Fits(u, layer.Norm, layer.SE, shortcut).Should().BeTrue();
+        // Each alone, all but each, and none.
+        for (var chosen = 0; chosen < inputs.Length; chosen++)
+            foreach (var alone in new[] { true, false })
+            {
+                for (var i = 0; i < inputs.Length; i++)
+                    inputs[i].requires_grad = (i == chosen) == alone;
+                var trained = inputs.Where(input => input.requires_grad).ToList();
+                var fused = autograd.grad([(FusedTail.Apply(u, layer.Norm, layer.SE, shortcut, true) * weight).sum()], trained);
+                var plain = autograd.grad([(PlainTail.Apply(u, layer.Norm, layer.SE, shortcut, true) * weight).sum()], trained);
+                foreach (var (byFused, byPlain) in fused.Zip(plain))
+                    Difference(byFused, byPlain).Should().BeLessThan(2e-5, "input {0}, alone: {1}", chosen, alone);
+            }
+
+        foreach (var input in inputs)
+            input.requires_grad = false;
+        var output = FusedTail.Apply(u, layer.Norm, layer.SE, shortcut, true);
+        output.requires_grad.Should().BeFalse();
+        Difference(output, PlainTail.Apply(u, layer.Norm, layer.SE, shortcut, true)).Should().BeLessThan(2e-5);
+    }
+
     [Fact]
     public void A_value_that_is_not_a_number_stays_one()
     {

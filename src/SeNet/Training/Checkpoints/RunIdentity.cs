@@ -34,6 +34,8 @@ internal sealed record RunIdentity(IReadOnlyDictionary<string, string> Values)
             ["precision"] = run.Precision.ToString(),
             ["seed"] = Text(options.Seed),
         };
+        if (options.ParameterGroups.Count > 0)
+            values["parameter groups"] = string.Join("; ", options.ParameterGroups.Select(Text));
         foreach (var (name, value) in (run.Model as IDescribedModel)?.Describe().Arguments ?? new Dictionary<string, string>())
             values[$"model's {name}"] = value;
         return new RunIdentity(values);
@@ -50,6 +52,9 @@ internal sealed record RunIdentity(IReadOnlyDictionary<string, string> Values)
                 $"The checkpoint '{path}' is of another run: {string.Join("; ", differences)}. Resume with the same settings (only epochs and device may change), or begin a new run.",
                 nameof(path));
     }
+
+    private static string Text(ParameterGroup group) =>
+        $"{string.Join(" ", group.Names)}: rate x {Text(group.LearningRateFactor)}, weight decay {Text(group.WeightDecay ?? (object)"the run's")}, frozen epochs {Text(group.FrozenEpochs)}";
 
     private static string Text(object? value) => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
 }

@@ -1,0 +1,27 @@
+using SeNet.Internal;
+using SeNet.Models;
+using static TorchSharp.torch;
+
+namespace SeNet.Training;
+
+/// <summary>The parts of a model, from the images to the classifier: see <see cref="ParameterGroup.ByDepth"/>.</summary>
+internal static class DepthParts
+{
+    /// <summary>What the keys of each part before the classifier begin with, in the order of registration.</summary>
+    public static IReadOnlyList<string> BeforeClassifier(nn.Module model)
+    {
+        var keys = model.named_parameters().Select(pair => pair.name).ToList();
+        var trunk = model is IClassifierModel { ClassifierKey: var classifier } ? keys.Where(key => !KeyPrefix.Holds(classifier, key)).ToList() : keys;
+        var parts = new List<string>();
+        foreach (var key in trunk)
+            if (!parts.Exists(part => KeyPrefix.Holds(part, key)))
+                parts.Add(PartOf(key));
+        // Without a classifier of its own, the last part is it.
+        if (trunk.Count == keys.Count && parts.Count > 0)
+            parts.RemoveAt(parts.Count - 1);
+        return parts;
+    }
+
+    private static string PartOf(string key) =>
+        KeyPrefix.Of(key).FirstOrDefault(prefix => prefix[(prefix.LastIndexOf('.') + 1)..].All(char.IsAsciiDigit)) ?? KeyPrefix.Of(key).First();
+}
