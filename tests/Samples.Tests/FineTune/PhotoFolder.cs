@@ -31,7 +31,8 @@ internal static class PhotoFolder
 
     private static void Write(ImageSet images, int index, string path)
     {
-        var (pixels, plane) = (images.Pixels(index), images.Height * images.Width);
+        var pixels = images.Pixels(index);
+        var plane = images.Height * images.Width;
         using var bitmap = new SKBitmap(images.Width, images.Height, SKColorType.Rgba8888, SKAlphaType.Opaque);
         for (var i = 0; i < plane; i++)
             bitmap.SetPixel(i % images.Width, i / images.Width, new SKColor(pixels[i], pixels[plane + i], pixels[2 * plane + i]));
