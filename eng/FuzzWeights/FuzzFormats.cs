@@ -36,6 +36,10 @@ public static class FuzzFormats
         {
             Prepare = folder => File.WriteAllBytes(Path.Combine(folder, "model.safetensors.index.json"), Index()),
         },
+        new("caffe", "net.caffemodel", CaffeFiles.Good(), [.. CaffeAttacks.Files()], path => ReadAll(CaffeModel.Open(path)))
+        {
+            Inner = (CaffeFiles.Blobs(), [.. CaffeAttacks.Blobs()], blob => CaffeFiles.Net(CaffeFiles.Layer("x", "Scale", blob))),
+        },
         new("checkpoint", "checkpoint-00001-000000.safetensors", CheckpointFiles.Good(), [.. CheckpointFiles.Attacks()], ReadCheckpoint)
         {
             Inner = (Headers(CheckpointFiles.Good()), Headers(CheckpointFiles.Attacks()), header => Seeds.Safetensors(header, 24)),
@@ -61,9 +65,11 @@ public static class FuzzFormats
     private static IEnumerable<byte[]> Pickles() =>
         [.. PickleAttacks.Calls().Select(attack => attack.Pickle), .. PickleAttacks.Instructions(), .. PickleAttacks.Bombs()];
 
-    private static long ReadArchive(string path)
+    private static long ReadArchive(string path) => ReadAll(TensorArchive.Open(path));
+
+    private static long ReadAll(TensorArchive opened)
     {
-        using var archive = TensorArchive.Open(path);
+        using var archive = opened;
         var bytes = 0L;
         foreach (var key in archive.Tensors.Keys)
         {
