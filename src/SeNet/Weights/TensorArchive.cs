@@ -59,6 +59,10 @@ public abstract class TensorArchive : IDisposable
             : throw new ArgumentException($"'{Path}' has no tensor '{key}'; it has {Tensors.Count}, listed in Tensors.", nameof(key));
     }
 
+    /// <summary>Finds damage that a read of the tensor would find.</summary>
+    /// <exception cref="WeightsFormatException">The file is damaged.</exception>
+    internal void Check(string key) => CheckTensor(key, Tensors[key]);
+
     /// <summary>Closes the file.</summary>
     public void Dispose()
     {
@@ -71,4 +75,6 @@ public abstract class TensorArchive : IDisposable
     protected abstract void Dispose(bool disposing);
 
     private protected abstract Tensor ReadTensor(string key, TensorInfo info);
+
+    private protected virtual void CheckTensor(string key, TensorInfo info) => ReadTensor(key, info).Dispose();
 }
