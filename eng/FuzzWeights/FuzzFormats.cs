@@ -67,7 +67,8 @@ public static class FuzzFormats
 
     private static byte[] TorchIndex() =>
         """
-        {"metadata":{"total_size":25},"weight_map":{"module.conv.weight":"shard-1.bin","module.conv.tied":"shard-1.bin","module.mask":"shard-2.bin","a":"shard.safetensors"}}
+        {"metadata":{"total_size":25},"weight_map":
+        {"module.conv.weight":"shard-1.bin","module.conv.tied":"shard-1.bin","module.mask":"shard-2.bin","a":"shard.safetensors"}}
         """u8.ToArray();
 
     private static byte[] Cifar(int records) => [.. Enumerable.Range(0, records * 3073).Select(i => (byte)(i % 3073 == 0 ? i / 3073 : i))];

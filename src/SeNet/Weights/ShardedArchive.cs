@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 namespace SeNet.Weights;
 
 /// <summary>
-/// Weights that are spread over several files, of safetensors or of PyTorch, with an index beside them. A file is open from the first read of one of its tensors.
+/// Weights that are spread over several files, of safetensors or of PyTorch, with an index beside them. A file is open from the first read of one
+/// of its tensors.
 /// </summary>
 internal sealed class ShardedArchive : TensorArchive
 {

@@ -43,9 +43,11 @@ public static class WeightsFile
 
     /// <summary>Reads what a file tells of its weights, without the weights.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="dictionary">Which dictionary of a PyTorch checkpoint that has several, as <see cref="LoadOptions.Dictionary"/>; null for the one that there is.</param>
+    /// <param name="dictionary">Which dictionary of a PyTorch checkpoint, as <see cref="LoadOptions.Dictionary"/>; null for the one that there is.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="WeightsFormatException">The file is damaged or of no known format, or has several dictionaries of tensors or not the one that is asked for.</exception>
+    /// <exception cref="WeightsFormatException">
+    /// The file is damaged or of no known format, or has several dictionaries of tensors or not the one that is asked for.
+    /// </exception>
     public static WeightsMetadata ReadMetadata(string path, string? dictionary = null)
     {
         using var archive = TensorArchive.Open(path, dictionary);
