@@ -4,6 +4,12 @@ using SeNet.Benchmarks;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 SeNetRuntime.EnsureLoaded();
+if (args is [LoadingBenchmark.Child, var file])
+{
+    LoadingBenchmark.LoadOne(file);
+    return 0;
+}
+
 var sections = new Dictionary<string, Action<int>>
 {
     ["memory"] = _ => MemoryBenchmark.Run(),
@@ -13,6 +19,7 @@ var sections = new Dictionary<string, Action<int>>
     ["layout"] = LayoutBenchmark.Run,
     ["data"] = DataBenchmark.Run,
     ["photos"] = PhotoBenchmark.Run,
+    ["loading"] = LoadingBenchmark.Run,
     ["gpu"] = GpuBenchmark.Run,
 };
 var rounds = 3;

@@ -8,7 +8,7 @@ namespace FuzzWeights;
 /// <summary>The formats that are tried.</summary>
 public static class FuzzFormats
 {
-    private const string Shard = "shard.safetensors";
+    private const string Shard = "shard.safetensors", ZipShard = "shard-1.bin", LegacyShard = "shard-2.bin";
 
     /// <summary>All formats.</summary>
     public static IReadOnlyList<FuzzFormat> All { get; } =
@@ -27,14 +27,23 @@ public static class FuzzFormats
         {
             Inner = (Headers(Seeds.Safetensors()), Headers(ArchiveAttacks.Safetensors()), header => Seeds.Safetensors(header, 25)),
         },
-        new("shard index", "model.safetensors.index.json", [Index()], [.. ArchiveAttacks.Index()], ReadArchive)
+        new("shard index", "model.safetensors.index.json", [Index(), TorchIndex()], [.. ArchiveAttacks.Index()], ReadArchive)
         {
-            Prepare = folder => File.WriteAllBytes(Path.Combine(folder, Shard), Seeds.Safetensors()[0]),
+            Prepare = folder =>
+            {
+                File.WriteAllBytes(Path.Combine(folder, Shard), Seeds.Safetensors()[0]);
+                File.WriteAllBytes(Path.Combine(folder, ZipShard), Seeds.Zip()[0]);
+                File.WriteAllBytes(Path.Combine(folder, LegacyShard), Seeds.Legacy()[0]);
+            },
         },
         new("shard", Shard, [Seeds.Safetensors()[0]], [.. ArchiveAttacks.Safetensors()],
             path => ReadArchive(Path.Combine(Path.GetDirectoryName(path)!, "model.safetensors.index.json")))
         {
             Prepare = folder => File.WriteAllBytes(Path.Combine(folder, "model.safetensors.index.json"), Index()),
+        },
+        new("caffe", "net.caffemodel", CaffeFiles.Good(), [.. CaffeAttacks.Files()], path => ReadAll(CaffeModel.Open(path)))
+        {
+            Inner = (CaffeFiles.Blobs(), [.. CaffeAttacks.Blobs()], blob => CaffeFiles.Net(CaffeFiles.Layer("x", "Scale", blob))),
         },
         new("checkpoint", "checkpoint-00001-000000.safetensors", CheckpointFiles.Good(), [.. CheckpointFiles.Attacks()], ReadCheckpoint)
         {
@@ -56,14 +65,22 @@ public static class FuzzFormats
 
     private static byte[] Index() => """{"metadata":{"total_size":25},"weight_map":{"a":"shard.safetensors","b":"shard.safetensors"}}"""u8.ToArray();
 
+    private static byte[] TorchIndex() =>
+        """
+        {"metadata":{"total_size":25},"weight_map":
+        {"module.conv.weight":"shard-1.bin","module.conv.tied":"shard-1.bin","module.mask":"shard-2.bin","a":"shard.safetensors"}}
+        """u8.ToArray();
+
     private static byte[] Cifar(int records) => [.. Enumerable.Range(0, records * 3073).Select(i => (byte)(i % 3073 == 0 ? i / 3073 : i))];
 
     private static IEnumerable<byte[]> Pickles() =>
         [.. PickleAttacks.Calls().Select(attack => attack.Pickle), .. PickleAttacks.Instructions(), .. PickleAttacks.Bombs()];
 
-    private static long ReadArchive(string path)
+    private static long ReadArchive(string path) => ReadAll(TensorArchive.Open(path));
+
+    private static long ReadAll(TensorArchive opened)
     {
-        using var archive = TensorArchive.Open(path);
+        using var archive = opened;
         var bytes = 0L;
         foreach (var key in archive.Tensors.Keys)
         {

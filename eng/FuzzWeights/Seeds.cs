@@ -35,7 +35,12 @@ public static class Seeds
     }
 
     /// <summary>Good zip files.</summary>
-    public static byte[][] Zip() => [.. Pickles(legacy: false).Select(pickle => TorchFiles.Zip(pickle, Torch().Storages)), LargeZip()];
+    public static byte[][] Zip() =>
+    [
+        .. Pickles(legacy: false).Select(pickle => TorchFiles.Zip(pickle, Torch().Storages)),
+        LargeZip(),
+        TorchFiles.Zip(Pickles(legacy: false)[0], Torch().Storages, checksums: true),
+    ];
 
     /// <summary>Good files of the older format.</summary>
     public static byte[][] Legacy() => [.. Pickles(legacy: true).Select(pickle => TorchFiles.Legacy(pickle, Torch().Storages))];

@@ -81,9 +81,10 @@ public static class TorchFiles
     /// <param name="pickle">The pickle of the object.</param>
     /// <param name="storages">Its storages.</param>
     /// <param name="byteOrder">Content of the entry that tells it.</param>
-    public static byte[] Zip(byte[] pickle, IEnumerable<TorchStorage> storages, string byteOrder = "little")
+    /// <param name="checksums">Whether the entries' checksums are written; else they are 0.</param>
+    public static byte[] Zip(byte[] pickle, IEnumerable<TorchStorage> storages, string byteOrder = "little", bool checksums = false)
     {
-        var zip = new ZipWriter();
+        var zip = new ZipWriter(checksums: checksums);
         zip.Add("archive/data.pkl", pickle);
         zip.Add("archive/byteorder", System.Text.Encoding.ASCII.GetBytes(byteOrder));
         foreach (var storage in storages)

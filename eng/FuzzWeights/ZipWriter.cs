@@ -1,3 +1,4 @@
+using System.IO.Hashing;
 using System.Text;
 
 namespace FuzzWeights;
@@ -5,12 +6,13 @@ namespace FuzzWeights;
 /// <summary>Writes a zip archive of stored entries into memory or, entry by entry at chosen places, into a stream.</summary>
 /// <param name="stream">Where to; null for memory.</param>
 /// <param name="large">Whether all lengths and offsets are written as a large archive has them (zip64).</param>
-public sealed class ZipWriter(Stream? stream = null, bool large = false)
+/// <param name="checksums">Whether the entries' checksums are written; else they are 0, which PyTorch takes, and writes on request.</param>
+public sealed class ZipWriter(Stream? stream = null, bool large = false, bool checksums = false)
 {
     private const int Alignment = 64;
 
     private readonly Stream stream = stream ?? new MemoryStream();
-    private readonly List<(string Name, long Header, long Length, ushort Method)> entries = [];
+    private readonly List<(string Name, long Header, long Length, ushort Method, uint Checksum)> entries = [];
 
     /// <summary>Adds an entry; its bytes begin at a multiple of 64, as PyTorch writes them.</summary>
     /// <param name="name">Its name.</param>
@@ -23,12 +25,14 @@ public sealed class ZipWriter(Stream? stream = null, bool large = false)
         var header = stream.Position;
         var padding = (int)((Alignment - (header + 30 + utf8.Length + 4) % Alignment) % Alignment);
         var said = length ?? bytes.Length;
-        entries.Add((name, header, said, method));
+        var checksum = checksums ? Crc32.HashToUInt32(bytes) : 0;
+        entries.Add((name, header, said, method, checksum));
         var writer = new BinaryWriter(stream);
         writer.Write(0x04034b50);
         writer.Write([0, 0, 0, 8]);
         writer.Write(method);
-        writer.Write(0L);
+        writer.Write(0);
+        writer.Write(checksum);
         var shown = large ? uint.MaxValue : (uint)Math.Min(said, uint.MaxValue);
         writer.Write(shown);
         writer.Write(shown);
@@ -50,8 +54,8 @@ public sealed class ZipWriter(Stream? stream = null, bool large = false)
     {
         var writer = new BinaryWriter(stream);
         var start = stream.Position;
-        foreach (var (name, header, length, method) in entries)
-            Entry(writer, Encoding.UTF8.GetBytes(name), overlap ? entries[0].Header : header, length, method);
+        foreach (var (name, header, length, method, checksum) in entries)
+            Entry(writer, Encoding.UTF8.GetBytes(name), overlap ? entries[0].Header : header, length, method, checksum);
         var end = stream.Position;
         if (large)
         {
@@ -79,12 +83,13 @@ public sealed class ZipWriter(Stream? stream = null, bool large = false)
         return (stream as MemoryStream)?.ToArray() ?? [];
     }
 
-    private void Entry(BinaryWriter writer, byte[] name, long header, long length, ushort method)
+    private void Entry(BinaryWriter writer, byte[] name, long header, long length, ushort method, uint checksum)
     {
         writer.Write(0x02014b50);
         writer.Write([0, 0, 0, 0, 0, 8]);
         writer.Write(method);
-        writer.Write(0L);
+        writer.Write(0);
+        writer.Write(checksum);
         writer.Write(large ? uint.MaxValue : (uint)length);
         writer.Write(large ? uint.MaxValue : (uint)length);
         writer.Write((ushort)name.Length);

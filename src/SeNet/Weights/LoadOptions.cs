@@ -27,6 +27,12 @@ public sealed record LoadOptions
     /// </summary>
     public bool AdaptInputChannels { get; init; }
 
+    /// <summary>
+    /// Which dictionary of a PyTorch checkpoint is loaded: its name, as <c>model_ema</c>, those of nested ones joined by dots, empty for the outermost; null
+    /// (the default) for the one that there is. A safetensors file has no dictionaries: a name is refused there.
+    /// </summary>
+    public string? Dictionary { get; init; }
+
     /// <summary>Whether batch normalisation's counters may not be missing: the rule for the library's own checkpoints, not for files from elsewhere.</summary>
     internal bool NeedsCounters { get; init; }
 }

@@ -3,7 +3,7 @@ using SeNet.Internal;
 
 namespace SeNet.Weights;
 
-/// <summary>What <c>model.safetensors.index.json</c> tells: which file, beside it or below, holds which tensor.</summary>
+/// <summary>What <c>model.safetensors.index.json</c> or <c>pytorch_model.bin.index.json</c> tells: which file, beside it or below, holds which tensor.</summary>
 internal static class ShardIndex
 {
     /// <summary>An index of a few hundred bytes a tensor is far smaller.</summary>

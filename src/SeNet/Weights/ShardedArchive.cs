@@ -4,30 +4,46 @@ using static TorchSharp.torch;
 namespace SeNet.Weights;
 
 /// <summary>
-/// Weights that are spread over several safetensors files, with an index beside them. A file is open from the first read of one of its tensors.
+/// Weights that are spread over several files, of safetensors or of PyTorch, with an index beside them. A file is open from the first read of one
+/// of its tensors.
 /// </summary>
 internal sealed class ShardedArchive : TensorArchive
 {
     private readonly Dictionary<string, string> files;
-    private readonly Dictionary<string, SafetensorsArchive> open = [];
+    private readonly Dictionary<string, TensorArchive> open = [];
     private readonly string folder;
+    private readonly string? dictionary;
 
-    /// <summary>Reads the index and the headers of the files that it names.</summary>
-    public ShardedArchive(FileBytes index)
+    /// <summary>Reads the index, and what the files that it names tell of their tensors.</summary>
+    public ShardedArchive(FileBytes index, string? dictionary)
         : base(index.Path)
     {
+        this.dictionary = dictionary;
         folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(index.Path))!;
         files = ShardIndex.Read(index);
         var tensors = new Dictionary<string, TensorInfo>();
+        // The files together may not have more tensors, or larger ones for their bytes, than one may: all of them can be open and read at once.
+        var count = 0;
+        Int128 excess = 0;
         foreach (var group in files.GroupBy(pair => pair.Value, pair => pair.Key))
         {
             using var shard = OpenShard(group.Key);
+            count += shard.Tensors.Count;
+            excess -= new FileInfo(shard.Path).Length;
             foreach (var key in group)
-                tensors.Add(key, shard.Tensors.TryGetValue(key, out var info)
-                    ? info
-                    : throw new WeightsFormatException(Path, 0,
-                        $"the tensor '{Printable.Text(key)}' is not in '{Printable.Text(group.Key)}', where the index says"));
+            {
+                if (!shard.Tensors.TryGetValue(key, out var info))
+                    throw Fault($"the tensor '{Printable.Text(key)}' is not in '{Printable.Text(group.Key)}', where the index says");
+                tensors.Add(key, info);
+                excess += TensorShape.Bytes([.. info.Shape], SafetensorsTypes.Of(info.Type).Size);
+            }
+
+            if (count > WeightsLimits.Count)
+                throw Fault($"the files that the index names have more than {WeightsLimits.Count} tensors");
         }
+
+        if (excess > WeightsLimits.Shared)
+            throw Fault($"the tensors share storages or repeat elements so often that they have {excess} bytes more than their files");
 
         Tensors = tensors;
     }
@@ -40,28 +56,32 @@ internal sealed class ShardedArchive : TensorArchive
             shard.Dispose();
     }
 
-    private protected override Tensor ReadTensor(string key, TensorInfo info)
+    private protected override Tensor ReadTensor(string key, TensorInfo info) => Shard(key).Read(key);
+
+    private protected override void CheckTensor(string key, TensorInfo info) => Shard(key).Check(key);
+
+    private TensorArchive Shard(string key)
     {
-        SafetensorsArchive? shard;
         lock (open)
         {
             var file = files[key];
-            if (!open.TryGetValue(file, out shard))
+            if (!open.TryGetValue(file, out var shard))
                 open.Add(file, shard = OpenShard(file));
+            return shard;
         }
-
-        return shard.Read(key);
     }
 
-    private SafetensorsArchive OpenShard(string name)
+    private TensorArchive OpenShard(string name)
     {
         try
         {
-            return FileBytes.Open(System.IO.Path.Combine(folder, name), file => new SafetensorsArchive(file));
+            return WeightsFormats.OpenShard(System.IO.Path.Combine(folder, name), dictionary);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException)
         {
-            throw new WeightsFormatException(Path, 0, $"the index names '{Printable.Text(name)}', which is not beside it", e);
+            throw Fault($"the index names '{Printable.Text(name)}', which is not beside it", e);
         }
     }
+
+    private WeightsFormatException Fault(string reason, Exception? inner = null) => new(Path, 0, reason, inner);
 }

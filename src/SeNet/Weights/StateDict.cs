@@ -13,7 +13,7 @@ internal static class StateDict
     {
         var plan = LoadPlan.Of(module, archive.Tensors, options);
         var metadata = WeightsMetadata.FromText(archive.Metadata, archive.Path);
-        Copy(plan, archive.Read, module, archive.Path, options);
+        Copy(plan, archive.Check, archive.Read, module, archive.Path, options);
         return new LoadReport
         {
             File = archive.Path,
@@ -33,10 +33,11 @@ internal static class StateDict
     {
         var options = new LoadOptions { NeedsCounters = true };
         var infos = source.ToDictionary(pair => pair.Key, pair => new TensorInfo(pair.Value.dtype, pair.Value.shape));
-        Copy(LoadPlan.Of(module, infos, options), key => source[key].alias(), module, sourceName, options);
+        Copy(LoadPlan.Of(module, infos, options), _ => { }, key => source[key].alias(), module, sourceName, options);
     }
 
-    private static void Copy(LoadPlan plan, Func<string, Tensor> read, nn.Module module, string sourceName, LoadOptions options)
+    private static void Copy(
+        LoadPlan plan, Action<string> check, Func<string, Tensor> read, nn.Module module, string sourceName, LoadOptions options)
     {
         if (options.Strict && !plan.IsComplete)
             throw LoadDisagreement.Of(plan, module, sourceName);
@@ -44,9 +45,9 @@ internal static class StateDict
             throw LoadDisagreement.NothingInCommon(plan, module, sourceName);
 
         using var noGrad = no_grad();
-        // Values are checked where they are read, so all are read before the first is copied: a damaged file must not leave half of itself in the model.
+        // All are checked before the first is copied: a damaged file must not leave half of itself in the model.
         foreach (var key in plan.Loaded.Concat(plan.Adapted))
-            read(key).Dispose();
+            check(key);
         foreach (var key in plan.Loaded)
         {
             using var scope = NewDisposeScope();

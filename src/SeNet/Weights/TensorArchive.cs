@@ -21,14 +21,14 @@ public abstract class TensorArchive : IDisposable
 
     /// <summary>Opens a file of a known format, told by its content.</summary>
     /// <param name="path">
-    /// A safetensors file; the index of several (<c>model.safetensors.index.json</c>); or what <c>torch.save</c> of any PyTorch since 0.2 wrote.
-    /// Nothing in a file is
-    /// run: the names of classes that it may hold are a short list, of which none is looked up.
+    /// A safetensors file; what <c>torch.save</c> of any PyTorch since 0.2 wrote; or the index of several of either
+    /// (<c>model.safetensors.index.json</c>, <c>pytorch_model.bin.index.json</c>), which lie beside it or below. Nothing in a file is run: the names of
+    /// classes that it may hold are a short list, of which none is looked up.
     /// </param>
     /// <param name="dictionary">
     /// Which dictionary of a PyTorch checkpoint: its name, as <c>model_ema</c>, those of nested ones joined by dots, empty for the outermost; null
     /// for the one
-    /// that there is, by the usual names (<c>state_dict</c>, <c>model</c>, ...) first.
+    /// that there is, by the usual names (<c>state_dict</c>, <c>model</c>, ...) first. A safetensors file has none: a name is refused there.
     /// </param>
     /// <returns>
     /// The archive. Its keys are without <c>module.</c> and <c>_orig_mod.</c>, which wrappers of a model put before every key, and without the count
@@ -59,6 +59,10 @@ public abstract class TensorArchive : IDisposable
             : throw new ArgumentException($"'{Path}' has no tensor '{key}'; it has {Tensors.Count}, listed in Tensors.", nameof(key));
     }
 
+    /// <summary>Finds damage that a read of the tensor would find.</summary>
+    /// <exception cref="WeightsFormatException">The file is damaged.</exception>
+    internal void Check(string key) => CheckTensor(key, Tensors[key]);
+
     /// <summary>Closes the file.</summary>
     public void Dispose()
     {
@@ -71,4 +75,6 @@ public abstract class TensorArchive : IDisposable
     protected abstract void Dispose(bool disposing);
 
     private protected abstract Tensor ReadTensor(string key, TensorInfo info);
+
+    private protected virtual void CheckTensor(string key, TensorInfo info) => ReadTensor(key, info).Dispose();
 }

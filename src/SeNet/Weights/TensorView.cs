@@ -21,6 +21,9 @@ internal sealed record TensorView(ScalarType Type, long[] Shape, long[] Strides,
     /// <summary>Bytes of a tensor that a span can show.</summary>
     private const long Piece = 1 << 30;
 
+    /// <summary>Bytes from the first element to the last one in the storage.</summary>
+    public Int128 ExtentBytes => Extent(Shape, Strides) * ElementSize;
+
     private int ElementSize => SafetensorsTypes.Of(Type).Size;
 
     /// <summary>Elements from the first to the last one in the storage; 0 if there are none.</summary>

@@ -13,4 +13,6 @@ internal sealed class UnwrappedArchive(TensorArchive archive, Dictionary<string,
     protected override void Dispose(bool disposing) => archive.Dispose();
 
     private protected override Tensor ReadTensor(string key, TensorInfo info) => archive.Read(storedKeys[key]);
+
+    private protected override void CheckTensor(string key, TensorInfo info) => archive.Check(storedKeys[key]);
 }

@@ -29,21 +29,28 @@ public static class WeightsFile
     /// <exception cref="ArgumentException">
     /// The two differ otherwise than the options allow, or have nothing in common, or it is not known which parameters are the classifier; the module is unchanged.
     /// </exception>
-    /// <exception cref="WeightsFormatException">The file is damaged or of no known format; the module is unchanged.</exception>
+    /// <exception cref="WeightsFormatException">
+    /// The file is damaged or of no known format, or has several dictionaries of tensors or not the one that is asked for; the message lists those there are.
+    /// The module is unchanged.
+    /// </exception>
     public static LoadReport Load(string path, nn.Module module, LoadOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(module);
-        using var archive = TensorArchive.Open(path);
-        return StateDict.Load(module, archive, options ?? new LoadOptions());
+        options ??= new LoadOptions();
+        using var archive = TensorArchive.Open(path, options.Dictionary);
+        return StateDict.Load(module, archive, options);
     }
 
     /// <summary>Reads what a file tells of its weights, without the weights.</summary>
     /// <param name="path">The file.</param>
+    /// <param name="dictionary">Which dictionary of a PyTorch checkpoint, as <see cref="LoadOptions.Dictionary"/>; null for the one that there is.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="WeightsFormatException">The file is damaged or of no known format.</exception>
-    public static WeightsMetadata ReadMetadata(string path)
+    /// <exception cref="WeightsFormatException">
+    /// The file is damaged or of no known format, or has several dictionaries of tensors or not the one that is asked for.
+    /// </exception>
+    public static WeightsMetadata ReadMetadata(string path, string? dictionary = null)
     {
-        using var archive = TensorArchive.Open(path);
+        using var archive = TensorArchive.Open(path, dictionary);
         return WeightsMetadata.FromText(archive.Metadata, path);
     }
 }

@@ -10,7 +10,13 @@ internal static class WeightsFormats
     /// <summary>Bytes at the start that tell the format; a tar archive is told by its 258th.</summary>
     private const int StartLength = 512;
 
-    public static TensorArchive Open(string path, string? dictionary) => FileBytes.Open(path, file =>
+    /// <summary>Opens any file of weights.</summary>
+    public static TensorArchive Open(string path, string? dictionary) => FileBytes.Open(path, file => Open(file, dictionary, isShard: false));
+
+    /// <summary>Opens one of the files that an index names, which is no index itself.</summary>
+    public static TensorArchive OpenShard(string path, string? dictionary) => FileBytes.Open(path, file => Open(file, dictionary, isShard: true));
+
+    private static TensorArchive Open(FileBytes file, string? dictionary, bool isShard)
     {
         Span<byte> buffer = stackalloc byte[StartLength];
         var start = buffer[..file.ReadUpTo(buffer, 0)];
@@ -18,24 +24,23 @@ internal static class WeightsFormats
             return PyTorchZip.Open(file, dictionary);
         if (PyTorchLegacy.IsMagic(start))
             return PyTorchLegacy.Open(file, dictionary);
-
-        TensorArchive archive;
         if (start.Length > LengthBytes && start[LengthBytes - 1] == 0 && start[LengthBytes] == '{')
-            archive = new SafetensorsArchive(file);
-        else if (IsJson(start))
-            archive = OpenIndex(file);
-        else
-            throw new WeightsFormatException(path, 0,
-                $"the file is {ForeignFormats.Describe(start)}; accepted: safetensors, an index of safetensors files, and files of torch.save");
-        return string.IsNullOrEmpty(dictionary)
-            ? archive
-            : throw new WeightsFormatException(path, 0, $"the file is of safetensors, which has no dictionaries; leave '{Printable.Text(dictionary)}' out");
-    });
+            return OpenSafetensors(file, dictionary);
+        if (!isShard && IsJson(start))
+            return OpenIndex(file, dictionary);
+        throw new WeightsFormatException(file.Path, 0,
+            $"the file is {ForeignFormats.Describe(start)}; accepted: safetensors{(isShard ? "" : ", an index of several files,")} and files of torch.save");
+    }
 
-    private static ShardedArchive OpenIndex(FileBytes file)
+    private static SafetensorsArchive OpenSafetensors(FileBytes file, string? dictionary) =>
+        string.IsNullOrEmpty(dictionary)
+            ? new SafetensorsArchive(file)
+            : throw new WeightsFormatException(file.Path, 0, $"the file is of safetensors, which has no dictionaries; leave '{Printable.Text(dictionary)}' out");
+
+    private static ShardedArchive OpenIndex(FileBytes file, string? dictionary)
     {
         using (file)
-            return new ShardedArchive(file);
+            return new ShardedArchive(file, dictionary);
     }
 
     private static bool IsJson(ReadOnlySpan<byte> start)

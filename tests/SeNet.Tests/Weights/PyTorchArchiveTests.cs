@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using FuzzWeights;
+using SeNet.Models;
 using SeNet.Weights;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -23,6 +24,56 @@ public sealed class PyTorchArchiveTests : IDisposable
         actual.Tensors.Should().BeEquivalentTo(expected.Tensors);
         foreach (var key in expected.Tensors.Keys)
             actual.Read(key).bytes.ToArray().Should().Equal(expected.Read(key).bytes.ToArray(), key);
+    }
+
+    [Fact]
+    public void What_was_changed_since_PyTorch_saved_it_is_refused_and_nothing_is_loaded()
+    {
+        using var scope = NewDisposeScope();
+        using var saved = TensorArchive.Open(Golden.Path("notebook.pt"));
+        var file = File.ReadAllBytes(Golden.Path("notebook.pt"));
+        var at = file.AsSpan().IndexOf(saved.Read("fc.weight").bytes);
+        file[at + 7] ^= 1;
+        var path = folder.Write("changed.pt", file);
+
+        using var archive = TensorArchive.Open(path);
+        for (var i = 0; i < 2; i++)
+            archive.Invoking(same => same.Read("fc.weight")).Should().Throw<WeightsFormatException>()
+                .WithMessage("*changed.pt*'notebook/data/*' is damaged: its checksum is *, the archive's directory says *").Which.Offset.Should().Be(at);
+        archive.Read("fc.bias").ToDoubles().Should().Equal(saved.Read("fc.bias").ToDoubles());
+
+        using var network = new Network(3, 32, 4, 10);
+        var before = network.state_dict().ToDictionary(pair => pair.Key, pair => pair.Value.ToDoubles());
+        network.Invoking(same => WeightsFile.Load(path, same)).Should().Throw<WeightsFormatException>();
+        foreach (var (key, tensor) in network.state_dict())
+            tensor.ToDoubles().Should().Equal(before[key]);
+    }
+
+    [Fact]
+    public void A_pickle_that_was_changed_since_PyTorch_saved_it_is_refused()
+    {
+        var file = File.ReadAllBytes(Golden.Path("notebook.pt"));
+        file[file.AsSpan().IndexOf("fc.weight"u8)] = (byte)'g';
+        folder.Write("changed.pt", file).Invoking(path => TensorArchive.Open(path)).Should().Throw<WeightsFormatException>()
+            .WithMessage("*'notebook/data.pkl' is damaged*");
+    }
+
+    [Fact]
+    public void A_part_of_a_storage_costs_that_part_alone_and_the_whole_is_checked()
+    {
+        using var scope = NewDisposeScope();
+        var storage = new TorchStorage("0", "ByteStorage", 1, [1, 2, 3, 4]);
+        TorchTensor[] tensors =
+        [
+            new("half", storage, 0, [2], [1]), new("rest", storage, 2, [2], [1]), new("whole", storage, 0, [4], [1]), new("transposed", storage, 0, [2, 2], [1, 2]),
+        ];
+        var file = TorchFiles.Zip(TorchFiles.StateDict(tensors), [storage], checksums: true);
+        file[file.AsSpan().IndexOf(storage.Bytes) + 3] = 9;
+        using var archive = TensorArchive.Open(folder.Write("changed.pt", file));
+        archive.Read("half").ToDoubles().Should().Equal(1, 2);
+        archive.Read("rest").ToDoubles().Should().Equal(3, 9);
+        foreach (var key in new[] { "whole", "transposed" })
+            archive.Invoking(same => same.Read(key)).Should().Throw<WeightsFormatException>().WithMessage("*'archive/data/0' is damaged*");
     }
 
     [Theory]

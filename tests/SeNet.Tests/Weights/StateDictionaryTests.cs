@@ -54,6 +54,40 @@ public sealed class StateDictionaryTests : IDisposable
     }
 
     [Fact]
+    public void The_options_of_loading_name_the_dictionary()
+    {
+        using var scope = NewDisposeScope();
+        using var model = nn.Linear(1, 1, hasBias: false);
+        var path = Checkpoint([("model", Weight("weight", 0)), ("model_ema", Weight("module.weight", 1))]);
+        foreach (var (name, value) in new[] { ("model_ema", 2), ("model", 1) })
+        {
+            WeightsFile.Load(path, model, new LoadOptions { Dictionary = name }).Loaded.Should().Equal("weight");
+            model.weight!.ToDoubles().Should().Equal(value);
+            WeightsFile.ReadMetadata(path, name).Should().Be(new WeightsMetadata());
+        }
+
+        model.Invoking(same => WeightsFile.Load(path, same)).Should().Throw<WeightsFormatException>()
+            .WithMessage("*several dictionaries*'model' (1 tensors), 'model_ema' (1 tensors); name one of them*");
+        model.Invoking(same => WeightsFile.Load(path, same, new LoadOptions { Dictionary = "ema" })).Should().Throw<WeightsFormatException>()
+            .WithMessage("*no dictionary of tensors 'ema'; it has: 'model' (1 tensors), 'model_ema' (1 tensors); name one of them*");
+        model.weight!.ToDoubles().Should().Equal(1);
+    }
+
+    [Fact]
+    public void A_name_is_refused_where_there_are_no_dictionaries()
+    {
+        using var model = nn.Linear(1, 1, hasBias: false);
+        var shard = folder.Write("w.safetensors", Seeds.Safetensors("""{"weight":{"dtype":"F32","shape":[1,1],"data_offsets":[0,4]}}""", 4));
+        var index = folder.Write("w.index.json", """{"weight_map":{"weight":"w.safetensors"}}"""u8.ToArray());
+        foreach (var path in new[] { shard, index })
+        {
+            model.Invoking(same => WeightsFile.Load(path, same, new LoadOptions { Dictionary = "model_ema" })).Should().Throw<WeightsFormatException>()
+                .WithMessage("*of safetensors, which has no dictionaries; leave 'model_ema' out*");
+            WeightsFile.Load(path, model, new LoadOptions { Dictionary = "" }).IsComplete.Should().BeTrue();
+        }
+    }
+
+    [Fact]
     public void What_a_training_checkpoint_holds_beside_the_weights_is_passed_over()
     {
         var path = folder.Write("w.pt", TorchFiles.Zip(
@@ -94,6 +128,8 @@ public sealed class StateDictionaryTests : IDisposable
     }
 
     private static TorchTensor[] Tensors(string key, long offset = 0) => [new(key, Storage, offset, [1], [1])];
+
+    private static TorchTensor[] Weight(string key, long offset) => [new(key, Storage, offset, [1, 1], [1, 1])];
 
     private string Checkpoint((string, TorchTensor[])[] dictionaries) =>
         folder.Write("w.pt", TorchFiles.Zip(TorchFiles.Checkpoint(dictionaries), [Storage]));

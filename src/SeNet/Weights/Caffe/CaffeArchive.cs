@@ -25,7 +25,7 @@ internal sealed class CaffeArchive : TensorArchive
             foreach (var layer in Layers)
                 for (var i = 0; i < layer.Blobs.Count; i++)
                     if (!views.TryAdd(layer.Key(i), layer.Blobs[i].View))
-                        throw new WeightsFormatException(path, layer.Blobs[i].Start, $"there is a second tensor '{layer.Key(i)}'");
+                        throw new WeightsFormatException(path, layer.Blobs[i].Start, $"there is a second tensor '{Printable.Text(layer.Key(i))}'");
             Tensors = views.ToDictionary(pair => pair.Key, pair => new TensorInfo(pair.Value.Type, pair.Value.Shape));
         }
         catch

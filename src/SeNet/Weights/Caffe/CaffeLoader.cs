@@ -58,6 +58,6 @@ internal sealed class CaffeLoader
     private static string Named(string heading, List<string> names)
     {
         const int shown = 5;
-        return names.Count == 0 ? "" : $" {heading}: {string.Join(", ", names.Take(shown))}{(names.Count > shown ? $" and {names.Count - shown} more" : "")}.";
+        return names.Count == 0 ? "" : $" {heading}: {string.Join(", ", names.Take(shown).Select(Printable.Text))}{(names.Count > shown ? $" and {names.Count - shown} more" : "")}.";
     }
 }

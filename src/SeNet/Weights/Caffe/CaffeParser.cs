@@ -25,7 +25,7 @@ internal sealed class CaffeParser
     public static IReadOnlyList<CaffeLayer> Layers(WireReader net)
     {
         var parser = new CaffeParser();
-        var any = false;
+        var count = 0;
         while (net.Next())
         {
             switch (net.Number, net.Type)
@@ -35,19 +35,20 @@ internal sealed class CaffeParser
                         "the layers are in Caffe's old format (field 'layers', V1LayerParameter), which is not read; "
                         + "Caffe's upgrade_net_proto_binary makes a new file of it");
                 case (100, WireType.Bytes):
-                    any = true;
+                    if (++count > WeightsLimits.Count)
+                        throw net.Fault($"there are more than {WeightsLimits.Count} layers");
                     parser.AddLayer(net.Message());
                     break;
             }
         }
 
-        return any ? parser.layers : throw net.Fault("there is no layer; it is no .caffemodel file");
+        return count > 0 ? parser.layers : throw net.Fault("there is no layer; it is no .caffemodel file");
     }
 
     private void AddLayer(WireReader layer)
     {
         var (name, type) = ("", "");
-        List<CaffeBlob> found = [];
+        List<CaffeBlob>? found = null;
         while (layer.Next())
         {
             switch (layer.Number, layer.Type)
@@ -61,12 +62,12 @@ internal sealed class CaffeParser
                 case (7, WireType.Bytes):
                     if (++blobs > MostBlobs)
                         throw layer.Fault($"there are more than {MostBlobs} tensors");
-                    found.Add(Blob(layer));
+                    (found ??= []).Add(Blob(layer));
                     break;
             }
         }
 
-        if (found.Count > 0)
+        if (found is not null)
             layers.Add(new CaffeLayer(name, type, found));
     }
 

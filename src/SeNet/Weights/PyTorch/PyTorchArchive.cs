@@ -9,14 +9,17 @@ internal sealed class PyTorchArchive : TensorArchive
     private readonly FileBytes file;
     private readonly Dictionary<string, TensorView> views;
     private readonly bool bigEndian;
+    private readonly ZipChecksums? checksums;
 
     /// <summary>Owns the file.</summary>
-    public PyTorchArchive(FileBytes file, Dictionary<string, TensorView> views, bool bigEndian, IReadOnlyDictionary<string, string>? metadata = null)
+    public PyTorchArchive(
+        FileBytes file, Dictionary<string, TensorView> views, bool bigEndian, IReadOnlyDictionary<string, string>? metadata = null, ZipChecksums? checksums = null)
         : base(file.Path)
     {
         this.file = file;
         this.views = views;
         this.bigEndian = bigEndian;
+        this.checksums = checksums;
         Metadata = metadata ?? new Dictionary<string, string>();
         Tensors = views.ToDictionary(pair => pair.Key, pair => new TensorInfo(pair.Value.Type, pair.Value.Shape));
     }
@@ -27,5 +30,17 @@ internal sealed class PyTorchArchive : TensorArchive
 
     protected override void Dispose(bool disposing) => file.Dispose();
 
-    private protected override Tensor ReadTensor(string key, TensorInfo info) => views[key].Read(file, bigEndian);
+    private protected override Tensor ReadTensor(string key, TensorInfo info)
+    {
+        var view = views[key];
+        checksums?.Check(view.Position, view.ExtentBytes);
+        return view.Read(file, bigEndian);
+    }
+
+    private protected override void CheckTensor(string key, TensorInfo info)
+    {
+        var view = views[key];
+        if (checksums?.Check(view.Position, view.ExtentBytes) != true)
+            base.CheckTensor(key, info);
+    }
 }

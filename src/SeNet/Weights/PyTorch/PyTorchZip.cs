@@ -28,20 +28,23 @@ internal static class PyTorchZip
             throw new WeightsFormatException(file.Path, 0,
                 "the file is a TorchScript program (torch.jit.save); save model.state_dict() with torch.save instead");
 
+        var checksums = new ZipChecksums(file, entries.Values);
+        checksums.Check(pickle.Start, pickle.Length);
         var value = PickleReader.Read(new ByteReader(file, pickle.Start, pickle.Start + pickle.Length));
         var tensors = StateDictionaries.Find(value, dictionary, reason => new WeightsFormatException(file.Path, pickle.Start, reason));
         var views = PickledTensors.Locate(file, tensors, storage => Start(file, entries, root, storage));
-        return new PyTorchArchive(file, views, IsBigEndian(file, entries, root), Metadata(file, entries, root));
+        return new PyTorchArchive(file, views, IsBigEndian(file, entries, root), Metadata(file, entries, root, checksums), checksums);
     }
 
     /// <summary>What this library wrote beside the tensors.</summary>
-    private static Dictionary<string, string> Metadata(FileBytes file, Dictionary<string, ZipEntry> entries, string root)
+    private static Dictionary<string, string> Metadata(FileBytes file, Dictionary<string, ZipEntry> entries, string root, ZipChecksums checksums)
     {
         if (!entries.TryGetValue($"{root}/{PyTorchWriter.MetadataRecord}", out var entry))
             return [];
         if (entry.Length > WeightsLimits.Metadata)
             throw new WeightsFormatException(file.Path, entry.Start,
                 $"the record '{PyTorchWriter.MetadataRecord}' has {entry.Length} bytes; accepted: up to {WeightsLimits.Metadata}");
+        checksums.Check(entry.Start, entry.Length);
         var json = new byte[entry.Length];
         file.Read(json, entry.Start);
         try

@@ -8,7 +8,8 @@ namespace SeNet.Weights;
 /// <param name="Name">Its path in the archive.</param>
 /// <param name="Start">Offset of its first byte in the file.</param>
 /// <param name="Length">Length in bytes.</param>
-internal sealed record ZipEntry(string Name, long Start, long Length);
+/// <param name="Checksum">Their CRC-32; 0 if it was not computed.</param>
+internal sealed record ZipEntry(string Name, long Start, long Length, uint Checksum);
 
 /// <summary>
 /// Reads where the entries of a zip archive lie, of any size (zip64). PyTorch stores them uncompressed, so that nothing has to be unpacked: the
@@ -144,7 +145,7 @@ internal static class ZipDirectory
             ReadZip64(rest.Slice(EntryLength + nameLength, extraLength), ref length, ref packed, ref header);
             if (packed != length)
                 throw Fault($"the entry '{Printable.Text(name)}' of {length} bytes is said to take {packed}, though it is not packed");
-            var entry = new ZipEntry(name, LocalStart(name, nameBytes, header, length), length);
+            var entry = new ZipEntry(name, LocalStart(name, nameBytes, header, length), length, UInt32(rest, 16));
             at += EntryLength + nameLength + extraLength + commentLength;
             return (entry, header);
         }
