@@ -108,7 +108,7 @@ public sealed class ImageFilesTests : IDisposable
         var images = ImageFolder.Open(folder.Path, new CenterCrop(4));
         FluentActions.Invoking(() => new BatchLoader(images, 3, Plain).Epoch(0).ToList()).Should().Throw<InvalidDataException>().WithMessage("*2.png*replace or remove*");
         File.Delete(folder.File("a/1.png"));
-        FluentActions.Invoking(() => new BatchLoader(images, 3, Plain).Epoch(0).ToList()).Should().Throw<InvalidDataException>().WithMessage("*1.png*");
+        FluentActions.Invoking(() => new BatchLoader(images, 3, Plain).Epoch(0).ToList()).Should().Throw<FileNotFoundException>().WithMessage("*1.png*does not exist*");
     }
 
     [Fact]
