@@ -121,9 +121,13 @@ public sealed class TrainerTests : IDisposable
     public void Sets_with_other_classes_do_not_fit_each_other()
     {
         using var network = NewNetwork();
-        var other = new ImageSet(new byte[3 * 32 * 32], [0], 3, 32, 32, ["a"]);
-        var fit = () => new Trainer(network, Short).Fit(MiniData.Train(), other);
-        fit.Should().Throw<ArgumentException>().WithParameterName("test");
+        var train = MiniData.Train();
+        var refusal = (IEnumerable<string> names) => FluentActions
+            .Invoking(() => new Trainer(network, Short).Fit(train, new ImageSet(new byte[3 * 32 * 32], [0], 3, 32, 32, [.. names])))
+            .Should().Throw<ArgumentException>().WithParameterName("test").Which.Message;
+        refusal(["a"]).Should().Contain("lacks 'airplane', 'automobile', 'bird' and 7 more and it adds 'a'.");
+        refusal(train.ClassNames.Append("a")).Should().Contain("training set: it adds 'a'.");
+        refusal(train.ClassNames.Reverse()).Should().Contain("another order");
     }
 
     [Fact]
