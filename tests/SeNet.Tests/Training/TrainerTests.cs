@@ -131,6 +131,17 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Fact]
+    public void A_place_where_no_checkpoint_can_be_written_is_told_before_anything_is_trained()
+    {
+        using var network = NewNetwork();
+        var recorder = new Recorder();
+        var place = Path.Combine(folder.Write("file", []), "checkpoints");
+        var fit = () => new Trainer(network, Short).Fit(MiniData.Train(), null, [new CheckpointSaver(place), recorder]);
+        fit.Should().Throw<IOException>().WithMessage($"*'{place}'*Give a folder that can be written to*");
+        recorder.Events.Should().BeEmpty();
+    }
+
+    [Fact]
     public void A_device_that_is_not_there_is_named_with_the_remedy()
     {
         using var network = NewNetwork();
