@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Runtime.InteropServices;
 
 namespace Samples;
 
@@ -28,6 +29,11 @@ internal static class SampleCommand
             or HttpRequestException or InvalidOperationException or ArithmeticException)
         {
             return Mistake(e.Message);
+        }
+        catch (ExternalException e)
+        {
+            // libtorch's, out of memory for example: its first line tells, the rest is its stack.
+            return Mistake(e.Message.ReplaceLineEndings("\n").Split('\n')[0]);
         }
     }
 
