@@ -1,3 +1,4 @@
+using System.Globalization;
 using SeNet.Data;
 using SeNet.Models;
 using SeNet.Training;
@@ -96,6 +97,26 @@ public sealed class TrainerTests : IDisposable
         Weights(Short, resume: false, cancelAt: null, "a");
         var resume = () => Weights(Short with { BatchSize = 20 }, resume: true, cancelAt: null, "a");
         resume.Should().Throw<ArgumentException>().WithMessage("*batch size was '16' and is '20'*");
+    }
+
+    [Fact]
+    public void A_run_goes_on_where_numbers_have_a_comma()
+    {
+        var culture = CultureInfo.CurrentCulture;
+        // Made here, as a machine may have the invariant culture alone.
+        var withComma = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+        withComma.NumberFormat.NumberDecimalSeparator = ",";
+        var options = Short with { Schedule = LearningRateSchedule.OneCycle() };
+        Weights(options, resume: false, cancelAt: 1, "run");
+        try
+        {
+            CultureInfo.CurrentCulture = withComma;
+            FluentActions.Invoking(() => Weights(options, resume: true, cancelAt: null, "run")).Should().NotThrow();
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = culture;
+        }
     }
 
     [Fact]
