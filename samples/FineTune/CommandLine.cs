@@ -10,7 +10,7 @@ internal static class CommandLine
     {
         var images = new Argument<string>("IMAGES") { Description = "Folder with 'train' and 'test' (or 'val'), each with one folder a class; or with the classes' folders alone, of whose images a fifth is kept for testing" };
         var weights = new Option<string>("--weights") { Description = "Published weights, downloaded once; a file; or 'none' for fresh ones", DefaultValueFactory = _ => "seresnet50.a1_in1k", HelpName = "NAME|FILE" };
-        var model = new Option<string?>("--model") { Description = "Network of the model zoo, for fresh weights and for a file that does not tell it", HelpName = "NAME" };
+        var model = new Option<string?>("--model") { Description = "Network of the model zoo, for fresh weights (default: seresnet50) and for a file that does not tell it", HelpName = "NAME" };
         var size = NumberOption.Whole("--size", "Height and width of the images that the network sees (default: the weights' own, else 224)");
         var epochs = NumberOption.Whole("--epochs", "Passes over the training images (default: 10)");
         var frozen = NumberOption.Whole("--frozen", "Epochs, of these, in which the classifier alone learns (default: 2)");
@@ -26,6 +26,7 @@ internal static class CommandLine
         {
             images, weights, model, size, epochs, frozen, batch, rate, first, area, seed, device, output, resume,
         };
+        command.Validators.Add(given => SampleCommand.RequireOneFolder(given, output, resume));
         return SampleCommand.Run(command, args, (values, cancellationToken) => program(
             new Settings(
                 values.GetValue(images)!,

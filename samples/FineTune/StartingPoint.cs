@@ -43,6 +43,9 @@ internal sealed record StartingPoint(Func<int, nn.Module<Tensor, Tensor>> Create
 
     private static StartingPoint OfPublished(Settings settings, CancellationToken cancellationToken)
     {
+        // No name of published weights looks like a file's.
+        if (settings.Weights.Contains(Path.DirectorySeparatorChar) || Path.GetExtension(settings.Weights) is ".safetensors" or ".pt" or ".pth")
+            throw new FileNotFoundException($"There is no file '{settings.Weights}'; give a file of weights, the name of published ones, or 'none'.");
         var published = Pretrained.Find(settings.Weights);
         if (settings.Model is not null)
             throw new ArgumentException($"'{settings.Weights}' are weights of {published.Network}; leave --model out.");

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Runtime.InteropServices;
 
 namespace Samples;
 
@@ -17,10 +19,29 @@ internal static class SampleCommand
         {
             return parsed.Invoke(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromMinutes(5) });
         }
-        catch (Exception e) when (e is ArgumentException or IOException or HttpRequestException or InvalidOperationException or ArithmeticException)
+        catch (OperationCanceledException)
+        {
+            // A run that has begun ends by itself, saved.
+            Console.Error.WriteLine("stopped before training began; give the same command again");
+            return 130;
+        }
+        catch (Exception e) when (e is ArgumentException or IOException or InvalidDataException or UnauthorizedAccessException
+            or HttpRequestException or InvalidOperationException or ArithmeticException)
         {
             return Mistake(e.Message);
         }
+        catch (ExternalException e)
+        {
+            // libtorch's, out of memory for example: its first line tells, the rest is its stack.
+            return Mistake(e.Message.ReplaceLineEndings("\n").Split('\n')[0]);
+        }
+    }
+
+    /// <summary>Refuses a folder for a run that has its own.</summary>
+    public static void RequireOneFolder(CommandResult given, Option output, Option resume)
+    {
+        if (given.GetResult(output) is not null && given.GetResult(resume) is not null)
+            given.AddError($"{resume.Name} goes on in the folder of its run: leave {output.Name} out.");
     }
 
     private static int Mistake(string message)

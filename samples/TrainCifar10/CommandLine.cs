@@ -60,6 +60,7 @@ internal static class CommandLine
                     given.AddError($"{other.Name} belongs to another network than --model: leave one of them out.");
             if (Has(recipe) && !Has(data) && !Has(download) && !Has(resume))
                 given.AddError("A recipe trains on the whole of CIFAR-10: add --download, or --data DIR.");
+            SampleCommand.RequireOneFolder(given, output, resume);
         });
         return SampleCommand.Run(command, args, (values, cancellationToken) => program(
             new Settings(

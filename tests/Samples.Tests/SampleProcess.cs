@@ -14,10 +14,21 @@ internal sealed class SampleProcess : IDisposable
     /// <param name="name">Name of its program.</param>
     /// <param name="arguments">What it is given.</param>
     public SampleProcess(string name, params string[] arguments)
+        : this(name, new Dictionary<string, string?>(), arguments)
+    {
+    }
+
+    /// <summary>Starts a sample.</summary>
+    /// <param name="name">Name of its program.</param>
+    /// <param name="environment">What is added to its environment.</param>
+    /// <param name="arguments">What it is given.</param>
+    public SampleProcess(string name, IReadOnlyDictionary<string, string?> environment, string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, $"{name}.dll"));
         Array.ForEach(arguments, start.ArgumentList.Add);
+        foreach (var (variable, value) in environment)
+            start.Environment[variable] = value;
         process = Process.Start(start)!;
         process.ErrorDataReceived += (_, line) => Errors.AppendLine(line.Data);
         process.BeginErrorReadLine();

@@ -14,7 +14,7 @@ public sealed class ImageFiles : ImageSource
     /// <param name="labels">Class of each image, 0 to <paramref name="classNames"/>.Count - 1. Copied.</param>
     /// <param name="classNames">Name of each class, at least one. Copied.</param>
     /// <param name="crop">How a network sees them.</param>
-    /// <exception cref="ArgumentException">There is no image or no class, the lengths disagree, or a label names no class.</exception>
+    /// <exception cref="ArgumentException">There is no image or no class, the lengths disagree, a label names no class, or an image has more than 512 MB.</exception>
     public ImageFiles(IReadOnlyList<string> paths, IReadOnlyList<int> labels, IReadOnlyList<string> classNames, CenterCrop crop)
         : base(labels, DecodedImage.Channels, SizeOf(crop), SizeOf(crop), classNames)
     {

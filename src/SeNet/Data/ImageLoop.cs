@@ -1,26 +1,29 @@
+using System.Runtime.ExceptionServices;
+
 namespace SeNet.Data;
 
 /// <summary>Work on many images on all processors.</summary>
 internal static class ImageLoop
 {
-    /// <summary>Calls <paramref name="work"/> for 0 to <paramref name="count"/> - 1.</summary>
-    /// <exception cref="InvalidDataException">That of the first image that could not be read, whatever the order of work was.</exception>
+    /// <summary>
+    /// Calls <paramref name="work"/> for 0 to <paramref name="count"/> - 1. What it throws is thrown as it is: that of the first image that failed,
+    /// whatever the order of work was.
+    /// </summary>
     public static void Run(int count, Action<int> work)
     {
-        var errors = new InvalidDataException?[count];
+        var errors = new ExceptionDispatchInfo?[count];
         Parallel.For(0, count, (index, loop) =>
         {
             try
             {
                 work(index);
             }
-            catch (InvalidDataException e)
+            catch (Exception e)
             {
-                errors[index] = e;
+                errors[index] = ExceptionDispatchInfo.Capture(e);
                 loop.Break(); // Those before this one are still read.
             }
         });
-        if (Array.Find(errors, error => error is not null) is { } first)
-            throw first;
+        Array.Find(errors, error => error is not null)?.Throw();
     }
 }

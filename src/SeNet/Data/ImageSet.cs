@@ -15,7 +15,7 @@ public sealed class ImageSet : ImageSource
     /// <param name="width">Pixels a row, W &gt; 0.</param>
     /// <param name="classNames">Name of each class, at least one. Copied.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is not positive.</exception>
-    /// <exception cref="ArgumentException">There is no image or no class, the lengths disagree, or a label names no class.</exception>
+    /// <exception cref="ArgumentException">There is no image or no class, the lengths disagree, a label names no class, or an image has more than 512 MB.</exception>
     public ImageSet(byte[] pixels, int[] labels, int channels, int height, int width, IReadOnlyList<string> classNames)
         : base(labels, channels, height, width, classNames)
     {

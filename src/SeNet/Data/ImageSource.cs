@@ -5,6 +5,9 @@ namespace SeNet.Data;
 /// <summary>Labelled images that a network sees at one size: in memory (<see cref="ImageSet"/>) or in files (<see cref="ImageFiles"/>).</summary>
 public abstract class ImageSource
 {
+    // So that an image's float32 numbers still fit one array.
+    private const int LongestImage = int.MaxValue / sizeof(float);
+
     private readonly int[] labels;
 
     private protected ImageSource(IReadOnlyList<int> labels, int channels, int height, int width, IReadOnlyList<string> classNames)
@@ -14,6 +17,9 @@ public abstract class ImageSource
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(channels);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
+        if ((Int128)channels * height * width is var bytes && bytes > LongestImage)
+            throw new ArgumentException(
+                $"An image of {channels} x {height} x {width} has {bytes} bytes; at most {LongestImage} are accepted: choose a smaller size.");
         if (labels.Count == 0)
             throw new ArgumentException("labels is empty; a set holds at least one image.", nameof(labels));
         if (classNames.Count == 0)
@@ -66,6 +72,7 @@ public abstract class ImageSource
     /// for it.
     /// </remarks>
     /// <exception cref="InvalidOperationException">All pixels of a channel are equal: it has no deviation to divide by.</exception>
+    /// <exception cref="FileNotFoundException">A file is not there any more.</exception>
     /// <exception cref="InvalidDataException">A file is no readable image.</exception>
     public Normalization ComputeNormalization()
     {

@@ -5,7 +5,7 @@ namespace SeNet.Training;
 
 /// <summary>
 /// Keeps the parameters of <see cref="ParameterGroup"/>s from being trained in their frozen epochs: they require no gradient, and what is made
-/// of them alone is in evaluation mode. Disposed of, it leaves them as they were.
+/// of them alone is in evaluation mode. Disposed of, it leaves them requiring a gradient, and the model in training mode, as epochs without it do.
 /// </summary>
 internal sealed class Freezing : IDisposable
 {
@@ -49,7 +49,7 @@ internal sealed class Freezing : IDisposable
         foreach (var (parameter, _) in parameters)
             parameter.requires_grad = true;
         if (frozen.Count > 0)
-            model.train(model.training);
+            model.train();
     }
 
     private void Fix(nn.Module module)

@@ -46,8 +46,8 @@ public sealed class Trainer
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(train);
-        if (test is not null && !test.ClassNames.SequenceEqual(train.ClassNames))
-            throw new ArgumentException("The test set has other class names than the training set; both need the same, in the same order.", nameof(test));
+        if (test is not null && ClassDifference.Of(train.ClassNames, test.ClassNames) is { } difference)
+            throw new ArgumentException($"The test set has other classes than the training set: {difference}. Both need the same, in the same order.", nameof(test));
 
         var grouping = new ParameterGrouping(model, options.ParameterGroups);
         var device = Devices.Parse(options.Device);

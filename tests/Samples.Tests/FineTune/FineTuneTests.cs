@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using SeNet.Data;
 using SeNet.Models;
 using SeNet.Tests;
@@ -84,12 +86,61 @@ public sealed class FineTuneTests(FineTuneTests.Given given) : IClassFixture<Fin
     [InlineData("'seresnet50.a1_in1k' are weights of seresnet50; leave --model out", "/nowhere", "--weights", "seresnet50.a1_in1k", "--model", "seresnet50")]
     [InlineData("--first is 'x'; accepted: a number such as 0.05", "/nowhere", "--first", "x")]
     [InlineData("Required argument missing", "--epochs", "1")]
+    [InlineData("There is no file 'nowhere.safetensors'; give a file of weights", "/nowhere", "--weights", "nowhere.safetensors")]
+    [InlineData("--resume goes on in the folder of its run: leave --out out", "/nowhere", "--resume", "/nowhere")]
     public void A_mistake_gets_one_line_that_says_what_to_do(string message, params string[] arguments)
     {
         var (exitCode, printed, errors) = SampleProcess.Run("FineTune", [.. arguments, "--out", output.Path]);
         exitCode.Should().Be(1);
         errors.Trim().Should().StartWith("error: ").And.Contain(message).And.NotContain("\n");
         printed.Should().BeEmpty();
+    }
+
+    [Fact]
+    public void Photos_that_do_not_do_get_one_line_too()
+    {
+        using var photos = new TemporaryFolder();
+        PhotoFolder.Write(photos.Path, perClass: 2);
+        var cut = Directory.GetFiles(photos.File("train/dog"))[0];
+        File.WriteAllBytes(cut, File.ReadAllBytes(cut)[..300]);
+        ShouldEndIn($"'{cut}' is no readable image");
+        Directory.Move(photos.File("test/truck"), photos.File("test/lorry"));
+        ShouldEndIn("it lacks 'truck' and it adds 'lorry'");
+        Directory.CreateDirectory(photos.File("train/empty"));
+        ShouldEndIn($"'{photos.File("train/empty")}' holds no image");
+
+        void ShouldEndIn(string message)
+        {
+            var (exitCode, _, errors) = SampleProcess.Run(
+                "FineTune", photos.Path, "--weights", "none", "--model", "seresnet18", "--size", "32", "--epochs", "1", "--frozen", "0", "--out", output.Path);
+            exitCode.Should().Be(1);
+            errors.Trim().Should().StartWith("error: ").And.Contain(message).And.NotContain("\n");
+        }
+    }
+
+    [Fact]
+    public void Memory_that_libtorch_does_not_get_is_told_in_one_line_too()
+    {
+        using var network = ModelZoo.Create("seresnet18", classes: 3);
+        // A first convolution of 25 TB.
+        var arguments = new Dictionary<string, string>(network.Describe().Arguments) { ["inChannels"] = "2000000000" };
+        var weights = output.File("large.safetensors");
+        WeightsFile.Save(weights, network, new WeightsMetadata { Model = new ModelDescription("seresnet18", arguments) });
+        var (exitCode, _, errors) = SampleProcess.Run("FineTune", given.Options[0], "--weights", weights, "--out", output.Path);
+        exitCode.Should().Be(1);
+        errors.Trim().Should().StartWith("error: ").And.Contain("memory").And.NotContain("frame #").And.NotContain("\n");
+    }
+
+    [Fact]
+    public async Task A_download_that_is_stopped_gets_one_line_too()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        var environment = new Dictionary<string, string?> { [Pretrained.ServerVariable] = $"http://{silent.LocalEndpoint}", [Pretrained.FolderVariable] = output.Path };
+        using var sample = new SampleProcess("FineTune", environment, [given.Options[0], "--out", output.Path]);
+        using var connection = await silent.AcceptTcpClientAsync();
+        sample.Terminate().ExitCode.Should().Be(130);
+        sample.Errors.ToString().Trim().Should().StartWith("stopped before training began").And.NotContain("\n");
     }
 
     private string FineTune(params string[] arguments)

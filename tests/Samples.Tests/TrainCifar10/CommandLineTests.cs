@@ -47,7 +47,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("'/nowhere/data_batch_1.bin' is missing", "--data", "/nowhere")]
     [InlineData("LearningRate is a finite number above 0", "--lr", "-1")]
     [InlineData("A reduction of 16 leaves no channel of 8", "--filters", "8")]
-    [InlineData("no whole checkpoint in '/nowhere/checkpoints'", "--resume", "/nowhere")]
+    [InlineData("--resume goes on in the folder of its run: leave --out out", "--resume", "/nowhere")]
     [InlineData("A recipe trains on the whole of CIFAR-10: add --download, or --data DIR", "--recipe", "quick")]
     [InlineData("'slow' not recognized", "--recipe", "slow", "--download")]
     [InlineData("--batch is 'x'; accepted: a whole number", "--batch", "x")]
@@ -64,5 +64,13 @@ public sealed class CommandLineTests : IDisposable
         exitCode.Should().Be(1);
         errors.Trim().Should().StartWith("error: ").And.Contain(message).And.NotContain("\n");
         output.Should().BeEmpty();
+    }
+
+    [Fact]
+    public void A_folder_without_checkpoints_cannot_be_resumed_from()
+    {
+        var (exitCode, _, errors) = SampleProcess.Run("TrainCifar10", "--epochs", "1", "--resume", folder);
+        exitCode.Should().Be(1);
+        errors.Trim().Should().StartWith("error: ").And.Contain($"no whole checkpoint in '{folder}/checkpoints'").And.NotContain("\n");
     }
 }

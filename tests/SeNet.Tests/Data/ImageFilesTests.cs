@@ -108,7 +108,7 @@ public sealed class ImageFilesTests : IDisposable
         var images = ImageFolder.Open(folder.Path, new CenterCrop(4));
         FluentActions.Invoking(() => new BatchLoader(images, 3, Plain).Epoch(0).ToList()).Should().Throw<InvalidDataException>().WithMessage("*2.png*replace or remove*");
         File.Delete(folder.File("a/1.png"));
-        FluentActions.Invoking(() => new BatchLoader(images, 3, Plain).Epoch(0).ToList()).Should().Throw<InvalidDataException>().WithMessage("*1.png*");
+        FluentActions.Invoking(() => new BatchLoader(images, 3, Plain).Epoch(0).ToList()).Should().Throw<FileNotFoundException>().WithMessage("*1.png*does not exist*");
     }
 
     [Fact]
@@ -154,6 +154,8 @@ public sealed class ImageFilesTests : IDisposable
         FluentActions.Invoking(() => new CenterCrop(0)).Should().Throw<ArgumentOutOfRangeException>();
         FluentActions.Invoking(() => new CenterCrop(8) { Share = 1.5 }).Should().Throw<ArgumentOutOfRangeException>().WithMessage("*0.875*");
         FluentActions.Invoking(() => new ImageFiles(["a"], [0, 0], ["a"], new CenterCrop(8))).Should().Throw<ArgumentException>().WithMessage("*1 paths and 2 labels*");
+        // 3 x 32768 x 32768 float32 numbers have 3 x 2^32 bytes, which an int counts as none.
+        FluentActions.Invoking(() => new ImageFiles(["a"], [0], ["a"], new CenterCrop(32768))).Should().Throw<ArgumentException>().WithMessage("*3 x 32768 x 32768*smaller size*");
     }
 
     private void Save(string name, int width, int height, SKColor color)

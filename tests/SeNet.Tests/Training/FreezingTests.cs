@@ -131,6 +131,15 @@ public sealed class FreezingTests : IDisposable
     }
 
     [Fact]
+    public void A_model_with_frozen_parameters_of_its_own_ends_in_training_mode_like_any()
+    {
+        using var model = new Shifted();
+        var options = Short with { Epochs = 1, ParameterGroups = [new() { Names = ["shift"], FrozenEpochs = 1 }] };
+        new Trainer(model, options).Fit(MiniData.Train(16));
+        model.modules().Prepend(model).Should().OnlyContain(module => module.training);
+    }
+
+    [Fact]
     public void What_requires_no_gradient_from_the_start_stays_so_in_a_group_that_thaws()
     {
         using var scope = NewDisposeScope();
@@ -228,5 +237,17 @@ public sealed class FreezingTests : IDisposable
     private sealed class Failure : ITrainingObserver
     {
         public void OnBatchEnd(TrainingRun run, BatchResult batch) => throw new InvalidOperationException("out of paper");
+    }
+
+    /// <summary>A network with a parameter beside its parts.</summary>
+    private sealed class Shifted : nn.Module<Tensor, Tensor>
+    {
+        private readonly TorchSharp.Modules.Parameter shift = new(zeros(3, 1, 1));
+        private readonly Network network = new(3, 16, 1, 10);
+
+        public Shifted()
+            : base("shifted") => RegisterComponents();
+
+        public override Tensor forward(Tensor images) => network.call(images + shift);
     }
 }

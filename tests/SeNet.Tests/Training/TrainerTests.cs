@@ -1,3 +1,4 @@
+using System.Globalization;
 using SeNet.Data;
 using SeNet.Models;
 using SeNet.Training;
@@ -99,6 +100,26 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Fact]
+    public void A_run_goes_on_where_numbers_have_a_comma()
+    {
+        var culture = CultureInfo.CurrentCulture;
+        // Made here, as a machine may have the invariant culture alone.
+        var withComma = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+        withComma.NumberFormat.NumberDecimalSeparator = ",";
+        var options = Short with { Schedule = LearningRateSchedule.OneCycle() };
+        Weights(options, resume: false, cancelAt: 1, "run");
+        try
+        {
+            CultureInfo.CurrentCulture = withComma;
+            FluentActions.Invoking(() => Weights(options, resume: true, cancelAt: null, "run")).Should().NotThrow();
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = culture;
+        }
+    }
+
+    [Fact]
     public void A_new_run_does_not_replace_the_checkpoints_of_another()
     {
         Weights(Short, resume: false, cancelAt: null, "a");
@@ -121,9 +142,24 @@ public sealed class TrainerTests : IDisposable
     public void Sets_with_other_classes_do_not_fit_each_other()
     {
         using var network = NewNetwork();
-        var other = new ImageSet(new byte[3 * 32 * 32], [0], 3, 32, 32, ["a"]);
-        var fit = () => new Trainer(network, Short).Fit(MiniData.Train(), other);
-        fit.Should().Throw<ArgumentException>().WithParameterName("test");
+        var train = MiniData.Train();
+        var refusal = (IEnumerable<string> names) => FluentActions
+            .Invoking(() => new Trainer(network, Short).Fit(train, new ImageSet(new byte[3 * 32 * 32], [0], 3, 32, 32, [.. names])))
+            .Should().Throw<ArgumentException>().WithParameterName("test").Which.Message;
+        refusal(["a"]).Should().Contain("lacks 'airplane', 'automobile', 'bird' and 7 more and it adds 'a'.");
+        refusal(train.ClassNames.Append("a")).Should().Contain("training set: it adds 'a'.");
+        refusal(train.ClassNames.Reverse()).Should().Contain("another order");
+    }
+
+    [Fact]
+    public void A_place_where_no_checkpoint_can_be_written_is_told_before_anything_is_trained()
+    {
+        using var network = NewNetwork();
+        var recorder = new Recorder();
+        var place = Path.Combine(folder.Write("file", []), "checkpoints");
+        var fit = () => new Trainer(network, Short).Fit(MiniData.Train(), null, [new CheckpointSaver(place), recorder]);
+        fit.Should().Throw<IOException>().WithMessage($"*'{place}'*Give a folder that can be written to*");
+        recorder.Events.Should().BeEmpty();
     }
 
     [Fact]

@@ -10,7 +10,7 @@ public sealed class CheckpointDirectory
     private const string Extension = ".safetensors";
     private const int Kept = 2;
 
-    /// <summary>Names the folder; it is made when the first checkpoint is saved.</summary>
+    /// <summary>Names the folder; it is made when a run begins that saves checkpoints there.</summary>
     /// <param name="path">The folder.</param>
     public CheckpointDirectory(string path)
     {
@@ -43,6 +43,23 @@ public sealed class CheckpointDirectory
     }
 
     internal bool IsEmpty => !Files().Any();
+
+    /// <summary>Makes the folder, and tries whether a file can be written into it: asked before a run, not after its first epoch.</summary>
+    /// <exception cref="IOException">Nothing can be written there.</exception>
+    internal void RequireWritable()
+    {
+        try
+        {
+            var trial = System.IO.Path.Combine(Directory.CreateDirectory(Path).FullName, $"{Guid.NewGuid():N}.tmp");
+            using (File.Create(trial, 1, FileOptions.DeleteOnClose))
+            {
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"Checkpoints cannot be written to '{System.IO.Path.GetFullPath(Path)}': {e.Message.TrimEnd('.')}. Give a folder that can be written to.", e);
+        }
+    }
 
     internal void Save(TrainingRun run)
     {

@@ -25,10 +25,10 @@ internal sealed record RunIdentity(IReadOnlyDictionary<string, string> Values)
             ["weight decay"] = Text(options.WeightDecay),
             ["Muon's learning rate"] = Text(options.Muon?.LearningRate),
             ["Muon's momentum"] = Text(options.Muon?.Momentum),
-            ["schedule"] = options.Schedule.ToString(),
+            ["schedule"] = Invariant(options.Schedule),
             ["label smoothing"] = Text(options.LabelSmoothing),
             ["gradient clip norm"] = Text(options.GradientClipNorm),
-            ["augmentation"] = options.Augmentation.ToString(),
+            ["augmentation"] = Invariant(options.Augmentation),
             ["normalization mean"] = string.Join(" ", run.Normalization.Mean.Select(value => Text(value))),
             ["normalization deviation"] = string.Join(" ", run.Normalization.Deviation.Select(value => Text(value))),
             ["precision"] = run.Precision.ToString(),
@@ -55,6 +55,21 @@ internal sealed record RunIdentity(IReadOnlyDictionary<string, string> Values)
 
     private static string Text(ParameterGroup group) =>
         $"{string.Join(" ", group.Names)}: rate x {Text(group.LearningRateFactor)}, weight decay {Text(group.WeightDecay ?? (object)"the run's")}, frozen epochs {Text(group.FrozenEpochs)}";
+
+    /// <summary>A record's own text, in which numbers follow the thread's culture.</summary>
+    private static string Invariant(object record)
+    {
+        var culture = CultureInfo.CurrentCulture;
+        CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+        try
+        {
+            return record.ToString() ?? "";
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = culture;
+        }
+    }
 
     private static string Text(object? value) => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
 }

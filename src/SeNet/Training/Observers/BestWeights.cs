@@ -8,7 +8,7 @@ public sealed class BestWeights : ITrainingObserver
     private readonly string path;
 
     /// <summary>Makes the observer.</summary>
-    /// <param name="path">The weights file, whose extension chooses the format; it tells the model's arguments, class names and normalisation, too.</param>
+    /// <param name="path">The weights file, whose extension chooses the format; it tells the model's arguments, class names and how images are prepared, too.</param>
     /// <exception cref="ArgumentException">The extension is of no format that <see cref="WeightsFile.Save"/> writes.</exception>
     public BestWeights(string path)
     {

@@ -18,6 +18,7 @@ public sealed class CheckpointSaver : ITrainingObserver
     }
 
     /// <inheritdoc/>
+    /// <exception cref="IOException">Nothing can be written to the folder.</exception>
     /// <exception cref="InvalidOperationException">The run is new and the folder holds another run's checkpoints.</exception>
     public void OnRunStart(TrainingRun run)
     {
@@ -25,6 +26,7 @@ public sealed class CheckpointSaver : ITrainingObserver
         if (!run.Resumed && !directory.IsEmpty)
             throw new InvalidOperationException(
                 $"'{directory.Path}' holds the checkpoints of another run, which a new one would replace. Resume that run, or give this one another folder.");
+        directory.RequireWritable();
     }
 
     /// <inheritdoc/>
