@@ -37,9 +37,11 @@ say "the README's networks are made"
 mkdir ../Zoo && cp MyProgram.csproj ../Zoo/Zoo.csproj && "$repository/eng/readme-block.sh" zoo > ../Zoo/Program.cs
 (cd ../Zoo && timeout 300 dotnet run -c Release | tail -3)
 
-say "the README's fine-tuning compiles"
-mkdir ../FineTuning && cp MyProgram.csproj ../FineTuning/FineTuning.csproj && "$repository/eng/readme-block.sh" finetune > ../FineTuning/Program.cs
-(cd ../FineTuning && dotnet build -c Release --nologo -v:quiet)
+say "the README's fine-tuning and classifying compile"
+for block in finetune classify; do
+  mkdir "../$block" && cp MyProgram.csproj "../$block/" && "$repository/eng/readme-block.sh" "$block" > "../$block/Program.cs"
+  (cd "../$block" && dotnet build -c Release --nologo -v:quiet)
+done
 
 say "publish, framework-dependent"
 dotnet publish -c Release --nologo -o "$work/framework"

@@ -28,9 +28,16 @@ public sealed record SEOptions
     /// <summary>
     /// The hidden units are rounded to a multiple of this: channels / r rounded down for 1, else to the nearest multiple, at least one.
     /// </summary>
-    /// <value>At least 1; 1, as in the paper; 8 in timm.</value>
-    /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
-    public int HiddenMultiple { get; init => field = Require.AtLeastOne(value, nameof(HiddenMultiple)); } = 1;
+    /// <value>1 to 64; 1, as in the paper; 8 in timm.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
+    public int HiddenMultiple
+    {
+        get;
+        init => field = value is >= 1 and <= 64
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(HiddenMultiple), value, "HiddenMultiple is 1 to 64; timm's is 8.");
+    }
+    = 1;
 
     /// <summary>How the feature map is summarised.</summary>
     /// <value><see cref="Squeeze.Average"/>.</value>

@@ -1,3 +1,6 @@
+using System.IO.Hashing;
+using System.Text;
+
 namespace SeNet.Data;
 
 /// <summary>Labelled images in files of any size, decoded whenever they are asked for, on all processors, while the network computes.</summary>
@@ -28,7 +31,8 @@ public sealed class ImageFiles : ImageSource
     /// <summary>How a network sees an image in evaluation.</summary>
     public CenterCrop Crop { get; }
 
-    internal override string View => Crop.ToString();
+    // The folder may move between two parts of a run; its files and their order may not change.
+    internal override string View => $"{Crop}; files {Convert.ToHexString(XxHash64.Hash(Encoding.UTF8.GetBytes(string.Join('\n', paths.Select(System.IO.Path.GetFileName)))))}";
 
     /// <summary>The file of one image.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="index"/> is not 0 to <see cref="ImageSource.Count"/> - 1.</exception>

@@ -105,26 +105,22 @@ public static class ModelZoo
         }
     }
 
-    /// <summary>Makes the model that a weights file of this library tells of, with its weights.</summary>
+    /// <summary>Makes the model that a weights file of this library tells of, with its weights, in training mode.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="classes">
-    /// Classes to tell apart; null for those of the file. With any other number the classifier is freshly drawn, for fine-tuning.
-    /// </param>
+    /// <param name="classes">Null for the file's classes; else the number of new ones, whose classifier is freshly drawn, for fine-tuning.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="ArgumentException">The file does not tell its model, or holds another model's weights.</exception>
-    /// <exception cref="WeightsFormatException">The file is damaged or of no known format.</exception>
+    /// <exception cref="ArgumentException">The file does not tell its model, or tells of one that there is not, or holds another's weights.</exception>
+    /// <exception cref="WeightsFormatException">The file is damaged or of no known format, or tells of a model larger than itself.</exception>
     public static nn.Module<Tensor, Tensor> FromFile(string path, int? classes = null)
     {
-        var description = WeightsFile.ReadMetadata(path).Model
-            ?? throw new ArgumentException(
-                $"'{path}' does not tell its model, as files from elsewhere do not; make the model with Create and load the file with WeightsFile.Load.", nameof(path));
-        var arguments = new Dictionary<string, string>(description.Arguments);
-        var ofFile = new Describing(description).Int("classes");
-        arguments["classes"] = Describing.Of(classes ?? ofFile);
-        var model = Create(new ModelDescription(description.Name, arguments));
+        var description = DescriptionIn(path);
+        if (classes is not null)
+            description = new ModelDescription(
+                description.Name, new Dictionary<string, string>(description.Arguments) { ["classes"] = Describing.Of(classes.Value) });
+        var model = Create(description);
         try
         {
-            WeightsFile.Load(path, model, new LoadOptions { FreshClassifier = classes is not null && classes != ofFile });
+            WeightsFile.Load(path, model, new LoadOptions { FreshClassifier = classes is not null });
             return model;
         }
         catch
@@ -132,6 +128,18 @@ public static class ModelZoo
             model.Dispose();
             throw;
         }
+    }
+
+    private static ModelDescription DescriptionIn(string path)
+    {
+        using var archive = TensorArchive.Open(path);
+        var description = WeightsMetadata.FromText(archive.Metadata, path).Model
+            ?? throw new ArgumentException(
+                $"'{path}' does not tell its model, as files from elsewhere do not; make the model with Create and load the file with WeightsFile.Load.", nameof(path));
+        var (told, held) = (DescribedSize.LeastWeights(description), archive.Tensors.Values.Sum(tensor => tensor.Shape.Aggregate(1.0, (product, side) => product * side)));
+        return told <= held
+            ? description
+            : throw new WeightsFormatException(path, 0, FormattableString.Invariant($"it tells of a '{description.Name}' of at least {told} weights and holds {held}"));
     }
 
     private static ZooEntry Entry(string name)

@@ -29,7 +29,7 @@ public interface ITrainingObserver
     {
     }
 
-    /// <summary>The run ends: finished, stopped or cancelled. Not called when it fails.</summary>
+    /// <summary>The run ends. Not called when a step or an observer fails.</summary>
     /// <param name="run">The run.</param>
     /// <param name="outcome">Why it ends.</param>
     void OnRunEnd(TrainingRun run, TrainingOutcome outcome)

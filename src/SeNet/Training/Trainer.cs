@@ -34,6 +34,8 @@ public sealed class Trainer
     /// <param name="resumeFrom">A checkpoint of this run to go on from (<see cref="CheckpointDirectory.Latest"/>); null to begin.</param>
     /// <param name="cancellationToken">Ends the run after the batch at hand; observers are told, so everything is saved.</param>
     /// <returns>Why the run ended, and the figures of all its epochs.</returns>
+    /// <exception cref="IOException">A file of an image is gone or can't be opened; observers were told, so everything is saved.</exception>
+    /// <exception cref="InvalidDataException">A file is no readable image; observers were told, so everything is saved.</exception>
     /// <exception cref="NonFiniteLossException">The loss became infinite or not a number.</exception>
     /// <exception cref="ArgumentException">
     /// The sets do not fit each other, the checkpoint is another run's, or the options' <see cref="TrainingOptions.ParameterGroups"/> do not fit the model.
@@ -75,7 +77,7 @@ public sealed class Trainer
             if (run.Progress.Batches < loader.BatchCount)
                 break;
 
-            var tested = test is null ? null : evaluator.Evaluate(test);
+            var tested = test is null ? null : Reading(() => evaluator.Evaluate(test), run, followers);
             run.Finish(new EpochResult(
                 run.Epoch,
                 LearningRateAt(run.Epoch, loader.BatchCount - 1, loader.BatchCount),
@@ -103,9 +105,10 @@ public sealed class Trainer
         run.Follow(() => sums.Read(run.Epoch, RateOf, start.Elapsed + watch.Elapsed));
         var number = start.Batches;
         var outcome = TrainingOutcome.Completed;
-        foreach (var batch in loader.Epoch(run.Epoch, start.Batches))
+        using var batches = loader.Epoch(run.Epoch, start.Batches).GetEnumerator();
+        while (Reading(batches.MoveNext, run, followers))
         {
-            using (batch)
+            using (var batch = batches.Current)
             using (NewDisposeScope())
             {
                 number++;
@@ -124,6 +127,20 @@ public sealed class Trainer
 
         run.Unfollow();
         return outcome;
+    }
+
+    /// <summary>Reads images. If that fails, between two steps, nothing of the run is half done: observers may save it.</summary>
+    private static T Reading<T>(Func<T> read, TrainingRun run, ITrainingObserver[] followers)
+    {
+        try
+        {
+            return read();
+        }
+        catch
+        {
+            Array.ForEach(followers, observer => observer.OnRunEnd(run, TrainingOutcome.Failed));
+            throw;
+        }
     }
 
     /// <summary>Trains on a batch and gives its mean loss, a tensor of the caller's scope.</summary>

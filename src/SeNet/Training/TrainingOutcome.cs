@@ -11,4 +11,7 @@ public enum TrainingOutcome
 
     /// <summary>The cancellation token was set; the batch at hand was finished.</summary>
     Cancelled,
+
+    /// <summary>An image could not be read, in training or in the test. Observers are told, so that all is saved, before the exception is thrown.</summary>
+    Failed,
 }

@@ -40,6 +40,9 @@ public sealed class ImageFilesTests : IDisposable
         using var batch = new BatchLoader(images, 1, Plain).Epoch(0).Single();
         batch.Images.shape.Should().Equal(1, 3, 15, 15);
         batch.Images.ToDoubles().Should().Equal([.. expected.Select(level => (double)(level / 255f))]);
+        using var alone = ImageFile.Load(folder.File("source.png"), crop, Plain);
+        alone.shape.Should().Equal(batch.Images.shape);
+        alone.ToDoubles().Should().Equal(batch.Images.ToDoubles());
     }
 
     [Fact]

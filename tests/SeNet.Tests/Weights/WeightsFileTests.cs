@@ -47,6 +47,37 @@ public sealed class WeightsFileTests : IDisposable
         network.Invoking(_ => ModelZoo.FromFile(Golden.Path("notebook.safetensors"))).Should().Throw<ArgumentException>().WithMessage("*does not tell its model*WeightsFile.Load*");
     }
 
+    [Fact]
+    public void New_classes_get_a_fresh_classifier_even_if_they_are_as_many()
+    {
+        using var network = ModelZoo.Create("resnet20_cifar", classes: 10);
+        WeightsFile.Save(folder.File("w.safetensors"), network, new WeightsMetadata { Model = network.Describe() });
+        using var same = ModelZoo.FromFile(folder.File("w.safetensors"));
+        using var other = ModelZoo.FromFile(folder.File("w.safetensors"), classes: 10);
+        same.state_dict()["fc.weight"].ToDoubles().Should().Equal(network.state_dict()["fc.weight"].ToDoubles());
+        other.state_dict()["fc.weight"].ToDoubles().Should().NotEqual(network.state_dict()["fc.weight"].ToDoubles());
+    }
+
+    [Theory]
+    [InlineData("seresnet18", "inChannels", "2000000000")]
+    [InlineData("seresnet18", "classes", "100000000")]
+    [InlineData("Network", "filters", "30000")]
+    [InlineData("Network", "blocks", "2000000000")]
+    [InlineData("CompactNetwork", "widths", "64 60000 60000")]
+    public void A_small_file_does_not_have_a_huge_network_made(string name, string argument, string value)
+    {
+        using nn.Module<Tensor, Tensor> model = name switch
+        {
+            "Network" => new Network(3, 16, 2, 10),
+            "CompactNetwork" => new CompactNetwork(3, [8, 16], 10, SEOptions.Paper with { Reduction = 4 }),
+            _ => ModelZoo.Create(name, classes: 10),
+        };
+        var described = ((IDescribedModel)model).Describe();
+        var hostile = described with { Arguments = new Dictionary<string, string>(described.Arguments) { [argument] = value } };
+        WeightsFile.Save(folder.File("w.safetensors"), new Network(3, 16, 1, 10), new WeightsMetadata { Model = hostile });
+        FluentActions.Invoking(() => ModelZoo.FromFile(folder.File("w.safetensors"))).Should().Throw<WeightsFormatException>().WithMessage($"*'{name}' of at least*and holds *");
+    }
+
     [Theory]
     [InlineData("senet.crop.size", "0")]
     [InlineData("senet.crop.share", "2")]

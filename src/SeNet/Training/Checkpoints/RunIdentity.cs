@@ -16,6 +16,7 @@ internal sealed record RunIdentity(IReadOnlyDictionary<string, string> Values)
         {
             ["model"] = run.Model.GetName(),
             ["training images"] = Text(run.TrainImages.Count),
+            ["classes"] = string.Join(", ", run.TrainImages.ClassNames),
             ["image size"] = $"{run.TrainImages.Channels}x{run.TrainImages.Height}x{run.TrainImages.Width}",
             ["view of the images"] = run.TrainImages.View,
             ["batch size"] = Text(options.BatchSize),

@@ -39,7 +39,7 @@ public sealed class ConsoleLines(TextWriter? writer = null) : ITrainingObserver
     {
         ArgumentNullException.ThrowIfNull(run);
         if (outcome != TrainingOutcome.Completed)
-            Print($"{(outcome == TrainingOutcome.Cancelled ? "cancelled" : "stopped")} after epoch {run.History.Count}, batch {run.Progress.Batches}");
+            Print($"{outcome.ToString().ToLowerInvariant()} after epoch {run.History.Count}, batch {run.Progress.Batches}");
     }
 
     private void Print(FormattableString line)
