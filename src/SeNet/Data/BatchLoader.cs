@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using SeNet.Data.Randomness;
 using SeNet.Internal;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,3 +1,4 @@
+using SeNet.Data.Pixels;
 using SeNet.Internal;
 
 namespace SeNet.Data;

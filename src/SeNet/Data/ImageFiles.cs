@@ -1,5 +1,6 @@
 using System.IO.Hashing;
 using System.Text;
+using SeNet.Data.Pixels;
 
 namespace SeNet.Data;
 

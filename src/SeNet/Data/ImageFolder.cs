@@ -1,3 +1,5 @@
+using SeNet.Data.Pixels;
+
 namespace SeNet.Data;
 
 /// <summary>JPEG and PNG images from a folder with one sub-folder a class.</summary>

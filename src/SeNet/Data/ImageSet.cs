@@ -1,3 +1,5 @@
+using SeNet.Data.Pixels;
+
 namespace SeNet.Data;
 
 /// <summary>Labelled images of one size, held in managed memory as 8-bit pixels.</summary>

@@ -1,4 +1,6 @@
 using System.Buffers;
+using SeNet.Data.Pixels;
+using SeNet.Data.Randomness;
 
 namespace SeNet.Data;
 

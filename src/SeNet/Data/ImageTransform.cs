@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
+using SeNet.Data.Randomness;
 
 namespace SeNet.Data;
 

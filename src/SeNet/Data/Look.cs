@@ -1,3 +1,5 @@
+using SeNet.Data.Randomness;
+
 namespace SeNet.Data;
 
 /// <summary>How augmentation makes one image look in one epoch. Lengths are pixels.</summary>

@@ -1,3 +1,5 @@
+using SeNet.Data.Pixels;
+using SeNet.Data.Randomness;
 using SeNet.Internal;
 
 namespace SeNet.Data;

@@ -1,4 +1,5 @@
 using SeNet.Data;
+using SeNet.Data.Randomness;
 using SeNet.Internal;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,4 +1,5 @@
 using SeNet.Data;
+using SeNet.Data.Randomness;
 
 namespace SeNet.Tests.Data;
 

@@ -1,4 +1,5 @@
 using SeNet.Data;
+using SeNet.Data.Pixels;
 using SeNet.Evaluation;
 using SeNet.Training;
 using SkiaSharp;

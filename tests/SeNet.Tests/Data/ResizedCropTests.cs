@@ -1,4 +1,6 @@
 using SeNet.Data;
+using SeNet.Data.Pixels;
+using SeNet.Data.Randomness;
 
 namespace SeNet.Tests.Data;
 

@@ -1,4 +1,4 @@
-namespace SeNet.Data;
+namespace SeNet.Data.Randomness;
 
 /// <summary>Random numbers one after the other (SplitMix64).</summary>
 internal struct RandomDraws(ulong state)

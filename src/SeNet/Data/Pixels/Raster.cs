@@ -1,4 +1,4 @@
-namespace SeNet.Data;
+namespace SeNet.Data.Pixels;
 
 /// <summary>8-bit pixels somewhere in memory, in planes or interleaved.</summary>
 /// <param name="bytes">The memory, from the first pixel's first channel.</param>

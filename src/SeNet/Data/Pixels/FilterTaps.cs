@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace SeNet.Data;
+namespace SeNet.Data.Pixels;
 
 /// <summary>Which of a line's pixels make each pixel of the scaled line, and with what weight.</summary>
 internal sealed class FilterTaps

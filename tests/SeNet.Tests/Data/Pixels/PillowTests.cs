@@ -1,7 +1,8 @@
 using System.Globalization;
 using SeNet.Data;
+using SeNet.Data.Pixels;
 
-namespace SeNet.Tests.Data;
+namespace SeNet.Tests.Data.Pixels;
 
 /// <summary>Images are scaled, cut and coloured as Pillow does it, and so torchvision and timm: tests/data/golden/pillow.</summary>
 public class PillowTests

@@ -3,7 +3,7 @@ using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
-namespace SeNet.Data;
+namespace SeNet.Data.Pixels;
 
 /// <summary>Scales images, first along the rows, then along the columns, to 8 bits after each, as Pillow does: to within a level the same pixels.</summary>
 /// <remarks>Four channels are worked on at once, one in each lane of a vector, whether the image has so many or not.</remarks>

@@ -1,4 +1,4 @@
-namespace SeNet.Data;
+namespace SeNet.Data.Randomness;
 
 /// <summary>What a random number is for: keeps the draws of one image apart. The values are part of the results: never renumber.</summary>
 internal enum RandomPurpose

@@ -1,4 +1,4 @@
-namespace SeNet.Data;
+namespace SeNet.Data.Pixels;
 
 /// <summary>A rectangle of pixels.</summary>
 /// <param name="Top">Its first row.</param>

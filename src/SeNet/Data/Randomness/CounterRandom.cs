@@ -1,4 +1,4 @@
-namespace SeNet.Data;
+namespace SeNet.Data.Randomness;
 
 /// <summary>
 /// A counter-based generator: each number is a hash of what it is for, so nothing depends on how many were drawn before it.

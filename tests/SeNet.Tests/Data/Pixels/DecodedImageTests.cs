@@ -1,9 +1,10 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using SeNet.Data;
+using SeNet.Data.Pixels;
 using SkiaSharp;
 
-namespace SeNet.Tests.Data;
+namespace SeNet.Tests.Data.Pixels;
 
 /// <summary>Files as cameras, scanners and accidents make them; the PNG files are written here byte by byte.</summary>
 public sealed class DecodedImageTests : IDisposable

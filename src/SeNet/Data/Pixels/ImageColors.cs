@@ -1,4 +1,4 @@
-namespace SeNet.Data;
+namespace SeNet.Data.Pixels;
 
 /// <summary>Changes of the colours of one image, in place, rounded to 8 bits after each.</summary>
 /// <param name="planes">[C, pixels]; C is 3 for red, green, blue or 1 for grey.</param>

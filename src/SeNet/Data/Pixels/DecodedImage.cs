@@ -1,6 +1,6 @@
 using SkiaSharp;
 
-namespace SeNet.Data;
+namespace SeNet.Data.Pixels;
 
 /// <summary>One image file, decoded to 8-bit RGBA. Alpha, colour profile and EXIF rotation are left aside, as by torchvision.</summary>
 internal sealed class DecodedImage : IDisposable
