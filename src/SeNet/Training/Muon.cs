@@ -27,13 +27,14 @@ internal static class Muon
     /// <summary>Nearly the orthogonal factor of a matrix's polar decomposition: singular values become about 1.</summary>
     /// <remarks>
     /// Newton and Schulz's iteration X &lt;- a X + (b A + c A^2) X, A = X X^T, with coefficients that lift small singular values fast rather
-    /// than converge. In bfloat16, whose precision suffices.
+    /// than converge. In bfloat16, whose precision suffices, where the device multiplies it itself.
     /// </remarks>
     public static Tensor Orthogonalize(Tensor matrix)
     {
         const double a = 3.4445, b = -4.7750, c = 2.0315;
         using var scope = NewDisposeScope();
-        var x = (matrix / matrix.norm().Plus(1e-7)).to_type(ScalarType.BFloat16);
+        var type = PrecisionChoice.HasBFloat16(matrix.device) ? ScalarType.BFloat16 : matrix.dtype;
+        var x = (matrix / matrix.norm().Plus(1e-7)).to_type(type);
         var tall = x.size(0) > x.size(1);
         if (tall)
             x = x.t();
