@@ -25,11 +25,11 @@ internal sealed class CompactBlock : Module<Tensor, Tensor>
         : base(nameof(CompactBlock))
     {
         plain = form == CompactForm.Plain;
-        downUnit = new ConvolutionUnit(Convolution(inChannels, channels), BatchNorm2d(channels));
+        downUnit = new ConvolutionUnit(Convolution(inChannels, channels), Norm(channels));
         // Before the SE block: recorded runs depend on the order in which weights are drawn.
         var convolution = Convolution(channels, channels);
         se_block = se is null ? null : new SEBlock(channels, se);
-        residualUnit = new ConvolutionUnit(convolution, BatchNorm2d(channels), se_block);
+        residualUnit = new ConvolutionUnit(convolution, Norm(channels), se_block);
         down = downUnit.AsSequential();
         residual = residualUnit.AsSequential();
         RegisterComponents();
@@ -79,5 +79,14 @@ internal sealed class CompactBlock : Module<Tensor, Tensor>
         }
 
         return convolution;
+    }
+
+    private BatchNorm2d Norm(int channels)
+    {
+        if (!plain)
+            return BatchNorm2d(channels);
+        var norm = BatchNorm2d(channels, momentum: 0.4);
+        norm.weight.requires_grad_(false);
+        return norm;
     }
 }
