@@ -27,7 +27,7 @@ internal static class CommandLine
     {
         var data = new Option<string?>("--data") { Description = "Folder of CIFAR-10's binary version (default: the 1,500 images in tests/data)", HelpName = "DIR" };
         var download = new Option<bool>("--download") { Description = "Download CIFAR-10 into --data (default: ./data) if it is not there" };
-        var recipe = new Option<string?>("--recipe") { Description = "Train a small network fast, on the full set: 'quick' takes 3 to 6 minutes on two cores with AVX-512 bf16, 'accurate' 5 times as long" };
+        var recipe = new Option<string?>("--recipe") { Description = "Train a small network fast, on the full set: 'quick' takes 3 to 6 minutes on two cores with AVX-512 bf16, 'accurate' about 8 times as long" };
         var withoutSE = new Option<bool>("--without-se") { Description = "Leave the SE blocks out of the recipe's network, to see what they bring" };
         recipe.AcceptOnlyFromAmong([.. RecipesByName.Keys]);
         var model = new Option<string?>("--model") { Description = "Train this network of the model zoo, seresnet20_cifar for example, instead of the notebook's", HelpName = "NAME" };

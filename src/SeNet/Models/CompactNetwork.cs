@@ -11,7 +11,7 @@ using static TorchSharp.torch.nn;
 namespace SeNet.Models;
 
 /// <summary>
-/// A small residual SE network that learns in minutes on a CPU: a 2x2 convolution that whitens, stages of two 3x3 convolutions with max
+/// A small SE network that learns in minutes on a CPU: a 2x2 convolution that whitens, stages of two 3x3 convolutions with max
 /// pooling after the first and an SE block after the second, global max pooling and a linear classifier.
 /// </summary>
 /// <remarks>
@@ -31,9 +31,10 @@ public sealed class CompactNetwork : Module<Tensor, Tensor>, IDescribedModel, IM
     /// <param name="widths">Channels of each stage, at least 1 each. Each stage halves the maps: images need 2^stages + 1 pixels a side.</param>
     /// <param name="classes">Classes to tell apart, at least 1.</param>
     /// <param name="se">The SE blocks' options; null for a network without.</param>
+    /// <param name="form">How the stages are made.</param>
     /// <exception cref="ArgumentException"><paramref name="widths"/> is empty.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A size is below 1, or the reduction leaves no channel of a width.</exception>
-    public CompactNetwork(int inChannels, IReadOnlyList<int> widths, int classes, SEOptions? se = null)
+    public CompactNetwork(int inChannels, IReadOnlyList<int> widths, int classes, SEOptions? se = null, CompactForm form = CompactForm.Residual)
         : base(nameof(CompactNetwork))
     {
         ArgumentNullException.ThrowIfNull(widths);
@@ -43,10 +44,11 @@ public sealed class CompactNetwork : Module<Tensor, Tensor>, IDescribedModel, IM
         Widths = [.. widths.Select(width => Require.AtLeastOne(width, nameof(widths)))];
         Classes = Require.AtLeastOne(classes);
         SE = se;
+        Form = Require.Defined(form);
         // Each direction of the patches' space, and its opposite, since a rectifier follows.
         var whitened = 2 * inChannels * Patch * Patch;
         whiten = Conv2d(inChannels, whitened, kernel_size: Patch);
-        stages = Sequential(Widths.Select((width, i) => new CompactBlock(i == 0 ? whitened : Widths[i - 1], width, se)));
+        stages = Sequential(Widths.Select((width, i) => new CompactBlock(i == 0 ? whitened : Widths[i - 1], width, se, form)));
         fc = Linear(Widths[^1], classes, hasBias: false);
         RegisterComponents();
     }
@@ -62,6 +64,9 @@ public sealed class CompactNetwork : Module<Tensor, Tensor>, IDescribedModel, IM
 
     /// <summary>Options of the SE blocks; null if there are none.</summary>
     public SEOptions? SE { get; }
+
+    /// <summary>How the stages are made.</summary>
+    public CompactForm Form { get; }
 
     /// <summary>
     /// Gives the first convolution the directions that whiten 2x2 patches of these images, and freezes its weight (not its bias): each
@@ -93,6 +98,7 @@ public sealed class CompactNetwork : Module<Tensor, Tensor>, IDescribedModel, IM
             ["inChannels"] = Describing.Of(InChannels),
             ["widths"] = string.Join(' ', Widths.Select(Describing.Of)),
             ["classes"] = Describing.Of(Classes),
+            ["form"] = Describing.Of(Form),
             ["se"] = Describing.Of(SE is not null),
         };
         if (SE is not null)
@@ -106,7 +112,12 @@ public sealed class CompactNetwork : Module<Tensor, Tensor>, IDescribedModel, IM
     public static CompactNetwork From(ModelDescription description)
     {
         var arguments = Describing.Of(description, nameof(CompactNetwork));
-        return new CompactNetwork(arguments.Int("inChannels"), arguments.Ints("widths"), arguments.Int("classes"), arguments.Bool("se") ? arguments.SE() : null);
+        return new CompactNetwork(
+            arguments.Int("inChannels"),
+            arguments.Ints("widths"),
+            arguments.Int("classes"),
+            arguments.Bool("se") ? arguments.SE() : null,
+            arguments.Enum<CompactForm>("form"));
     }
 
     string IClassifierModel.ClassifierKey => nameof(fc);
@@ -130,7 +141,8 @@ public sealed class CompactNetwork : Module<Tensor, Tensor>, IDescribedModel, IM
         if (Math.Min(x.size(2), x.size(3)) < least)
             throw new ArgumentException($"x is [{string.Join(", ", x.shape)}]; {Widths.Count} stages halve the maps that often, so each side needs at least {least} pixels.", nameof(x));
         using var scope = NewDisposeScope();
-        var features = stages.call(whiten.ApplyTo(x).relu_()).amax([2, 3]);
+        var whitened = whiten.ApplyTo(x);
+        var features = stages.call(Form == CompactForm.Plain ? functional.gelu(whitened) : whitened.relu_()).amax([2, 3]);
         // Max pooling leaves large features; a ninth of them keeps the first logits small, as in airbench94.
         return fc.call(features.to_type(fc.weight.dtype)).Over_(9).MoveToOuterDisposeScope();
     }

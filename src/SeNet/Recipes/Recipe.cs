@@ -15,6 +15,9 @@ public sealed record Recipe
     /// <summary>Its SE blocks; null for none.</summary>
     public SEOptions? SE { get; init; }
 
+    /// <summary>How its stages are made.</summary>
+    public CompactForm Form { get; init; }
+
     /// <summary>How it is trained. Seed, device and precision are yours to change: <c>recipe with { Options = recipe.Options with { Seed = 1 } }</c>.</summary>
     public required TrainingOptions Options { get; init; }
 
@@ -27,7 +30,7 @@ public sealed record Recipe
     public CompactNetwork CreateNetwork(ImageSource train)
     {
         ArgumentNullException.ThrowIfNull(train);
-        var network = new CompactNetwork(train.Channels, Widths, train.ClassNames.Count, SE);
+        var network = new CompactNetwork(train.Channels, Widths, train.ClassNames.Count, SE, Form);
         network.Whiten(train, Options.Normalization ?? train.ComputeNormalization());
         return network;
     }

@@ -22,12 +22,14 @@ public class InferenceModelTests
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public void A_compact_network_is_prepared_too(bool withSE)
+    [InlineData(true, CompactForm.Residual)]
+    [InlineData(false, CompactForm.Residual)]
+    [InlineData(true, CompactForm.Plain)]
+    [InlineData(false, CompactForm.Plain)]
+    public void A_compact_network_is_prepared_too(bool withSE, CompactForm form)
     {
         using var scope = NewDisposeScope();
-        using var network = Trained(new CompactNetwork(3, [16, 24], 10, withSE ? SEOptions.Paper : null));
+        using var network = Trained(new CompactNetwork(3, [16, 24], 10, withSE ? SEOptions.Paper : null, form));
         using var prepared = new InferenceModel(network, Precision.Float32);
         Compare(network, prepared, randn(20, 3, 17, 9), 1e-4);
     }

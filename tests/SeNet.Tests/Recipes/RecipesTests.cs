@@ -27,6 +27,7 @@ public sealed class RecipesTests : IDisposable
         using var network = recipe.CreateNetwork(MiniData.Train());
         network.SE.Should().Be(SEOptions.Paper);
         network.Widths.Should().Equal(recipe.Widths);
+        network.Form.Should().Be(name == "quick" ? CompactForm.Residual : CompactForm.Plain);
         network.Classes.Should().Be(10);
         network.state_dict()["whiten.weight"].requires_grad.Should().BeFalse();
         using var again = CompactNetwork.From(network.Describe());
@@ -45,6 +46,20 @@ public sealed class RecipesTests : IDisposable
         history[^1].TrainAccuracy.Should().BeGreaterThan(0.6);
         var evaluator = new Evaluator(network, options.Normalization!, views: recipe.TestViews);
         evaluator.Evaluate(test).Accuracy.Should().BeGreaterThan(0.2, "guessing gives 0.1");
+    }
+
+    [Fact]
+    public void The_accurate_recipe_trains_all_biases_faster_and_no_scale()
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(1);
+        var recipe = Accurate() with { Widths = [16, 16, 16] };
+        using var network = recipe.CreateNetwork(MiniData.Train());
+        new Trainer(network, recipe.Options with { Epochs = 1, BatchSize = 20 }).Fit(MiniData.Train());
+
+        recipe.Options.ParameterGroups[0].Names.Should().BeEquivalentTo(network.state_dict().Keys.Where(key => key.EndsWith("bias", StringComparison.Ordinal)));
+        foreach (var key in network.state_dict().Keys.Where(key => key.EndsWith(".1.weight", StringComparison.Ordinal)))
+            network.state_dict()[key].ToDoubles().Should().OnlyContain(value => value == 1, "{0} is not trained", key);
     }
 
     [Fact]
