@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Samples;
 using SeNet;
 using SeNet.Data;
 using SeNet.Downloads;
@@ -27,10 +28,7 @@ return CommandLine.Run(args, (settings, cancellationToken) =>
         data.Train,
         plan.TestEachEpoch ? data.Test : null,
         [new ConsoleLines(), new CsvLog(Output("log.csv")), new CheckpointSaver(checkpoints.Path, everyBatches: 100), new BestWeights(Output("best.safetensors"))],
-        settings.Resume
-            ? checkpoints.Latest(damaged => Console.Error.WriteLine($"warning: {damaged.Message}"))
-                ?? throw new FileNotFoundException($"There is no whole checkpoint in '{checkpoints.Path}'; begin a new run, without --resume.")
-            : null,
+        settings.Resume ? ResumePoint.In(checkpoints) : null,
         cancellationToken);
     if (result.Outcome == TrainingOutcome.Cancelled)
     {

@@ -12,6 +12,7 @@ namespace SeNet.Data;
 public sealed class ImageFiles : ImageSource
 {
     private readonly string[] paths;
+    private readonly Lazy<string> view; // asked for with every checkpoint
 
     /// <summary>Makes a set of JPEG or PNG files; nothing is read yet.</summary>
     /// <param name="paths">The files, at least one. Copied.</param>
@@ -27,13 +28,14 @@ public sealed class ImageFiles : ImageSource
             throw new ArgumentException($"There are {paths.Count} paths and {labels.Count} labels; each image needs both.", nameof(labels));
         this.paths = [.. paths];
         Crop = crop;
+        // The folder may move between two parts of a run; its files and their order may not change.
+        view = new(() => $"{crop}; files {Convert.ToHexString(XxHash64.Hash(Encoding.UTF8.GetBytes(string.Join('\n', this.paths.Select(System.IO.Path.GetFileName)))))}");
     }
 
     /// <summary>How a network sees an image in evaluation.</summary>
     public CenterCrop Crop { get; }
 
-    // The folder may move between two parts of a run; its files and their order may not change.
-    internal override string View => $"{Crop}; files {Convert.ToHexString(XxHash64.Hash(Encoding.UTF8.GetBytes(string.Join('\n', paths.Select(System.IO.Path.GetFileName)))))}";
+    internal override string View => view.Value;
 
     /// <summary>The file of one image.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="index"/> is not 0 to <see cref="ImageSource.Count"/> - 1.</exception>
