@@ -5,7 +5,7 @@ namespace SeNet.Benchmarks;
 /// <summary>glibc's allocator as a program finds it, and as the library sets it. Elsewhere nothing happens.</summary>
 internal static partial class CLibrary
 {
-    private const int TrimThreshold = -1, MappingThreshold = -3, MaxMappings = -4;
+    private const int TrimThreshold = -1, TopPad = -2, MappingThreshold = -3, MaxMappings = -4;
     private const int LargestThreshold = 32 << 20;
 
     /// <summary>
@@ -19,6 +19,7 @@ internal static partial class CLibrary
         _ = mallopt(MaxMappings, 65536);
         _ = mallopt(MappingThreshold, LargestThreshold);
         _ = mallopt(TrimThreshold, 2 * LargestThreshold);
+        _ = mallopt(TopPad, 128 << 10);
         GiveBack();
     }
 

@@ -10,14 +10,23 @@ internal static class SampleCommand
     /// <summary>Parses the arguments and runs <paramref name="program"/>, help, or neither where they are wrong.</summary>
     public static int Run(RootCommand command, string[] args, Func<ParseResult, CancellationToken, int> program)
     {
-        // On a thread of its own, so that Ctrl-C and SIGTERM find this one free to pass them on.
-        command.SetAction((values, cancellationToken) => Task.Run(() => program(values, cancellationToken)));
+        using var stop = new CancellationTokenSource();
+        void Stop(PosixSignalContext signal)
+        {
+            signal.Cancel = true;
+            stop.Cancel();
+        }
+
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        // On this thread, the process's first: only there does SeNetRuntime.KeepFreedMemory reach blocks of any size.
+        command.SetAction(values => program(values, stop.Token));
         var parsed = command.Parse(args);
         if (parsed.Errors.Count > 0)
             return Mistake(string.Join(' ', parsed.Errors.Select(error => error.Message)));
         try
         {
-            return parsed.Invoke(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromMinutes(5) });
+            return parsed.Invoke(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
         }
         catch (OperationCanceledException)
         {

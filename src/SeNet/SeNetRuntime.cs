@@ -29,7 +29,10 @@ public static class SeNetRuntime
     /// it once, at their start: feature maps are large blocks, which glibc otherwise gives back to the system at each layer and gets
     /// anew, page by page (in training up to half of the time).
     /// </summary>
-    /// <remarks>A setting of the whole process: its memory stays at the peak. It does nothing where the C library is not glibc (Windows, macOS, Alpine).</remarks>
+    /// <remarks>
+    /// A setting of the whole process: its memory stays at the peak. Train on the process's first thread, the one of <c>Main</c>: on others glibc gives
+    /// blocks of more than 64 MB back all the same. It does nothing where the C library is not glibc (Windows, macOS, Alpine).
+    /// </remarks>
     /// <returns>Whether it took effect.</returns>
     public static bool KeepFreedMemory() => Allocator.KeepFreedMemory();
 }

@@ -54,11 +54,11 @@ internal readonly unsafe struct ChannelsLastMaps
     public static Tensor EmptyLike(Tensor x) => EmptyLike(x, x.size(2), x.size(3));
 
     /// <summary>One of another height and width.</summary>
-    public static Tensor EmptyLike(Tensor x, long height, long width)
-    {
-        var (images, channels) = (x.size(0), x.size(1));
-        return empty_strided([images, channels, height, width], [channels * height * width, 1, width * channels, channels], x.dtype, x.device);
-    }
+    public static Tensor EmptyLike(Tensor x, long height, long width) => Empty(x.size(0), x.size(1), height, width, x.dtype, x.device);
+
+    /// <summary>An uninitialised tensor [N, C, H, W], channels-last.</summary>
+    public static Tensor Empty(long images, long channels, long height, long width, ScalarType type, TorchSharp.torch.Device? device = null) =>
+        empty_strided([images, channels, height, width], [channels * height * width, 1, width * channels, channels], type, device);
 
     // Strides of dimensions of size 1 mean nothing, so they are not compared.
     private static bool Has(long[] stride, long[] shape)

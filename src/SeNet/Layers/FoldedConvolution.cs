@@ -16,7 +16,8 @@ internal sealed class FoldedConvolution : IDisposable
     private readonly Conv2d layer;
     private readonly Tensor weight;
     private readonly Tensor bias;
-    private readonly WinogradConvolution? winograd;
+    private readonly Winograd2x2Convolution? winograd2x2;
+    private readonly Tensor? transform4x4;
 
     /// <summary>Folds two layers; computes in float64, and keeps <paramref name="type"/>.</summary>
     public FoldedConvolution(Conv2d convolution, BatchNorm2d norm, ScalarType type)
@@ -30,14 +31,19 @@ internal sealed class FoldedConvolution : IDisposable
         var shifted = convolution.bias is { } term ? (term * scale).Plus(shift) : shift;
         weight = scaled.to_type(type).DetachFromDisposeScope();
         bias = shifted.to_type(type).DetachFromDisposeScope();
-        winograd = WinogradConvolution.Fits(convolution, type) ? new WinogradConvolution(scaled, shifted) : null;
+        winograd2x2 = Winograd2x2Convolution.Fits(convolution, type) ? new Winograd2x2Convolution(scaled, shifted) : null;
+        transform4x4 = type == ScalarType.Float32 && Winograd4x4Convolution.FitsWeight(convolution)
+            ? Winograd4x4Convolution.TransformOf(scaled).to_type(type).DetachFromDisposeScope()
+            : null;
     }
 
     /// <summary>Applies it, and a rectifier where asked.</summary>
     public Tensor ApplyTo(Tensor x, bool relu)
     {
-        if (winograd is not null && ChannelsLastMaps.Fit(x))
-            return winograd.ApplyTo(x, relu);
+        if (winograd2x2 is not null && ChannelsLastMaps.Fit(x))
+            return winograd2x2.ApplyTo(x, relu);
+        if (transform4x4 is not null && Winograd4x4Convolution.Fits(layer, x))
+            return Winograd4x4Convolution.Apply(x, transform4x4, bias, relu);
         var u = functional.conv2d(x, weight, bias, layer.stride, layer.padding, layer.dilation, layer.groups);
         return relu ? u.relu_() : u;
     }
@@ -46,6 +52,7 @@ internal sealed class FoldedConvolution : IDisposable
     {
         weight.Dispose();
         bias.Dispose();
-        winograd?.Dispose();
+        winograd2x2?.Dispose();
+        transform4x4?.Dispose();
     }
 }

@@ -100,7 +100,7 @@ public class FoldedConvolutionTests
         Tensor.TotalCount.Should().BeLessThanOrEqualTo(before);
     }
 
-    private static bool Fits(Conv2d layer, ScalarType type = ScalarType.BFloat16) => WinogradConvolution.Fits(layer, type);
+    private static bool Fits(Conv2d layer, ScalarType type = ScalarType.BFloat16) => Winograd2x2Convolution.Fits(layer, type);
 
     private static (Conv2d Convolution, BatchNorm2d Norm) Layers(Conv2d convolution, int channels)
     {

@@ -1,4 +1,5 @@
 using SeNet.Kernels;
+using SeNet.Kernels.Winograd;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -8,7 +9,7 @@ namespace SeNet.Tests.Kernels;
 /// The transforms against their definitions in float64. All values are small whole numbers, which bfloat16 holds and adds exactly, so each
 /// must be equal.
 /// </summary>
-public unsafe class WinogradTests
+public unsafe class Winograd2x2Tests
 {
     public static TheoryData<int, int, int, int> Shapes => new()
     {
@@ -31,7 +32,7 @@ public unsafe class WinogradTests
         var expected = InputTiles(x.to_type(ScalarType.Float64));
         var maps = ChannelsLastMaps.Of(x);
         var tiles = full(expected.shape, 100, ScalarType.BFloat16);
-        WinogradInput.Transform(maps, new WinogradTiles(tiles, maps, first: 0));
+        Input2x2.Transform(maps, new Tiles2x2(tiles, maps, first: 0));
         Golden.LargestDifference(tiles.to_type(ScalarType.Float64), expected).Should().Be(0);
     }
 
@@ -42,7 +43,7 @@ public unsafe class WinogradTests
         using var scope = NewDisposeScope();
         using var generator = manual_seed(3);
         var (rows, columns) = ((height + 1) / 2, (width + 1) / 2);
-        var tiles = randint(-4, 5, [WinogradTiles.Planes, images * rows * columns, channels], ScalarType.BFloat16);
+        var tiles = randint(-4, 5, [Tiles2x2.Planes, images * rows * columns, channels], ScalarType.BFloat16);
         var bias = randint(-8, 9, [channels], ScalarType.BFloat16);
         var expected = Outputs(tiles.to_type(ScalarType.Float64), images, height, width) + bias.to_type(ScalarType.Float64).view(-1, 1, 1);
         var y = ChannelsLastMaps.Contiguous(full([images, channels, height, width], 100, ScalarType.BFloat16));
@@ -61,8 +62,8 @@ public unsafe class WinogradTests
         var x = ChannelsLastMaps.Contiguous(randint(-4, 5, [3, 32, 5, 6], ScalarType.BFloat16));
         var maps = ChannelsLastMaps.Of(x);
         const int columns = 3, first = 2, rows = 5; // From the last row of the first image to the end of the second and on.
-        var tiles = empty([WinogradTiles.Planes, rows * columns, 32], ScalarType.BFloat16);
-        WinogradInput.Transform(maps, new WinogradTiles(tiles, maps, first));
+        var tiles = empty([Tiles2x2.Planes, rows * columns, 32], ScalarType.BFloat16);
+        Input2x2.Transform(maps, new Tiles2x2(tiles, maps, first));
         var expected = InputTiles(x.to_type(ScalarType.Float64)).narrow(1, first * columns, rows * columns);
         Golden.LargestDifference(tiles.to_type(ScalarType.Float64), expected).Should().Be(0);
     }
@@ -71,7 +72,7 @@ public unsafe class WinogradTests
     public void A_value_that_is_not_a_number_stays_one()
     {
         using var scope = NewDisposeScope();
-        var tiles = ones([WinogradTiles.Planes, 1, 32], ScalarType.BFloat16);
+        var tiles = ones([Tiles2x2.Planes, 1, 32], ScalarType.BFloat16);
         tiles[0, 0, 3] = float.NaN;
         tiles[0, 0, 5] = float.PositiveInfinity;
         tiles[1, 0, 5] = float.NegativeInfinity;
@@ -84,7 +85,7 @@ public unsafe class WinogradTests
     {
         var maps = ChannelsLastMaps.Of(y);
         fixed (byte* first = bias.bytes)
-            WinogradOutput.Transform(new WinogradTiles(tiles, maps, first: 0), first, relu, maps);
+            Output2x2.Transform(new Tiles2x2(tiles, maps, first: 0), first, relu, maps);
     }
 
     /// <summary>B^T d B, [16, tiles, C].</summary>
@@ -93,7 +94,7 @@ public unsafe class WinogradTests
         var b = tensor(new double[] { 1, 0, -1, 0, 0, 1, 1, 0, 0, -1, 1, 0, 0, 1, 0, -1 }, [4, 4]);
         var padded = nn.functional.pad(x, [1, 1 + x.size(3) % 2, 1, 1 + x.size(2) % 2]);
         var tiles = b.matmul(padded.unfold(2, 4, 2).unfold(3, 4, 2)).matmul(b.t());
-        return tiles.permute(4, 5, 0, 2, 3, 1).reshape(WinogradTiles.Planes, -1, x.size(1));
+        return tiles.permute(4, 5, 0, 2, 3, 1).reshape(Tiles2x2.Planes, -1, x.size(1));
     }
 
     /// <summary>A^T m A, [N, C, H, W].</summary>

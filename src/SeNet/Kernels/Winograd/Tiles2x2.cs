@@ -1,13 +1,13 @@
 using static TorchSharp.torch;
 
-namespace SeNet.Kernels;
+namespace SeNet.Kernels.Winograd;
 
 /// <summary>
 /// The memory of maps transformed for Winograd's F(2x2, 3x3), [16, tiles, C]: the tiles of some rows, one for 2x2 pixels of the convolution's
 /// output, and the 16 values of a tile in as many planes.
 /// </summary>
 /// <remarks>Rows of tiles are counted through all images. Points into a tensor, which must outlive it.</remarks>
-internal readonly unsafe struct WinogradTiles
+internal readonly unsafe struct Tiles2x2
 {
     public const int Planes = 16;
 
@@ -19,7 +19,7 @@ internal readonly unsafe struct WinogradTiles
     /// <param name="tiles">[16, rows * columns, C], bfloat16, contiguous.</param>
     /// <param name="maps">The maps before or after the convolution, which have the same N, H and W.</param>
     /// <param name="first">The first row of tiles.</param>
-    public WinogradTiles(Tensor tiles, ChannelsLastMaps maps, int first)
+    public Tiles2x2(Tensor tiles, ChannelsLastMaps maps, int first)
     {
         fixed (byte* memory = tiles.bytes)
             data = memory;

@@ -1,4 +1,5 @@
 using SeNet.Kernels;
+using SeNet.Kernels.Winograd;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -14,7 +15,7 @@ namespace SeNet.Layers;
 /// (Larger tiles would multiply less still, but F(4x4, 3x3) is off five to ten times as far.) Each thread takes its own tiles through all
 /// three steps, so that no core fetches them from another's cache.
 /// </remarks>
-internal sealed unsafe class WinogradConvolution : IDisposable
+internal sealed unsafe class Winograd2x2Convolution : IDisposable
 {
     // 4 MiB of tiles and products a thread stay in the processor's caches between the passes.
     private const int ValuesAtOnce = 1 << 21;
@@ -28,14 +29,14 @@ internal sealed unsafe class WinogradConvolution : IDisposable
     /// <summary>Transforms the weight, in float64.</summary>
     /// <param name="weight">[K, C, 3, 3].</param>
     /// <param name="bias">[K].</param>
-    public WinogradConvolution(Tensor weight, Tensor bias)
+    public Winograd2x2Convolution(Tensor weight, Tensor bias)
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         var (outputs, inputs) = (weight.size(0), weight.size(1));
         var g = tensor(new[] { 1, 0, 0, 0.5, 0.5, 0.5, 0.5, -0.5, 0.5, 0, 0, 1 }, [4, 3]);
         var transformed = g.matmul(weight.to_type(ScalarType.Float64)).matmul(g.t()).permute(2, 3, 1, 0);
-        this.weight = transformed.reshape(WinogradTiles.Planes, inputs, outputs).to_type(ScalarType.BFloat16).contiguous().DetachFromDisposeScope();
+        this.weight = transformed.reshape(Tiles2x2.Planes, inputs, outputs).to_type(ScalarType.BFloat16).contiguous().DetachFromDisposeScope();
         this.bias = bias.to_type(ScalarType.BFloat16).contiguous().DetachFromDisposeScope();
     }
 
@@ -55,18 +56,18 @@ internal sealed unsafe class WinogradConvolution : IDisposable
     {
         using var scope = NewDisposeScope();
         var (inputs, outputs) = (weight.size(1), weight.size(2));
-        var y = empty([x.size(0), x.size(2), x.size(3), outputs], ScalarType.BFloat16).permute(0, 3, 1, 2);
+        var y = ChannelsLastMaps.Empty(x.size(0), outputs, x.size(2), x.size(3), ScalarType.BFloat16);
         var (input, output) = (ChannelsLastMaps.Of(x), ChannelsLastMaps.Of(y));
-        var (rows, columns) = (WinogradTiles.RowsOf(input), WinogradTiles.ColumnsOf(input));
-        var enough = (int)(ValuesAtOnce / (WinogradTiles.Planes * columns * (inputs + outputs)));
+        var (rows, columns) = (Tiles2x2.RowsOf(input), Tiles2x2.ColumnsOf(input));
+        var enough = (int)(ValuesAtOnce / (Tiles2x2.Planes * columns * (inputs + outputs)));
         var rowsAtOnce = Math.Max(Math.Min(enough, PartsOf(rows, get_num_threads())), PartsOf(FewestTilesAtOnce, columns));
         NativeThreads.For(PartsOf(rows, rowsAtOnce), part =>
         {
             var first = part * rowsAtOnce;
-            using var tiles = empty([WinogradTiles.Planes, Math.Min(rowsAtOnce, rows - first) * columns, inputs], ScalarType.BFloat16);
-            WinogradInput.Transform(input, new WinogradTiles(tiles, input, first));
+            using var tiles = empty([Tiles2x2.Planes, Math.Min(rowsAtOnce, rows - first) * columns, inputs], ScalarType.BFloat16);
+            Input2x2.Transform(input, new Tiles2x2(tiles, input, first));
             using var products = tiles.bmm(weight);
-            WinogradOutput.Transform(new WinogradTiles(products, output, first), FirstOf(bias), relu, output);
+            Output2x2.Transform(new Tiles2x2(products, output, first), FirstOf(bias), relu, output);
         });
         return y.MoveToOuterDisposeScope();
     }

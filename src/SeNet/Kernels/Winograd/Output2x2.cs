@@ -1,19 +1,19 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
-namespace SeNet.Kernels;
+namespace SeNet.Kernels.Winograd;
 
 /// <summary>
 /// The output transform of Winograd's F(2x2, 3x3), A^T m A for tiles m of 4x4 values, which gives 2x2 pixels each
 /// (Lavin and Gray, arXiv 1509.09308, section 4.1).
 /// </summary>
-internal static unsafe class WinogradOutput
+internal static unsafe class Output2x2
 {
     /// <param name="tiles">Products of tiles and weights.</param>
     /// <param name="bias">A term in bfloat16 for each channel, [K].</param>
     /// <param name="relu">Whether y = max(y, 0) at the end; a NaN stays one.</param>
     /// <param name="y">Where the maps go, in bfloat16; their channels are a multiple of <see cref="BFloat16Pair.Count"/>.</param>
-    public static void Transform(WinogradTiles tiles, byte* bias, bool relu, ChannelsLastMaps y)
+    public static void Transform(Tiles2x2 tiles, byte* bias, bool relu, ChannelsLastMaps y)
     {
         for (var row = 0; row < tiles.Rows; row++)
             Row(tiles, bias, relu, y, row);
@@ -21,7 +21,7 @@ internal static unsafe class WinogradOutput
 
     // Inlined into its caller, it would leave too little of the inliner's budget for what it calls.
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Row(WinogradTiles tiles, byte* bias, bool relu, ChannelsLastMaps y, int rowOfTiles)
+    private static void Row(Tiles2x2 tiles, byte* bias, bool relu, ChannelsLastMaps y, int rowOfTiles)
     {
         var (image, row) = tiles.Place(rowOfTiles);
         var pixel = (nint)y.Channels * BFloat16Lanes.Size;

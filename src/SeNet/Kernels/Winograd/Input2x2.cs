@@ -1,17 +1,17 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
-namespace SeNet.Kernels;
+namespace SeNet.Kernels.Winograd;
 
 /// <summary>
 /// The input transform of Winograd's F(2x2, 3x3), B^T d B for tiles d of 4x4 pixels that overlap by 2 and begin one pixel outside of the
 /// image, where there are zeros (Lavin and Gray, arXiv 1509.09308, section 4.1).
 /// </summary>
-internal static unsafe class WinogradInput
+internal static unsafe class Input2x2
 {
     /// <param name="x">Maps in bfloat16; their channels are a multiple of <see cref="BFloat16Pair.Count"/>.</param>
     /// <param name="tiles">Where the tiles go.</param>
-    public static void Transform(ChannelsLastMaps x, WinogradTiles tiles)
+    public static void Transform(ChannelsLastMaps x, Tiles2x2 tiles)
     {
         for (var row = 0; row < tiles.Rows; row++)
             Row(x, tiles, row);
@@ -19,7 +19,7 @@ internal static unsafe class WinogradInput
 
     // Inlined into its caller, it would leave too little of the inliner's budget for what it calls.
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Row(ChannelsLastMaps x, WinogradTiles tiles, int rowOfTiles)
+    private static void Row(ChannelsLastMaps x, Tiles2x2 tiles, int rowOfTiles)
     {
         var (image, row) = tiles.Place(rowOfTiles);
         var pixel = (nint)x.Channels * BFloat16Lanes.Size;

@@ -1,0 +1,151 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using static SeNet.Kernels.Winograd.Points4x4;
+
+namespace SeNet.Kernels.Winograd;
+
+/// <summary>The output transform of F(4x4, 3x3), A^T m A for m of 6x6 products, which gives 4x4 pixels; and its adjoint, A g A^T.</summary>
+internal static unsafe class Output4x4
+{
+    private const int Side = 6;
+
+    /// <param name="products">Products of tiles and weights.</param>
+    /// <param name="first">The first tile.</param>
+    /// <param name="y">Where the pixels go.</param>
+    /// <param name="bias">A term for each channel, [K].</param>
+    /// <param name="relu">Whether y = max(y, 0) at the end; a NaN stays one.</param>
+    public static void Transform(TileValues products, int first, Tiles4x4 y, float* bias, bool relu)
+    {
+        var beyond = stackalloc float[y.Channels];
+        var pixels = stackalloc float*[Tiles4x4.Side * Tiles4x4.Side];
+        for (var tile = 0; tile < products.Count; tile++)
+        {
+            y.Locate(first + tile, border: 0, beyond, pixels);
+            Tile(products.At(tile), products.Plane, pixels, y.Channels, bias, relu ? 0 : float.NegativeInfinity);
+        }
+    }
+
+    /// <param name="gradient">The gradient by the pixels.</param>
+    /// <param name="first">The first tile.</param>
+    /// <param name="values">Where the gradient by the products goes.</param>
+    public static void Adjoint(Tiles4x4 gradient, int first, TileValues values)
+    {
+        var zeros = stackalloc float[gradient.Channels];
+        new Span<float>(zeros, gradient.Channels).Clear();
+        var pixels = stackalloc float*[Tiles4x4.Side * Tiles4x4.Side];
+        for (var tile = 0; tile < values.Count; tile++)
+        {
+            gradient.Locate(first + tile, border: 0, zeros, pixels);
+            TileAdjoint(pixels, values.At(tile), values.Plane, gradient.Channels);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Tile(float* products, nint plane, float** pixels, int channels, float* bias, float floor)
+    {
+        var columns = stackalloc Vector256<float>[Tiles4x4.Side * Side];
+        var floors = Vector256.Create(floor);
+        var lanes = new ChannelLanes(channels);
+        for (var step = 0; step < lanes.Steps; step++)
+        {
+            var channel = lanes.At(step);
+            for (var x = 0; x < Side; x++)
+            {
+                var source = products + x * plane + channel;
+                var column = new Line(
+                    Vector256.Load(source), Vector256.Load(source + 6 * plane), Vector256.Load(source + 12 * plane),
+                    Vector256.Load(source + 18 * plane), Vector256.Load(source + 24 * plane), Vector256.Load(source + 30 * plane));
+                var target = columns + x;
+                target[0] = column.First;
+                target[6] = column.Second;
+                target[12] = column.Third;
+                target[18] = column.Fourth;
+            }
+
+            var term = Vector256.Load(bias + channel);
+            for (var y = 0; y < Tiles4x4.Side; y++)
+            {
+                var source = columns + y * Side;
+                var target = pixels + y * Tiles4x4.Side;
+                var line = new Line(source[0], source[1], source[2], source[3], source[4], source[5]);
+                AtLeast(line.First + term, floors).Store(target[0] + channel);
+                AtLeast(line.Second + term, floors).Store(target[1] + channel);
+                AtLeast(line.Third + term, floors).Store(target[2] + channel);
+                AtLeast(line.Fourth + term, floors).Store(target[3] + channel);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void TileAdjoint(float** pixels, float* values, nint plane, int channels)
+    {
+        var columns = stackalloc Vector256<float>[Side * Tiles4x4.Side];
+        var lanes = new ChannelLanes(channels);
+        for (var step = 0; step < lanes.Steps; step++)
+        {
+            var channel = lanes.At(step);
+            for (var x = 0; x < Tiles4x4.Side; x++)
+            {
+                var source = pixels + x;
+                var column = new AdjointLine(
+                    Vector256.Load(source[0] + channel), Vector256.Load(source[4] + channel), Vector256.Load(source[8] + channel), Vector256.Load(source[12] + channel));
+                var target = columns + x;
+                target[0] = column.Zero;
+                target[4] = column.PlusA;
+                target[8] = column.MinusA;
+                target[12] = column.PlusB;
+                target[16] = column.MinusB;
+                target[20] = column.Infinity;
+            }
+
+            var output = values + channel;
+            for (var y = 0; y < Side; y++, output += Side * plane)
+            {
+                var source = columns + y * Tiles4x4.Side;
+                var line = new AdjointLine(source[0], source[1], source[2], source[3]);
+                line.Zero.Store(output);
+                line.PlusA.Store(output + plane);
+                line.MinusA.Store(output + 2 * plane);
+                line.PlusB.Store(output + 3 * plane);
+                line.MinusB.Store(output + 4 * plane);
+                line.Infinity.Store(output + 5 * plane);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> AtLeast(Vector256<float> values, Vector256<float> floors) =>
+        Vector256.ConditionalSelect(Vector256.LessThan(values, floors), floors, values);
+
+    /// <summary>A^T m of six values.</summary>
+    private readonly struct Line
+    {
+        public readonly Vector256<float> First, Second, Third, Fourth;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Line(Vector256<float> zero, Vector256<float> plusA, Vector256<float> minusA, Vector256<float> plusB, Vector256<float> minusB, Vector256<float> infinity)
+        {
+            var (evenA, oddA, evenB, oddB) = (plusA + minusA, plusA - minusA, plusB + minusB, plusB - minusB);
+            First = zero + evenA + evenB;
+            Second = MultiplyAdd(oddA, A, oddB * B);
+            Third = MultiplyAdd(evenA, A2, evenB * B2);
+            Fourth = MultiplyAdd(oddA, A3, MultiplyAdd(oddB, B3, infinity));
+        }
+    }
+
+    /// <summary>A g of four values.</summary>
+    private readonly struct AdjointLine
+    {
+        public readonly Vector256<float> Zero, PlusA, MinusA, PlusB, MinusB, Infinity;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public AdjointLine(Vector256<float> first, Vector256<float> second, Vector256<float> third, Vector256<float> fourth)
+        {
+            (Zero, Infinity) = (first, fourth);
+            var (even, odd) = (MultiplyAdd(third, A2, first), MultiplyAdd(fourth, A3, second * A));
+            (PlusA, MinusA) = (even + odd, even - odd);
+            (even, odd) = (MultiplyAdd(third, B2, first), MultiplyAdd(fourth, B3, second * B));
+            (PlusB, MinusB) = (even + odd, even - odd);
+        }
+    }
+}
