@@ -21,13 +21,14 @@ internal static class InferenceBenchmark
         using var session = new InferenceSession(OnnxFile.Of(network), options);
         using var float32 = new InferenceModel(network, Precision.Float32);
         using var chosen = new InferenceModel(network);
-        var runners = new (string Name, Func<Tensor, Tensor> Classify)[]
-        {
+        (string Name, Func<Tensor, Tensor> Classify)[] runners =
+        [
             ("ONNX Runtime float32", images => Classify(session, images)),
             ("network in evaluation mode, float32", images => Plain(network, images)),
-            ("InferenceModel float32", images => float32.call(images)),
-            ($"InferenceModel {chosen.Precision}", images => chosen.call(images)),
-        };
+            ("InferenceModel Float32", images => float32.call(images)),
+        ];
+        if (chosen.Precision != Precision.Float32)
+            runners = [.. runners, ($"InferenceModel {chosen.Precision}", images => chosen.call(images))];
         Check(runners);
 
         var speeds = new double[runners.Length, Batches.Length];

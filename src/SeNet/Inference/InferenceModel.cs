@@ -12,8 +12,9 @@ namespace SeNet.Inference;
 /// chosen beforehand. A copy: later changes of the network do not reach it.
 /// </summary>
 /// <remarks>
-/// In bfloat16 on a CPU, 3x3 convolutions of stride 1 whose channels are multiples of 32 are computed by Winograd's minimal filtering: in up
-/// to half of the time, with about twice the rounding error of direct ones.
+/// On a CPU, 3x3 convolutions of stride 1 are computed by Winograd's minimal filtering: in bfloat16 where their channels are multiples of 32, in up
+/// to half of the time, with about twice the rounding error of direct ones; in float32 from 16 channels on, in up to half of the time, with about
+/// the error of direct ones, the weights kept for it being four times as large.
 /// </remarks>
 public sealed class InferenceModel : Module<Tensor, Tensor>
 {

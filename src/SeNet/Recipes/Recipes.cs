@@ -26,9 +26,11 @@ public static class Recipes
     /// Made for half an hour on two Zen 5 cores; as a whole yet to be measured. At the widths and epochs of <see cref="Quick"/> its training ends
     /// a point above that. Its parameter groups name its three stages.
     /// </summary>
-    public static Recipe Accurate() => new()
+    public static Recipe Accurate() => Accurate([64, 256, 256]);
+
+    private static Recipe Accurate(int[] widths) => new()
     {
-        Widths = [64, 256, 256],
+        Widths = widths,
         SE = SEOptions.Paper,
         Form = CompactForm.Plain,
         TestViews = TestViews.MirroredAndShifted,
@@ -38,7 +40,7 @@ public static class Recipes
             Muon = new MuonOptions { LearningRate = 0.12 },
             // From the full rate on, nearly: three steps of warm-up.
             Schedule = LearningRateSchedule.OneCycle(peak: 0.001),
-            ParameterGroups = [AtRate(27, ["whiten.bias", .. NormBiases(stages: 3)]), AtRate(0.42, ["fc"])],
+            ParameterGroups = [AtRate(27, ["whiten.bias", .. NormBiases(widths.Length)]), AtRate(0.42, ["fc"])],
             Augmentation = Common.Augmentation with { Padding = 4, Cutout = 8 },
         },
     };
