@@ -13,8 +13,8 @@ namespace SeNet.Inference;
 /// </summary>
 /// <remarks>
 /// On a CPU, 3x3 convolutions of stride 1 are computed by Winograd's minimal filtering: in bfloat16 where their channels are multiples of 32, in up
-/// to half of the time, with about twice the rounding error of direct ones; in float32 from 16 channels on, in up to half of the time, with about
-/// the error of direct ones, the weights kept for it being four times as large.
+/// to half of the time, with about twice the rounding error of direct ones; in float32 from 16 channels on, in up to half of the time, with one and
+/// a half to two times the rounding error of direct ones, the weights kept for it being four times as large.
 /// </remarks>
 public sealed class InferenceModel : Module<Tensor, Tensor>
 {

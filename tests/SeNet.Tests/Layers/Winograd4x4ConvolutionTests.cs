@@ -38,18 +38,16 @@ public class Winograd4x4ConvolutionTests
     }
 
     [Fact]
-    public void It_is_hardly_more_inexact_than_a_direct_convolution()
+    public void Its_points_keep_the_error_below_that_of_the_usual_ones()
     {
         using var scope = NewDisposeScope();
         using var generator = manual_seed(22);
         var layer = nn.Conv2d(256, 256, kernel_size: 3, padding: 1, bias: false);
         var x = ChannelsLastMaps.Contiguous(randn(4, 256, 16, 16).relu());
         var byOutput = ChannelsLastMaps.Contiguous(randn(4, 256, 16, 16));
-        var expected = Exact(layer, x, byOutput);
-        var results = Run(layer, x, byOutput, layer.ApplyTo);
-        var direct = Run(layer, x, byOutput, layer.call);
-        for (var i = 0; i < expected.Count; i++)
-            Error(results[i], expected[i]).Should().BeLessThan(3 * Error(direct[i], expected[i])).And.NotBe(Error(direct[i], expected[i]));
+        // 0, 1, -1, 2, -2 and infinity are off by 1.8e-6 here.
+        foreach (var (result, expected) in Run(layer, x, byOutput, layer.ApplyTo).Zip(Exact(layer, x, byOutput)))
+            Error(result, expected).Should().BeLessThan(1.5e-6);
     }
 
     [Fact]
