@@ -1,4 +1,3 @@
-using SeNet.Internal;
 using SeNet.Layers;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -21,7 +20,7 @@ internal static class LayoutBenchmark
             new("Float32, channels-last", ScalarType.Float32, ChannelsLast: true, Direct),
             new("Float32, channels-last, by Winograd's filtering", ScalarType.Float32, ChannelsLast: true, (x, weight) => Winograd4x4Function.apply(x, weight)),
         ];
-        if (PrecisionChoice.HasBFloat16(CPU))
+        if (Machine.HasBFloat16)
             variants =
             [
                 .. variants,

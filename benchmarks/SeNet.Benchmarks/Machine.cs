@@ -10,11 +10,14 @@ namespace SeNet.Benchmarks;
 
 internal static class Machine
 {
+    /// <summary>Whether bfloat16 is timed: where the processor lacks it, libtorch computes it one number at a time.</summary>
+    public static bool HasBFloat16 { get; } = PrecisionChoice.HasBFloat16(torch.CPU);
+
     public static string Describe()
     {
         var sets = new (string Name, bool Is)[]
         {
-            ("AVX2", Avx2.IsSupported), ("AVX-512", Avx512F.IsSupported), ("AVX-512 bf16", PrecisionChoice.HasBFloat16(torch.CPU)),
+            ("AVX2", Avx2.IsSupported), ("AVX-512", Avx512F.IsSupported), ("AVX-512 bf16", HasBFloat16),
         };
         return string.Join("; ",
             $"{Processor()}, {Environment.ProcessorCount} cores",

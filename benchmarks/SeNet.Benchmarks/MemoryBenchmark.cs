@@ -1,5 +1,4 @@
 using System.Globalization;
-using SeNet.Internal;
 using SeNet.Models;
 using static TorchSharp.torch;
 
@@ -21,7 +20,7 @@ internal static class MemoryBenchmark
             Library(ScalarType.Float32, keep: false),
             Library(ScalarType.Float32, keep: true),
         ];
-        if (PrecisionChoice.HasBFloat16(CPU))
+        if (Machine.HasBFloat16)
             cases = [.. cases, Library(ScalarType.BFloat16, keep: false), Library(ScalarType.BFloat16, keep: true)];
         Table.Begin("Peak resident memory of the process over three training steps, batch 128", "", "MiB", "of the notebook's");
         var baseline = 0L;

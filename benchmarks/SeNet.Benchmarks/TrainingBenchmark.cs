@@ -1,4 +1,3 @@
-using SeNet.Internal;
 using SeNet.Models;
 using static TorchSharp.torch;
 
@@ -11,13 +10,12 @@ internal static class TrainingBenchmark
     {
         foreach (var batch in new[] { 64, 128 })
         {
-            // Where the processor lacks bfloat16, libtorch would compute it one number at a time.
-            var fastest = PrecisionChoice.HasBFloat16(CPU) ? ScalarType.BFloat16 : ScalarType.Float32;
+            var fastest = Machine.HasBFloat16 ? ScalarType.BFloat16 : ScalarType.Float32;
             using var convolutions = new Convolutions(batch, fastest);
             using var asWritten = TrainingStep.Notebook(squeezed: false, batch);
             using var squeezed = TrainingStep.Notebook(squeezed: true, batch);
             using var float32 = TrainingStep.Library(new Network(3, 128, 10, 10), batch, ScalarType.Float32);
-            using var bfloat16 = TrainingStep.Library(new Network(3, 128, 10, 10), batch, ScalarType.BFloat16);
+            using var bfloat16 = Machine.HasBFloat16 ? TrainingStep.Library(new Network(3, 128, 10, 10), batch, ScalarType.BFloat16) : null;
             Case Of(string name, Action run, bool keep) => new(name, batch, run, keep ? Keep : CLibrary.UseDefaultAllocator, Warm: keep);
             Case[] cases =
             [
@@ -29,7 +27,7 @@ internal static class TrainingBenchmark
                 Of("SeNet Float32, default process", float32.Run, keep: false),
                 Of("SeNet Float32, memory kept", float32.Run, keep: true),
             ];
-            if (fastest == ScalarType.BFloat16)
+            if (bfloat16 is not null)
                 cases =
                 [
                     .. cases,

@@ -20,6 +20,13 @@ internal static class Golden
         return network;
     }
 
+    /// <summary>Root of the mean square of the difference, as a part of that of the values.</summary>
+    public static double RelativeError(Tensor actual, Tensor expected)
+    {
+        using var scope = NewDisposeScope();
+        return ((actual.to_type(ScalarType.Float64) - expected).square().mean() / expected.square().mean()).sqrt().ToDouble();
+    }
+
     public static double LargestDifference(Tensor actual, Tensor expected)
     {
         using var scope = NewDisposeScope();

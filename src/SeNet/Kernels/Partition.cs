@@ -13,7 +13,7 @@ internal static class Partition
     {
         var channels = maps.Channels;
         var size = Enough(maps.Images) ? channels : ChannelsAPart;
-        var parts = (channels - 1) / size + 1;
+        var parts = PartsOf(channels, size);
         NativeThreads.For(maps.Images * parts, piece =>
         {
             var first = piece % parts * size;
@@ -26,13 +26,16 @@ internal static class Partition
     {
         var pixels = maps.Pixels;
         var size = Enough(maps.Images) ? pixels : PixelsAPart;
-        var parts = (pixels - 1) / size + 1;
+        var parts = PartsOf(pixels, size);
         NativeThreads.For(maps.Images * parts, piece =>
         {
             var first = piece % parts * size;
             body(piece / parts, first, Math.Min(pixels, first + size));
         });
     }
+
+    /// <summary>How many parts of a size cover a whole.</summary>
+    public static int PartsOf(int whole, int part) => (whole - 1) / part + 1;
 
     private static bool Enough(int images) => images >= 4 * torch.get_num_threads();
 }

@@ -2,6 +2,7 @@ using SeNet.Kernels;
 using SeNet.Kernels.Winograd;
 using TorchSharp;
 using TorchSharp.Modules;
+using static SeNet.Kernels.Partition;
 using static TorchSharp.torch;
 
 namespace SeNet.Layers;
@@ -43,10 +44,8 @@ internal sealed unsafe class Winograd2x2Convolution : IDisposable
     /// <summary>Whether a layer can be computed so. It is faster then, by up to twice the more channels and fewer images there are.</summary>
     public static bool Fits(Conv2d layer, ScalarType type) =>
         type == ScalarType.BFloat16
-        && layer.weight is { device_type: DeviceType.CPU, shape: [var outputs, var inputs, 3, 3] }
-        && layer.groups == 1
-        && Are(1, layer.stride) && Are(1, layer.padding) && Are(1, layer.dilation)
-        && inputs % BFloat16Pair.Count == 0 && outputs % BFloat16Pair.Count == 0;
+        && Convolution3x3.Is(layer)
+        && layer.weight.size(0) % BFloat16Pair.Count == 0 && layer.weight.size(1) % BFloat16Pair.Count == 0;
 
     /// <summary>Computes the convolution, rectified where asked.</summary>
     /// <param name="x">[N, C, H, W], bfloat16, which <see cref="ChannelsLastMaps.Fit"/>.</param>
@@ -77,10 +76,6 @@ internal sealed unsafe class Winograd2x2Convolution : IDisposable
         weight.Dispose();
         bias.Dispose();
     }
-
-    private static int PartsOf(int whole, int part) => (whole - 1) / part + 1;
-
-    private static bool Are(long value, long[]? sizes) => sizes is [var height, var width] && height == value && width == value;
 
     private static byte* FirstOf(Tensor tensor)
     {

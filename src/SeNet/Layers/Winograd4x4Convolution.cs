@@ -3,6 +3,7 @@ using SeNet.Kernels;
 using SeNet.Kernels.Winograd;
 using TorchSharp;
 using TorchSharp.Modules;
+using static SeNet.Kernels.Partition;
 using static TorchSharp.torch;
 
 namespace SeNet.Layers;
@@ -39,8 +40,8 @@ internal static unsafe class Winograd4x4Convolution
 
     /// <summary>Whether a layer can be computed so for some maps.</summary>
     public static bool FitsWeight(Conv2d layer) =>
-        layer.weight is { device_type: DeviceType.CPU, dtype: ScalarType.Float32, shape: [>= FewestChannels, >= FewestChannels, 3, 3] }
-        && layer is { groups: 1, stride: [1, 1], padding: [1, 1], dilation: [1, 1], padding_mode: PaddingModes.Zeros };
+        Convolution3x3.Is(layer)
+        && layer.weight is { dtype: ScalarType.Float32, shape: [>= FewestChannels, >= FewestChannels, _, _] };
 
     /// <summary>A weight as <see cref="Apply"/> takes it.</summary>
     /// <param name="weight">[K, C, 3, 3].</param>
@@ -114,8 +115,6 @@ internal static unsafe class Winograd4x4Convolution
 
         return Points4x4.Gradient(sum).permute(3, 2, 0, 1).contiguous().MoveToOuterDisposeScope();
     }
-
-    private static int PartsOf(int whole, int part) => (whole - 1) / part + 1;
 
     private static float* FirstOf(Tensor tensor)
     {

@@ -33,7 +33,7 @@ public class Winograd4x4ConvolutionTests
             var results = Run(layer, x, byOutput, layer.ApplyTo);
             var expected = Exact(layer, x, byOutput);
             for (var i = 0; i < expected.Count; i++)
-                Error(results[i], expected[i]).Should().BeLessThan(5e-6, "result {0}, with bias: {1}", i, bias);
+                Golden.RelativeError(results[i], expected[i]).Should().BeLessThan(5e-6, "result {0}, with bias: {1}", i, bias);
         }
     }
 
@@ -47,7 +47,7 @@ public class Winograd4x4ConvolutionTests
         var byOutput = ChannelsLastMaps.Contiguous(randn(4, 256, 16, 16));
         // 0, 1, -1, 2, -2 and infinity are off by 1.8e-6 here.
         foreach (var (result, expected) in Run(layer, x, byOutput, layer.ApplyTo).Zip(Exact(layer, x, byOutput)))
-            Error(result, expected).Should().BeLessThan(1.5e-6);
+            Golden.RelativeError(result, expected).Should().BeLessThan(1.5e-6);
     }
 
     [Fact]
@@ -66,7 +66,7 @@ public class Winograd4x4ConvolutionTests
             var actual = autograd.grad([layer.ApplyTo(x).square().sum()], trained);
             var expected = autograd.grad([layer.call(x).square().sum()], trained);
             foreach (var (byThis, byLayer) in actual.Zip(expected))
-                Error(byThis, byLayer).Should().BeLessThan(5e-6, "chosen: {0}", chosen);
+                Golden.RelativeError(byThis, byLayer).Should().BeLessThan(5e-6, "chosen: {0}", chosen);
         }
 
         foreach (var input in inputs)
@@ -86,7 +86,7 @@ public class Winograd4x4ConvolutionTests
             var actual = autograd.grad([layer.ApplyTo(x)], [x, layer.weight!], [byOutput]);
             var expected = autograd.grad([layer.call(x)], [x, layer.weight!], [byOutput]);
             foreach (var (byThis, byLayer) in actual.Zip(expected))
-                Error(byThis, byLayer).Should().BeLessThan(5e-6);
+                Golden.RelativeError(byThis, byLayer).Should().BeLessThan(5e-6);
         }
     }
 
@@ -98,7 +98,7 @@ public class Winograd4x4ConvolutionTests
         var layer = nn.Conv2d(16, 16, kernel_size: 3, padding: 1);
         var x = ChannelsLastMaps.Contiguous(randn(4, 16, 8, 8)).requires_grad_();
         Tensor[] gradients = [.. new[] { layer.ApplyTo(x).add_(x), layer.call(x) + x }.Select(y => autograd.grad([y.square().sum()], [x])[0])];
-        Error(gradients[0], gradients[1]).Should().BeLessThan(5e-6);
+        Golden.RelativeError(gradients[0], gradients[1]).Should().BeLessThan(5e-6);
     }
 
     [Fact]
@@ -166,8 +166,4 @@ public class Winograd4x4ConvolutionTests
 
         return Run(exact, x.to_type(ScalarType.Float64), byOutput.to_type(ScalarType.Float64), exact.call);
     }
-
-    /// <summary>Root of the mean square of the difference, as a part of that of the values.</summary>
-    private static double Error(Tensor actual, Tensor expected) =>
-        ((actual.to_type(ScalarType.Float64) - expected).square().mean() / expected.square().mean()).sqrt().item<double>();
 }

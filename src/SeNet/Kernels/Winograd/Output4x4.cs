@@ -7,7 +7,7 @@ namespace SeNet.Kernels.Winograd;
 /// <summary>The output transform of F(4x4, 3x3), A^T m A for m of 6x6 products, which gives 4x4 pixels; and its adjoint, A g A^T.</summary>
 internal static unsafe class Output4x4
 {
-    private const int Side = 6;
+    private const int Side = TileLine.Count;
 
     /// <param name="products">Products of tiles and weights.</param>
     /// <param name="first">The first tile.</param>
@@ -87,28 +87,16 @@ internal static unsafe class Output4x4
             for (var x = 0; x < Tiles4x4.Side; x++)
             {
                 var source = pixels + x;
-                var column = new AdjointLine(
-                    Vector256.Load(source[0] + channel), Vector256.Load(source[4] + channel), Vector256.Load(source[8] + channel), Vector256.Load(source[12] + channel));
-                var target = columns + x;
-                target[0] = column.Zero;
-                target[4] = column.PlusA;
-                target[8] = column.MinusA;
-                target[12] = column.PlusB;
-                target[16] = column.MinusB;
-                target[20] = column.Infinity;
+                new TileLine(
+                    Vector256.Load(source[0] + channel), Vector256.Load(source[4] + channel), Vector256.Load(source[8] + channel), Vector256.Load(source[12] + channel))
+                    .Store((float*)(columns + x), Tiles4x4.Side * Vector256<float>.Count);
             }
 
             var output = values + channel;
             for (var y = 0; y < Side; y++, output += Side * plane)
             {
                 var source = columns + y * Tiles4x4.Side;
-                var line = new AdjointLine(source[0], source[1], source[2], source[3]);
-                line.Zero.Store(output);
-                line.PlusA.Store(output + plane);
-                line.MinusA.Store(output + 2 * plane);
-                line.PlusB.Store(output + 3 * plane);
-                line.MinusB.Store(output + 4 * plane);
-                line.Infinity.Store(output + 5 * plane);
+                new TileLine(source[0], source[1], source[2], source[3]).Store(output, plane);
             }
         }
     }
@@ -130,22 +118,6 @@ internal static unsafe class Output4x4
             Second = MultiplyAdd(oddA, A, oddB * B);
             Third = MultiplyAdd(evenA, A2, evenB * B2);
             Fourth = MultiplyAdd(oddA, A3, MultiplyAdd(oddB, B3, infinity));
-        }
-    }
-
-    /// <summary>A g of four values.</summary>
-    private readonly struct AdjointLine
-    {
-        public readonly Vector256<float> Zero, PlusA, MinusA, PlusB, MinusB, Infinity;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public AdjointLine(Vector256<float> first, Vector256<float> second, Vector256<float> third, Vector256<float> fourth)
-        {
-            (Zero, Infinity) = (first, fourth);
-            var (even, odd) = (MultiplyAdd(third, A2, first), MultiplyAdd(fourth, A3, second * A));
-            (PlusA, MinusA) = (even + odd, even - odd);
-            (even, odd) = (MultiplyAdd(third, B2, first), MultiplyAdd(fourth, B3, second * B));
-            (PlusB, MinusB) = (even + odd, even - odd);
         }
     }
 }
