@@ -42,12 +42,24 @@ internal sealed class RunOutputs(string? resumeFrom) : IDisposable
     private void Claim(string file, string output, IOutputObserver owner)
     {
         var name = owner.GetType().Name;
-        AtomicFile.MakeFolder(Path.GetDirectoryName(file)!);
-        if (FileLock.TryAcquire(file) is { } free)
+        if (Take(file) is { } free)
             claims.Add((file, name, free));
         else if (claims.Find(claim => UnixFile.AreSame(claim.Path, file)) is { Owner: { } other })
             throw new ArgumentException($"{other} and {name} of one run both write '{output}'; give each a path of its own.");
         else
             throw new IOException($"'{output}' belongs to a run that is under way, in this process or another. Wait for its end, or give this run another folder.");
+    }
+
+    private static FileLock? Take(string file)
+    {
+        try
+        {
+            AtomicFile.MakeFolder(Path.GetDirectoryName(file)!);
+            return FileLock.TryAcquire(file);
+        }
+        catch (Exception e) when (FileFailure.Is(e))
+        {
+            throw FileFailure.Of(file, e); // Another user's, for example.
+        }
     }
 }
