@@ -9,10 +9,11 @@ internal static class ImageLoop
     /// Calls <paramref name="work"/> for 0 to <paramref name="count"/> - 1. What it throws is thrown as it is: that of the first image that failed,
     /// whatever the order of work was.
     /// </summary>
-    public static void Run(int count, Action<int> work)
+    /// <exception cref="OperationCanceledException">The token was set.</exception>
+    public static void Run(int count, Action<int> work, CancellationToken cancellationToken = default)
     {
         var errors = new ExceptionDispatchInfo?[count];
-        Parallel.For(0, count, (index, loop) =>
+        Parallel.For(0, count, new ParallelOptions { CancellationToken = cancellationToken }, (index, loop) =>
         {
             try
             {

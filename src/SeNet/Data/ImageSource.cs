@@ -73,10 +73,12 @@ public abstract class ImageSource
     /// The population's deviation (divided by the number of pixels, not by one less), from exact integer sums. Images in files are all decoded
     /// for it.
     /// </remarks>
+    /// <param name="cancellationToken">Stops between two images.</param>
+    /// <exception cref="OperationCanceledException">The token was set.</exception>
     /// <exception cref="InvalidOperationException">All pixels of a channel are equal: it has no deviation to divide by.</exception>
     /// <exception cref="FileNotFoundException">A file is not there any more.</exception>
     /// <exception cref="InvalidDataException">A file is no readable image.</exception>
-    public Normalization ComputeNormalization()
+    public Normalization ComputeNormalization(CancellationToken cancellationToken = default)
     {
         var totals = new (long Sum, long Squares)[Channels];
         ImageLoop.Run(Count, index =>
@@ -91,7 +93,7 @@ public abstract class ImageSource
             }
 
             ArrayPool<byte>.Shared.Return(scratch);
-        });
+        }, cancellationToken);
 
         var mean = new float[Channels];
         var deviation = new float[Channels];

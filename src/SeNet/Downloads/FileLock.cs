@@ -1,8 +1,9 @@
+using SeNet.Internal;
+
 namespace SeNet.Downloads;
 
 /// <summary>
-/// Held by one process, and one task in it, at a time. The system gives it back when a process ends in whatever way. The file itself, which is empty, stays: if
-/// it were deleted, a process that waits with the old one would hold another lock than one that comes later.
+/// Held by one process, and one task in it, at a time. The system gives it back when a process ends in whatever way.
 /// </summary>
 internal sealed class FileLock : IDisposable
 {
@@ -12,7 +13,10 @@ internal sealed class FileLock : IDisposable
 
     private FileLock(FileStream file) => this.file = file;
 
-    /// <summary>Waits until the lock is free, and takes it.</summary>
+    /// <summary>
+    /// Waits until the lock is free, and takes it. The file itself, which is empty, stays: if it were deleted, a process that waits with the old one would hold
+    /// another lock than one that comes later.
+    /// </summary>
     /// <param name="path">The file that stands for it; its folder is made if missing.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     public static async Task<FileLock> AcquireAsync(string path, CancellationToken cancellationToken)
@@ -24,15 +28,28 @@ internal sealed class FileLock : IDisposable
             {
                 return new FileLock(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
             }
-            catch (IOException e) when (IsHeld(e))
+            catch (IOException e) when (FileFailure.IsHeld(e))
             {
                 await Task.Delay(Pause, cancellationToken).ConfigureAwait(false);
             }
         }
     }
 
-    public void Dispose() => file.Dispose();
+    /// <summary>Takes the lock if it is free. The file is deleted when it is given back; one that a killed process has left is taken over.</summary>
+    /// <param name="path">The file that stands for it, in a folder that exists.</param>
+    /// <returns>Null if another holds it.</returns>
+    public static FileLock? TryAcquire(string path)
+    {
+        try
+        {
+            // With these options .NET looks, once the lock is taken, whether the file is still the one at the path.
+            return new FileLock(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose));
+        }
+        catch (IOException e) when (FileFailure.IsHeld(e))
+        {
+            return null;
+        }
+    }
 
-    /// <summary>Whether another holds the file, by the systems' numbers: EWOULDBLOCK of Linux and of macOS, ERROR_SHARING_VIOLATION of Windows.</summary>
-    private static bool IsHeld(IOException e) => e.HResult is 11 or 35 or unchecked((int)0x80070020);
+    public void Dispose() => file.Dispose();
 }

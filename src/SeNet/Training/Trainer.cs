@@ -30,15 +30,22 @@ public sealed class Trainer
     /// <summary>Trains the model in place.</summary>
     /// <param name="train">Training images.</param>
     /// <param name="test">Images to test on after each epoch; null for no test.</param>
-    /// <param name="observers">What follows the run, called in this order.</param>
+    /// <param name="observers">What follows the run: first those that save (<see cref="ITrainingObserver.Saves"/>), then the others, each in this order.</param>
     /// <param name="resumeFrom">A checkpoint of this run to go on from (<see cref="CheckpointDirectory.Latest"/>); null to begin.</param>
-    /// <param name="cancellationToken">Ends the run after the batch at hand; observers are told, so everything is saved.</param>
+    /// <param name="cancellationToken">
+    /// Ends the run after the batch at hand, of training or of a test; observers are told, so everything is saved.
+    /// </param>
     /// <returns>Why the run ended, and the figures of all its epochs.</returns>
-    /// <exception cref="IOException">A file of an image is gone or can't be opened; observers were told, so everything is saved.</exception>
+    /// <exception cref="IOException">
+    /// A file of an image is gone or can't be opened, or an observer cannot save to its file; observers were told, so everything else is saved. Or, before anything
+    /// is trained, a file that an observer writes cannot be written, or belongs to another run that is under way.
+    /// </exception>
     /// <exception cref="InvalidDataException">A file is no readable image; observers were told, so everything is saved.</exception>
+    /// <exception cref="InvalidOperationException">The run is new, and would replace another's checkpoints or best weights.</exception>
+    /// <exception cref="OperationCanceledException">The token was set before training began.</exception>
     /// <exception cref="NonFiniteLossException">The loss became infinite or not a number.</exception>
     /// <exception cref="ArgumentException">
-    /// The sets do not fit each other, the checkpoint is another run's, or the options' <see cref="TrainingOptions.ParameterGroups"/> do not fit the model.
+    /// The sets do not fit each other, the checkpoint is another run's, two observers write the same file, or the options' <see cref="TrainingOptions.ParameterGroups"/> do not fit the model.
     /// </exception>
     public TrainingResult Fit(
         ImageSource train,
@@ -51,9 +58,12 @@ public sealed class Trainer
         if (test is not null && ClassDifference.Of(train.ClassNames, test.ClassNames) is { } difference)
             throw new ArgumentException($"The test set has other classes than the training set: {difference}. Both need the same, in the same order.", nameof(test));
 
+        var followers = new CompositeObserver(observers ?? [], cancellationToken);
+        using var outputs = new RunOutputs(resumeFrom);
+        followers.Open(outputs);
         var grouping = new ParameterGrouping(model, options.ParameterGroups);
         var device = Devices.Parse(options.Device);
-        var normalization = options.Normalization ?? train.ComputeNormalization();
+        var normalization = options.Normalization ?? train.ComputeNormalization(cancellationToken);
         model.to(device);
         var precision = PrecisionChoice.For(options.Precision, model, device);
         using var matrices = PrecisionChoice.Use(precision, device);
@@ -61,23 +71,22 @@ public sealed class Trainer
         using var freezing = new Freezing(model, grouping);
         using var loader = new BatchLoader(train, options.BatchSize, normalization, device, options.Augmentation, options.Seed, precision);
         var evaluator = new Evaluator(model, normalization, options.Device, precision: precision);
-        var run = new TrainingRun(model, options, train, normalization, precision, optimizer);
+        var run = new TrainingRun(model, options, train, normalization, precision, optimizer, outputs);
         if (resumeFrom is not null)
             run.Restore(resumeFrom);
+        run.Warned = message => followers.OnWarning(run, message);
 
-        ITrainingObserver[] followers = [.. observers ?? []];
-        Array.ForEach(followers, observer => observer.OnRunStart(run));
+        followers.OnRunStart(run);
         var outcome = TrainingOutcome.Completed;
-        while (run.History.Count < options.Epochs && outcome == TrainingOutcome.Completed)
+        while (run.History.Count < options.Epochs && (outcome = Interruption(run, cancellationToken)) == TrainingOutcome.Completed)
         {
             run.Epoch = run.History.Count + 1;
-            Array.ForEach(followers, observer => observer.OnEpochStart(run));
+            followers.OnEpochStart(run);
             freezing.Begin(run.Epoch);
-            outcome = TrainEpoch(run, device, loader, optimizer, followers, cancellationToken);
-            if (run.Progress.Batches < loader.BatchCount)
-                break;
+            TrainEpoch(run, device, loader, optimizer, followers, cancellationToken);
+            if (run.Progress.Batches < loader.BatchCount || !Test(run, evaluator, test, followers, cancellationToken, out var tested))
+                continue; // Interrupted.
 
-            var tested = test is null ? null : Reading(() => evaluator.Evaluate(test), run, followers);
             run.Finish(new EpochResult(
                 run.Epoch,
                 LearningRateAt(run.Epoch, loader.BatchCount - 1, loader.BatchCount),
@@ -86,17 +95,16 @@ public sealed class Trainer
                 tested?.Loss,
                 tested?.Accuracy,
                 run.Progress.Elapsed));
-            Array.ForEach(followers, observer => observer.OnEpochEnd(run, run.History[^1]));
-            if (run.StopRequested && outcome == TrainingOutcome.Completed && run.History.Count < options.Epochs)
-                outcome = TrainingOutcome.Stopped;
+            followers.OnEpochEnd(run, run.History[^1]);
         }
 
-        Array.ForEach(followers, observer => observer.OnRunEnd(run, outcome));
-        return new TrainingResult(outcome, run.History);
+        followers.OnRunEnd(run, outcome);
+        return new TrainingResult(outcome, run.History) { Warnings = run.Warnings };
     }
 
-    private TrainingOutcome TrainEpoch(
-        TrainingRun run, Device device, BatchLoader loader, Optimizer optimizer, ITrainingObserver[] followers, CancellationToken cancellationToken)
+    /// <summary>Trains the batches of an epoch that are not trained yet, or those before an interruption.</summary>
+    private void TrainEpoch(
+        TrainingRun run, Device device, BatchLoader loader, Optimizer optimizer, CompositeObserver followers, CancellationToken cancellationToken)
     {
         var start = run.Progress;
         using var sums = new EpochSums(start, device);
@@ -104,9 +112,8 @@ public sealed class Trainer
         double RateOf(int batch) => LearningRateAt(run.Epoch, batch - 1, loader.BatchCount);
         run.Follow(() => sums.Read(run.Epoch, RateOf, start.Elapsed + watch.Elapsed));
         var number = start.Batches;
-        var outcome = TrainingOutcome.Completed;
         using var batches = loader.Epoch(run.Epoch, start.Batches).GetEnumerator();
-        while (Reading(batches.MoveNext, run, followers))
+        while (Reading(batches.MoveNext, run, followers, cancellationToken))
         {
             using (var batch = batches.Current)
             using (NewDisposeScope())
@@ -114,31 +121,51 @@ public sealed class Trainer
                 number++;
                 var loss = Step(batch, optimizer, sums, run.Epoch, number, RateOf(number));
                 var result = new BatchResult(number, loader.BatchCount, RateOf(number), () => loss.item<float>());
-                Array.ForEach(followers, observer => observer.OnBatchEnd(run, result));
+                followers.OnBatchEnd(run, result);
             }
 
-            if (cancellationToken.IsCancellationRequested)
-                outcome = TrainingOutcome.Cancelled;
-            else if (run.StopRequested)
-                outcome = TrainingOutcome.Stopped;
-            if (outcome != TrainingOutcome.Completed)
+            if (Interruption(run, cancellationToken) != TrainingOutcome.Completed)
                 break;
         }
 
         run.Unfollow();
-        return outcome;
     }
 
+    /// <summary>Tests the model, if there is a test set.</summary>
+    /// <returns>False if the run was cancelled in the test.</returns>
+    private static bool Test(
+        TrainingRun run, Evaluator evaluator, ImageSource? test, CompositeObserver followers, CancellationToken cancellationToken, out EvaluationResult? result)
+    {
+        result = null;
+        if (test is null)
+            return true;
+        followers.OnTestStart(run);
+        try
+        {
+            result = Reading(() => evaluator.Evaluate(test, cancellationToken: cancellationToken), run, followers, cancellationToken);
+            return true;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    private static TrainingOutcome Interruption(TrainingRun run, CancellationToken cancellationToken) =>
+        cancellationToken.IsCancellationRequested ? TrainingOutcome.Cancelled
+        : run.StopRequested ? TrainingOutcome.Stopped
+        : TrainingOutcome.Completed;
+
     /// <summary>Reads images. If that fails, between two steps, nothing of the run is half done: observers may save it.</summary>
-    private static T Reading<T>(Func<T> read, TrainingRun run, ITrainingObserver[] followers)
+    private static T Reading<T>(Func<T> read, TrainingRun run, CompositeObserver followers, CancellationToken cancellationToken)
     {
         try
         {
             return read();
         }
-        catch
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            Array.ForEach(followers, observer => observer.OnRunEnd(run, TrainingOutcome.Failed));
+            followers.Fail(run, e);
             throw;
         }
     }

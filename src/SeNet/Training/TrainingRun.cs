@@ -12,10 +12,18 @@ public sealed class TrainingRun
     private readonly Optimizer optimizer;
     private readonly List<EpochResult> history = [];
     private Func<EpochProgress>? readProgress;
+    private readonly List<string> warnings = [];
     private EpochProgress progress = EpochProgress.None;
+    private EpochProgress finished = EpochProgress.None;
 
     internal TrainingRun(
-        nn.Module<Tensor, Tensor> model, TrainingOptions options, ImageSource train, Normalization normalization, Precision precision, Optimizer optimizer)
+        nn.Module<Tensor, Tensor> model,
+        TrainingOptions options,
+        ImageSource train,
+        Normalization normalization,
+        Precision precision,
+        Optimizer optimizer,
+        RunOutputs outputs)
     {
         Model = model;
         Options = options;
@@ -23,6 +31,7 @@ public sealed class TrainingRun
         Normalization = normalization;
         Precision = precision;
         this.optimizer = optimizer;
+        Outputs = outputs;
     }
 
     /// <summary>The network that is trained.</summary>
@@ -49,6 +58,15 @@ public sealed class TrainingRun
     /// <summary>Whether the run was resumed from a checkpoint.</summary>
     public bool Resumed { get; private set; }
 
+    /// <summary>What was wrong and did not stop the run, in the order of time, each once.</summary>
+    public IReadOnlyList<string> Warnings => warnings;
+
+    /// <summary>What the run writes.</summary>
+    internal RunOutputs Outputs { get; }
+
+    /// <summary>Is told of each warning.</summary>
+    internal Action<string>? Warned { get; set; }
+
     /// <summary>The sums of the epoch under way. Reading them waits for a GPU.</summary>
     internal EpochProgress Progress => progress = readProgress?.Invoke() ?? progress;
 
@@ -56,6 +74,17 @@ public sealed class TrainingRun
 
     /// <summary>Asks for the end of the run after the batch or epoch at hand.</summary>
     public void RequestStop() => StopRequested = true;
+
+    /// <summary>Tells all observers of something that is wrong and does not stop the run. The same message is told once.</summary>
+    /// <param name="message">What is wrong, in a sentence or two.</param>
+    public void Warn(string message)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(message);
+        if (warnings.Contains(message))
+            return;
+        warnings.Add(message);
+        Warned?.Invoke(message);
+    }
 
     /// <summary>What a file of this run's weights should tell: the model, the classes, how images are prepared.</summary>
     public WeightsMetadata DescribeWeights() => new()
@@ -70,7 +99,14 @@ public sealed class TrainingRun
     {
         history.Add(epoch);
         readProgress = null;
-        progress = EpochProgress.None;
+        (finished, progress) = (progress, EpochProgress.None);
+    }
+
+    /// <summary>Takes <see cref="Finish"/> back: the last epoch is trained, and has to be tested again.</summary>
+    internal void Reopen()
+    {
+        history.RemoveAt(history.Count - 1);
+        progress = finished;
     }
 
     /// <summary>Has <see cref="Progress"/> read when it is asked for, until the epoch ends.</summary>
@@ -85,6 +121,7 @@ public sealed class TrainingRun
 
     /// <summary>Saves all that an exact resume needs to a file, which appears at its place only when it is whole.</summary>
     /// <param name="path">The file.</param>
+    /// <exception cref="IOException">The file cannot be written; the message names it and the cause.</exception>
     public void SaveCheckpoint(string path)
     {
         using var scope = NewDisposeScope();
@@ -95,6 +132,10 @@ public sealed class TrainingRun
 
     internal void Restore(string path)
     {
+        if (Directory.Exists(path))
+            throw new ArgumentException($"resumeFrom is the folder '{path}'; give a checkpoint's file: CheckpointDirectory.Latest finds the last in a folder.", nameof(path));
+        if (!File.Exists(path))
+            throw new FileNotFoundException($"There is no checkpoint '{path}' to go on from; CheckpointDirectory.Latest finds the last in a folder.", path);
         using var checkpoint = TrainingCheckpoint.Read(path);
         checkpoint.State.Run.RequireSame(RunIdentity.Of(this), path);
         checkpoint.CopyInto(Model, optimizer, path);

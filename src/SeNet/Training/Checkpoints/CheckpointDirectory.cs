@@ -1,4 +1,5 @@
 using System.Globalization;
+using SeNet.Internal;
 using SeNet.Weights;
 
 namespace SeNet.Training;
@@ -42,34 +43,67 @@ public sealed class CheckpointDirectory
         return null;
     }
 
-    internal bool IsEmpty => !Files().Any();
-
-    /// <summary>Makes the folder, and tries whether a file can be written into it: asked before a run, not after its first epoch.</summary>
-    /// <exception cref="IOException">Nothing can be written there.</exception>
-    internal void RequireWritable()
+    /// <summary>Takes the folder for a run and tries that files can be written into it: asked before a run, not after its first epoch.</summary>
+    /// <exception cref="IOException">Nothing can be written there, or another run under way writes there.</exception>
+    /// <exception cref="InvalidOperationException">It holds the checkpoints of another run.</exception>
+    internal void Open(RunOutputs outputs, IOutputObserver owner)
     {
         try
         {
-            var trial = System.IO.Path.Combine(Directory.CreateDirectory(Path).FullName, $"{Guid.NewGuid():N}.tmp");
-            using (File.Create(trial, 1, FileOptions.DeleteOnClose))
-            {
-            }
+            AtomicFile.RequireWritable(System.IO.Path.Combine(Path, $"{Prefix}trial{Extension}"));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (IOException e)
         {
-            throw new IOException($"Checkpoints cannot be written to '{System.IO.Path.GetFullPath(Path)}': {e.Message.TrimEnd('.')}. Give a folder that can be written to.", e);
+            throw new IOException(
+                $"Checkpoints cannot be written to '{System.IO.Path.GetFullPath(Path)}': {FileFailure.CauseOf(e.InnerException ?? e)}. Give a folder that can be written to.", e);
         }
+
+        outputs.ClaimFolder(Path, owner);
+        if (outputs.ResumeFrom is not { } checkpoint || !UnixFile.AreSame(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(checkpoint))!, Path))
+            RequireEmpty();
+        AtomicFile.RemoveLeftovers(Path, target => target.StartsWith(Prefix, StringComparison.Ordinal) && target.EndsWith(Extension, StringComparison.Ordinal));
     }
 
-    internal void Save(TrainingRun run)
+    /// <exception cref="InvalidOperationException">The folder holds checkpoints.</exception>
+    internal void RequireEmpty()
+    {
+        if (!IsEmpty)
+            throw new InvalidOperationException(
+                $"'{Path}' holds the checkpoints of another run, which a new one would replace. Resume that run, or give this one another folder.");
+    }
+
+    internal bool IsEmpty => !Files().Any();
+
+    /// <summary>Saves a run and removes the checkpoints that are no longer needed.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="superseded">A checkpoint of the same weights that this one stands for; null for none.</param>
+    /// <returns>The file.</returns>
+    internal string Save(TrainingRun run, string? superseded)
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"{Prefix}{run.History.Count:D5}-{run.Progress.Batches:D6}{Extension}");
         var saved = System.IO.Path.Combine(Path, name);
         run.SaveCheckpoint(saved);
         // What lies ahead of the run is damaged, or it would have been resumed from: it must not count among those kept.
-        var ahead = Files().Where(file => string.CompareOrdinal(file, saved) > 0);
-        foreach (var file in ahead.Concat(Files().Where(file => string.CompareOrdinal(file, saved) <= 0).SkipLast(Kept)).ToList())
+        var files = Files().ToLookup(file => string.CompareOrdinal(file, saved) > 0);
+        var kept = files[false].ToList();
+        if (kept.Count > Kept && superseded is not null)
+            kept.Remove(superseded);
+        kept = [.. kept.TakeLast(Kept)];
+        foreach (var file in files[true].Concat(files[false]).Except(kept).ToList())
+            Delete(file, run);
+        return saved;
+    }
+
+    private static void Delete(string file, TrainingRun run)
+    {
+        try
+        {
             File.Delete(file);
+        }
+        catch (Exception e) when (FileFailure.Is(e))
+        {
+            run.Warn($"Old checkpoints in '{System.IO.Path.GetDirectoryName(file)}' cannot be deleted: {FileFailure.CauseOf(e)}. They stay.");
+        }
     }
 
     /// <summary>The checkpoints, oldest first: the names sort by epoch and batch.</summary>

@@ -46,12 +46,19 @@ internal sealed record RunIdentity(IReadOnlyDictionary<string, string> Values)
     {
         var differences = current.Values.Keys.Union(Values.Keys)
             .Where(key => Values.GetValueOrDefault(key) != current.Values.GetValueOrDefault(key))
-            .Select(key => $"{key} was '{Values.GetValueOrDefault(key)}' and is '{current.Values.GetValueOrDefault(key)}'")
+            .Select(key => $"{key} was '{Shown(Values, key)}' and is '{Shown(current.Values, key)}'")
             .ToList();
         if (differences.Count > 0)
             throw new ArgumentException(
-                $"The checkpoint '{path}' is of another run: {string.Join("; ", differences)}. Resume with the same settings (only epochs and device may change), or begin a new run.",
+                $"The checkpoint '{path}' is of another run: {string.Join("; ", differences)}. Resume with the same settings (only epochs and device may change), or begin a new run in another folder.",
                 nameof(path));
+    }
+
+    private static string Shown(IReadOnlyDictionary<string, string> values, string key)
+    {
+        const int Longest = 300;
+        var text = values.GetValueOrDefault(key) ?? "";
+        return text.Length <= Longest ? text : $"{text[..Longest]}...";
     }
 
     private static string Text(ParameterGroup group) =>

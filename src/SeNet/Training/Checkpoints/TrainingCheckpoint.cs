@@ -52,7 +52,7 @@ internal sealed class TrainingCheckpoint : IDisposable
         try
         {
             if (!content.Metadata.TryGetValue(StateKey, out var json) || !content.Metadata.TryGetValue(HashKey, out var hash))
-                throw new WeightsFormatException(path, 8, "the file is no training checkpoint: its header lacks the run's state");
+                throw new WeightsFormatException(path, 8, "the file is no training checkpoint: its header lacks the run's state; weights alone are loaded with WeightsFile.Load");
             if (Hash(json, content.Tensors) != hash)
                 throw new WeightsFormatException(path, 8, "the checkpoint is damaged: its SHA-256 is not the one that was written with it");
             var state = JsonSerializer.Deserialize<CheckpointState>(json);

@@ -2,11 +2,20 @@ using SeNet.Internal;
 
 namespace SeNet.Training;
 
-/// <summary>Saves a checkpoint after each epoch, when the run ends early, and every so many batches if asked; keeps the last two.</summary>
-public sealed class CheckpointSaver : ITrainingObserver
+/// <summary>
+/// Saves a checkpoint when an epoch is trained, before its test; when it is tested; when the run ends early; and every so many batches if asked. Keeps the last
+/// two, and the folder for its run alone.
+/// </summary>
+/// <remarks>
+/// It is called after all other observers that save, and not for an epoch whose best weights, for example, could not be saved: all that belongs to the epochs
+/// of a checkpoint is there when the checkpoint is.
+/// </remarks>
+public sealed class CheckpointSaver : ITrainingObserver, IOutputObserver
 {
     private readonly CheckpointDirectory directory;
     private readonly int? everyBatches;
+    private (TrainingRun Run, int Epochs, int Batches)? saved;
+    private string? untested;
 
     /// <summary>Makes the observer.</summary>
     /// <param name="directory">The folder of this run's checkpoints.</param>
@@ -18,15 +27,15 @@ public sealed class CheckpointSaver : ITrainingObserver
     }
 
     /// <inheritdoc/>
-    /// <exception cref="IOException">Nothing can be written to the folder.</exception>
-    /// <exception cref="InvalidOperationException">The run is new and the folder holds another run's checkpoints.</exception>
+    public bool Saves => true;
+
+    /// <inheritdoc/>
+    /// <exception cref="IOException">Nothing can be written to the folder, or another run under way writes to it.</exception>
+    /// <exception cref="InvalidOperationException">The folder holds another run's checkpoints.</exception>
     public void OnRunStart(TrainingRun run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        if (!run.Resumed && !directory.IsEmpty)
-            throw new InvalidOperationException(
-                $"'{directory.Path}' holds the checkpoints of another run, which a new one would replace. Resume that run, or give this one another folder.");
-        directory.RequireWritable();
+        run.Outputs.Open(this);
     }
 
     /// <inheritdoc/>
@@ -35,17 +44,40 @@ public sealed class CheckpointSaver : ITrainingObserver
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(batch);
         if (batch.Batch % everyBatches == 0 && batch.Batch < batch.BatchCount)
-            directory.Save(run);
+            Save(run);
     }
 
     /// <inheritdoc/>
-    public void OnEpochEnd(TrainingRun run, EpochResult epoch) => directory.Save(run);
+    public void OnTestStart(TrainingRun run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        untested = Save(run);
+    }
+
+    /// <inheritdoc/>
+    public void OnEpochEnd(TrainingRun run, EpochResult epoch)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        Save(run, untested);
+        untested = null;
+    }
 
     /// <inheritdoc/>
     public void OnRunEnd(TrainingRun run, TrainingOutcome outcome)
     {
         ArgumentNullException.ThrowIfNull(run);
-        if (run.Progress.Batches > 0)
-            directory.Save(run);
+        if (run.Progress.Batches > 0 && saved != StateOf(run))
+            Save(run);
     }
+
+    void IOutputObserver.Open(RunOutputs outputs) => directory.Open(outputs, this);
+
+    private string Save(TrainingRun run, string? superseded = null)
+    {
+        var file = directory.Save(run, superseded);
+        saved = StateOf(run);
+        return file;
+    }
+
+    private static (TrainingRun Run, int Epochs, int Batches) StateOf(TrainingRun run) => (run, run.History.Count, run.Progress.Batches);
 }

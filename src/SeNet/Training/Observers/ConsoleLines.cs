@@ -1,12 +1,14 @@
 using System.Globalization;
+using SeNet.Internal;
 
 namespace SeNet.Training;
 
-/// <summary>Prints the notebook's lines: the epoch, its training figures, its time, its test figures.</summary>
-/// <param name="writer">Where to print; the console if null.</param>
+/// <summary>Prints the notebook's lines: the epoch, its training figures, its time, its test figures; and warnings.</summary>
+/// <param name="writer">Where to print; the console if null, warnings then to its standard error.</param>
 public sealed class ConsoleLines(TextWriter? writer = null) : ITrainingObserver
 {
     private readonly TextWriter writer = writer ?? Console.Out;
+    private readonly TextWriter warnings = writer ?? Console.Error;
 
     /// <inheritdoc/>
     public void OnRunStart(TrainingRun run)
@@ -42,9 +44,35 @@ public sealed class ConsoleLines(TextWriter? writer = null) : ITrainingObserver
             Print($"{outcome.ToString().ToLowerInvariant()} after epoch {run.History.Count}, batch {run.Progress.Batches}");
     }
 
+    /// <inheritdoc/>
+    public void OnWarning(TrainingRun run, string message)
+    {
+        var line = $"warning: {message}";
+        try
+        {
+            warnings.WriteLine(line);
+            warnings.Flush();
+        }
+        catch (IOException) when (warnings != Console.Error)
+        {
+            Console.Error.WriteLine(line);
+        }
+    }
+
     private void Print(FormattableString line)
     {
-        writer.WriteLine(line.ToString(CultureInfo.InvariantCulture));
-        writer.Flush();
+        try
+        {
+            writer.WriteLine(line.ToString(CultureInfo.InvariantCulture));
+            writer.Flush();
+        }
+        catch (IOException e)
+        {
+            throw new IOException($"{Place} cannot be written: {FileFailure.CauseOf(e)}.", e);
+        }
     }
+
+    private string Place => (writer as StreamWriter)?.BaseStream is FileStream file ? $"'{file.Name}'"
+        : ReferenceEquals(writer, Console.Out) ? "The standard output"
+        : "The writer of the lines";
 }

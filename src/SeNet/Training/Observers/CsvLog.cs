@@ -7,14 +7,33 @@ namespace SeNet.Training;
 /// <summary>
 /// Keeps a CSV file of the run's epochs. It holds what is reproducible, so that a resumed run gives the same file: no times.
 /// </summary>
-/// <param name="path">The file; rewritten as a whole after each epoch.</param>
-public sealed class CsvLog(string path) : ITrainingObserver
+/// <remarks>A file that cannot be written is an error before the run begins; when it happens later, it is a warning, and the run goes on.</remarks>
+/// <param name="path">The file; rewritten as a whole after each epoch, and when a run is resumed.</param>
+public sealed class CsvLog(string path) : ITrainingObserver, IOutputObserver
 {
+    /// <inheritdoc/>
+    /// <exception cref="IOException">The file cannot be written, or another run under way writes it.</exception>
+    public void OnRunStart(TrainingRun run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        run.Outputs.Open(this);
+        // The run may have been killed after its checkpoint, before the line of the same epoch.
+        if (run.History.Count > 0)
+            AtomicFile.WriteText(path, Csv(run.History));
+    }
+
     /// <inheritdoc/>
     public void OnEpochEnd(TrainingRun run, EpochResult epoch)
     {
         ArgumentNullException.ThrowIfNull(run);
         AtomicFile.WriteText(path, Csv(run.History));
+    }
+
+    void IOutputObserver.Open(RunOutputs outputs)
+    {
+        AtomicFile.RequireWritable(path);
+        outputs.ClaimFile(path, this);
+        AtomicFile.RemoveLeftovers(path);
     }
 
     internal static string Csv(IReadOnlyList<EpochResult> history)

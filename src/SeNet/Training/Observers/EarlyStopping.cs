@@ -18,7 +18,12 @@ public sealed class EarlyStopping : ITrainingObserver
     }
 
     /// <inheritdoc/>
-    public void OnEpochEnd(TrainingRun run, EpochResult epoch)
+    public void OnRunStart(TrainingRun run) => Look(run); // The run may have been killed between its last checkpoint and its end.
+
+    /// <inheritdoc/>
+    public void OnEpochEnd(TrainingRun run, EpochResult epoch) => Look(run);
+
+    private void Look(TrainingRun run)
     {
         ArgumentNullException.ThrowIfNull(run);
         var (lowest, since) = (double.PositiveInfinity, 0);
