@@ -28,6 +28,10 @@ public sealed class Trainer
     }
 
     /// <summary>Trains the model in place.</summary>
+    /// <remarks>
+    /// Before the first batch the model is tried: called with blank images of the batches' shapes, in training mode, and in evaluation mode for the test.
+    /// Its buffers and, on the CPU, the random numbers are as before afterwards.
+    /// </remarks>
     /// <param name="train">Training images.</param>
     /// <param name="test">Images to test on after each epoch; null for no test.</param>
     /// <param name="observers">What follows the run, called in this order.</param>
@@ -38,7 +42,8 @@ public sealed class Trainer
     /// <exception cref="InvalidDataException">A file is no readable image; observers were told, so everything is saved.</exception>
     /// <exception cref="NonFiniteLossException">The loss became infinite or not a number.</exception>
     /// <exception cref="ArgumentException">
-    /// The sets do not fit each other, the checkpoint is another run's, or the options' <see cref="TrainingOptions.ParameterGroups"/> do not fit the model.
+    /// The sets do not fit each other; the model does not take their images or the last batch's size, or gives another number of classes; the checkpoint is
+    /// another run's; or the options' <see cref="TrainingOptions.ParameterGroups"/> do not fit the model.
     /// </exception>
     public TrainingResult Fit(
         ImageSource train,
@@ -48,6 +53,7 @@ public sealed class Trainer
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(train);
+        RequireAlive.Module(model);
         if (test is not null && ClassDifference.Of(train.ClassNames, test.ClassNames) is { } difference)
             throw new ArgumentException($"The test set has other classes than the training set: {difference}. Both need the same, in the same order.", nameof(test));
 
@@ -59,11 +65,12 @@ public sealed class Trainer
         using var matrices = PrecisionChoice.Use(precision, device);
         using var optimizer = new Optimizer(model, options);
         using var freezing = new Freezing(model, grouping);
-        using var loader = new BatchLoader(train, options.BatchSize, normalization, device, options.Augmentation, options.Seed, precision);
+        using var loader = new BatchLoader(train, options.BatchSize, normalization, device, options.Augmentation, options.Seed, precision, options.LastBatch);
         var evaluator = new Evaluator(model, normalization, options.Device, precision: precision);
         var run = new TrainingRun(model, options, train, normalization, precision, optimizer);
         if (resumeFrom is not null)
             run.Restore(resumeFrom);
+        TrainingCheck.Run(model, train, test, loader, device, precision);
 
         ITrainingObserver[] followers = [.. observers ?? []];
         Array.ForEach(followers, observer => observer.OnRunStart(run));
@@ -92,7 +99,7 @@ public sealed class Trainer
         }
 
         Array.ForEach(followers, observer => observer.OnRunEnd(run, outcome));
-        return new TrainingResult(outcome, run.History);
+        return new TrainingResult(outcome, run.History) { Metadata = run.DescribeWeights() };
     }
 
     private TrainingOutcome TrainEpoch(
