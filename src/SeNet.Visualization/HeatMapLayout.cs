@@ -32,7 +32,6 @@ internal sealed record HeatMapLayout
 
         var widest = Names.Max(name => EmbeddedFont.Width(name, NameFont));
         var margin = 16 * scale;
-        (Title, TitleFont) = Fit(title, NumberLimit, size - 2 * margin);
         TitleHeight = LineHeight(NumberLimit);
         LeftPanel = TickLength + Gap + widest + Gap + LineHeight(LabelFont);
         var top = margin + TitleHeight + Gap;
@@ -50,13 +49,16 @@ internal sealed record HeatMapLayout
 
         if (Cell < 1)
             throw new ArgumentOutOfRangeException(
-                nameof(size), size, $"The picture is {size} pixels wide, too small for {names.Count} classes: leave the size out, or give at least {Recommended(names.Count)}.");
+                nameof(size), size, $"The picture is {size} pixels wide, too small for {names.Count} rows: leave the size out, or give at least {Recommended(names.Count)}.");
 
         NameStep = (int)Math.Ceiling(LineHeight(NameFont) * 0.9f / Cell);
         var freeX = size - LeftPanel - 2 * margin - Side;
         var freeY = size - BottomPanel - top - margin - Side;
         Left = (int)(margin + LeftPanel + freeX / 2);
         Top = (int)(top + freeY / 2);
+        // Its middle is that of the cells.
+        var middle = Left + Side / 2f;
+        (Title, TitleFont) = Fit(title, NumberLimit, 2 * (Math.Min(middle, size - middle) - margin / 2));
     }
 
     public int Size { get; }

@@ -1,3 +1,4 @@
+using SeNet.Internal;
 using static TorchSharp.torch;
 
 namespace SeNet.Evaluation;
@@ -20,7 +21,7 @@ internal static class ClassifierOutput
             ? $"make the model with {classes} classes, or give a set with as many classes as the model tells apart"
             : "make its classifier give one number for each image and class";
         throw new ArgumentException(
-            $"'{model.GetName()}' gives {output.dtype} [{string.Join(", ", shape)}] for a batch of {images}; for the set's {classes} classes it needs to give "
+            $"'{ModuleName.Of(model)}' gives {output.dtype} [{string.Join(", ", shape)}] for a batch of {images}; for the set's {classes} classes it needs to give "
             + $"[{images}, {classes}]: {remedy}.");
     }
 }

@@ -101,7 +101,7 @@ public sealed class Evaluator
         {
             var images = batch.Images;
             throw new ArgumentException(
-                $"'{model.GetName()}' can't classify the images {images.dtype} [{string.Join(", ", images.shape)}] on '{device}'; it says: {ShortText.FirstLine(error)}.", error);
+                $"'{ModuleName.Of(model)}' can't classify the images {images.dtype} [{string.Join(", ", images.shape)}] on '{device}'; it says: {ShortText.FirstLine(error)}.", error);
         }
     }
 

@@ -15,7 +15,7 @@ internal static class RequireAlive
         ObjectDisposedException.ThrowIf(IsDisposed(module), module);
         foreach (var (name, part) in module.named_modules())
             if (IsDisposed(part))
-                throw new ObjectDisposedException(module.GetName(), $"The part '{name}' of the {module.GetName()} is disposed of; make the model again.");
+                throw new ObjectDisposedException(ModuleName.Of(module), $"The part '{name}' of the {ModuleName.Of(module)} is disposed of; make the model again.");
     }
 
     // Every question that goes to the native module is answered by an exception once its handle is closed; this one has no effect.

@@ -77,6 +77,7 @@ public sealed class CompactNetwork : Module<Tensor, Tensor>, IDescribedModel, IM
     public void Whiten(ImageSource images, Normalization normalization)
     {
         ArgumentNullException.ThrowIfNull(images);
+        RequireAlive.Module(this);
         const int enough = 5000;
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();

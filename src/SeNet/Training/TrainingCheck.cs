@@ -16,12 +16,16 @@ internal sealed class TrainingCheck
     private readonly Module<Tensor, Tensor> model;
     private readonly Device device;
     private readonly ScalarType type;
+    private readonly List<(Tensor Buffer, Tensor Before)> buffers;
+    private readonly bool isFinite;
 
     private TrainingCheck(Module<Tensor, Tensor> model, Device device, Precision precision)
     {
         this.model = model;
         this.device = device;
         type = PrecisionChoice.TypeOf(precision);
+        buffers = [.. model.buffers().Select(buffer => (buffer, buffer.clone()))];
+        isFinite = HasFiniteBuffers();
     }
 
     /// <summary>Tries the model. Its modes and buffers, and libtorch's random numbers, are as before afterwards; a GPU's own can't be read by TorchSharp.</summary>
@@ -38,12 +42,11 @@ internal sealed class TrainingCheck
         if (test is not null && test.Channels != train.Channels)
             throw new ArgumentException(
                 $"The test images have {test.Channels} channels and the training images {train.Channels}; both need the same.", nameof(test));
-        var check = new TrainingCheck(model, device, precision);
         using var noGrad = no_grad();
         using var modes = new ModuleModes(model);
         using var scope = NewDisposeScope();
         var generator = random.get_rng_state();
-        var buffers = model.buffers().Select(buffer => (buffer, buffer.clone())).ToList();
+        var check = new TrainingCheck(model, device, precision);
         try
         {
             // All of it in training mode, as in the epochs in which nothing is frozen.
@@ -55,8 +58,7 @@ internal sealed class TrainingCheck
         }
         finally
         {
-            foreach (var (buffer, before) in buffers)
-                buffer.copy_(before);
+            check.Restore();
             random.set_rng_state(generator);
         }
     }
@@ -67,17 +69,17 @@ internal sealed class TrainingCheck
         if (Failure(train, Math.Min(2, loader.BatchSize)) is { } failure)
             throw loader is { BatchSize: 1, BatchCount: > 1 } && Failure(train, 2) is null
                 ? Refusal(train, 1, "BatchSize is 1, and the model can't be trained on single images", "choose a BatchSize of at least 2", failure)
-                : Refusal(train, Math.Min(2, loader.BatchSize), $"'{model.GetName()}' can't be trained on these images", null, failure);
+                : Refusal(train, Math.Min(2, loader.BatchSize), $"'{ModuleName.Of(model)}' can't be trained on these images", null, failure);
         if (loader is { LastBatchSize: 1, BatchSize: > 1 } && Failure(train, 1) is { } ofOne)
             throw Refusal(
-                train, 1, $"The last batch of an epoch has one image ({train.Count} images in batches of {loader.BatchSize}), on which '{model.GetName()}' can't be trained",
+                train, 1, $"The last batch of an epoch has one image ({train.Count} images in batches of {loader.BatchSize}), on which '{ModuleName.Of(model)}' can't be trained",
                 $"set {nameof(TrainingOptions)}.{nameof(TrainingOptions.LastBatch)} to {nameof(LastBatch.Drop)} or {nameof(LastBatch.Merge)}, or choose another BatchSize", ofOne);
     }
 
     private void TryTest(ImageSource test)
     {
         if (Failure(test, 1) is { } failure)
-            throw Refusal(test, 1, $"'{model.GetName()}' can't be tested on the test images", null, failure);
+            throw Refusal(test, 1, $"'{ModuleName.Of(model)}' can't be tested on the test images", null, failure);
     }
 
     /// <summary>Calls the model with blank images; null if it gives what it should.</summary>
@@ -97,11 +99,27 @@ internal sealed class TrainingCheck
         }
 
         ClassifierOutput.Require(model, output, count, images.ClassNames.Count);
-        return null;
+        var spoiled = isFinite && !HasFiniteBuffers();
+        Restore();
+        // TorchSharp's BatchNorm2d, unlike PyTorch's, takes one value a channel, and its running variance is not a number from then on.
+        return spoiled ? new InvalidOperationException("it makes the running statistics infinite or not a number (batch normalisation of one value a channel)") : null;
+    }
+
+    private bool HasFiniteBuffers()
+    {
+        using var scope = NewDisposeScope();
+        return buffers.TrueForAll(pair => !is_floating_point(pair.Buffer.dtype) || pair.Buffer.isfinite().all().item<bool>());
+    }
+
+    private void Restore()
+    {
+        using var scope = NewDisposeScope();
+        foreach (var (buffer, before) in buffers)
+            buffer.copy_(before);
     }
 
     private ArgumentException Refusal(ImageSource images, int count, string what, string? remedy, Exception failure) => new(
-        $"{what}: for {type} [{count}, {images.Channels}, {images.Height}, {images.Width}] on '{device}' it says: {ShortText.FirstLine(failure)}."
+        $"{what}: for {type} [{count}, {images.Channels}, {images.Height}, {images.Width}] on '{device}': {ShortText.FirstLine(failure)}."
             + (remedy is null ? "" : $" Therefore {remedy}."),
         failure);
 }

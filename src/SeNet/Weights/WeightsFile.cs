@@ -23,7 +23,7 @@ public static class WeightsFile
         var tensors = module.state_dict();
         if (tensors.Count == 0)
             throw new ArgumentException(
-                $"'{module.GetName()}' has neither parameters nor buffers, so that there is nothing to save; register its layers (RegisterComponents) if it has any.", nameof(module));
+                $"'{ModuleName.Of(module)}' has neither parameters nor buffers, so that there is nothing to save; register its layers (RegisterComponents) if it has any.", nameof(module));
         write(path, tensors, (metadata ?? new WeightsMetadata()).ToText());
     }
 
