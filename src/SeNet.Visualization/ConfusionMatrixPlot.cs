@@ -8,10 +8,15 @@ namespace SeNet.Visualization;
 /// <remarks>
 /// Text is drawn with a font of this assembly, so it looks the same on a machine without fonts; it covers Latin, Greek and
 /// Cyrillic, and a character that it lacks becomes a box. Where cells are too small for their numbers, these are left out;
-/// where they are too small for every name, only some are written.
+/// where they are too small for every name, only some are written. Of more than 20 classes, counts of 0 are left out.
+/// Of more than 100 classes, it shows the 30 with most errors, their own images and those of others that were taken for them, and in a last, grey row and
+/// column all other classes together; the title says so. So a picture takes no more time, memory or room however many classes there are.
 /// </remarks>
 public sealed class ConfusionMatrixPlot
 {
+    private const int SizeOfPart = 1000;
+    private const int MostTitle = 40;
+
     private readonly ConfusionMatrix matrix;
 
     /// <summary>Makes the plot of a matrix.</summary>
@@ -23,42 +28,48 @@ public sealed class ConfusionMatrixPlot
     }
 
     /// <summary>Heading of the picture.</summary>
-    /// <value>Default: <c>Confusion Matrix</c>.</value>
+    /// <value>Default: <c>Confusion Matrix</c>. A long one is written smaller, and cut where that is not enough.</value>
     public string Title { get; init; } = "Confusion Matrix";
 
     /// <summary>Saves a square PNG picture, making the directory if it is missing and replacing a file of that name.</summary>
     /// <param name="path">File to write.</param>
-    /// <param name="size">Width and height in pixels, at least 100; null for 800, or more where the classes need it.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="size"/> is below 100, or too small for the number of classes.</exception>
+    /// <param name="size">Width and height in pixels, 100 to 8,192; null for 800, or up to 1,800 where the classes need it.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="size"/> is out of range, or too small for the number of classes.</exception>
     public void SavePng(string path, int? size = null) => Draw(size).SavePng(path);
 
     /// <summary>Saves a square SVG picture, its text as outlines, making the directory if it is missing and replacing a file of that name.</summary>
     /// <param name="path">File to write.</param>
-    /// <param name="size">Width and height in pixels, at least 100; null for 800, or more where the classes need it.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="size"/> is below 100, or too small for the number of classes.</exception>
+    /// <param name="size">Width and height in pixels, 100 to 8,192; null for 800, or up to 1,800 where the classes need it.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="size"/> is out of range, or too small for the number of classes.</exception>
     public void SaveSvg(string path, int? size = null) => Draw(size).SaveSvg(path);
 
     private Picture Draw(int? size)
     {
-        var layout = HeatMapLayout.For(matrix.ClassNames, size);
+        var map = HeatMap.Of(matrix);
+        var layout = HeatMapLayout.For(map.Names, size ?? (map.HasOthers ? SizeOfPart : null), map.Caption is null ? Title : $"{Beginning(Title)}: {map.Caption}");
         var plot = new Plot();
-        plot.ApplyStyle(Title, layout.TitleFont, layout.LabelFont, layout.NameFont);
+        plot.ApplyStyle(layout.Title, layout.TitleFont, layout.LabelFont, layout.NameFont);
         plot.HideGrid();
         plot.Axes.Frame(false);
-        plot.Add.Plottable(new HeatMapCells(matrix, layout));
+        plot.Add.Plottable(new HeatMapCells(map, layout));
         AddNames(plot, layout);
         Place(plot, layout);
         return new Picture(layout.Size, layout.Size, canvas => plot.DrawOn(canvas, new PixelRect(0, layout.Size, layout.Size, 0)));
     }
 
-    private void AddNames(Plot plot, HeatMapLayout layout)
+    // What the picture shows must still be said behind it.
+    private static string Beginning(string title) =>
+        title.EnumerateRunes().Count() <= MostTitle ? title : string.Concat(title.EnumerateRunes().Take(MostTitle)) + "…";
+
+    private static void AddNames(Plot plot, HeatMapLayout layout)
     {
         var across = new NumericManual();
         var down = new NumericManual();
-        for (var index = 0; index < matrix.Classes; index += layout.NameStep)
+        var count = layout.Names.Count;
+        for (var index = 0; index < count; index += layout.NameStep)
         {
             across.AddMajor(index + 0.5, layout.Names[index]);
-            down.AddMajor(matrix.Classes - index - 0.5, layout.Names[index]);
+            down.AddMajor(count - index - 0.5, layout.Names[index]);
         }
 
         plot.Axes.Bottom.TickGenerator = across;
@@ -73,9 +84,9 @@ public sealed class ConfusionMatrixPlot
         }
     }
 
-    private void Place(Plot plot, HeatMapLayout layout)
+    private static void Place(Plot plot, HeatMapLayout layout)
     {
-        plot.Axes.SetLimits(0, matrix.Classes, 0, matrix.Classes);
+        plot.Axes.SetLimits(0, layout.Names.Count, 0, layout.Names.Count);
         SetSize(plot.Axes.Top, HeatMapLayout.Gap);
         SetSize(plot.Axes.Left, layout.LeftPanel);
         SetSize(plot.Axes.Bottom, layout.BottomPanel);

@@ -1,27 +1,28 @@
 using System.Globalization;
 using ScottPlot;
-using SeNet.Evaluation;
 using SkiaSharp;
 
 namespace SeNet.Visualization;
 
 /// <summary>The coloured cells of a heat map with their counts: row 0 at the top.</summary>
-internal sealed class HeatMapCells(ConfusionMatrix matrix, HeatMapLayout layout) : IPlottable
+internal sealed class HeatMapCells(HeatMap map, HeatMapLayout layout) : IPlottable
 {
+    private const int MostWithZeros = 20;
+
     public bool IsVisible { get; set; } = true;
 
     public IAxes Axes { get; set; } = new Axes();
 
     public IEnumerable<LegendItem> LegendItems => [];
 
-    public AxisLimits GetAxisLimits() => new(0, matrix.Classes, 0, matrix.Classes);
+    public AxisLimits GetAxisLimits() => new(0, map.Count, 0, map.Count);
 
     public void Render(RenderPack rp)
     {
         var cells = (
-            from truth in Enumerable.Range(0, matrix.Classes)
-            from predicted in Enumerable.Range(0, matrix.Classes)
-            let count = matrix[truth, predicted]
+            from truth in Enumerable.Range(0, map.Count)
+            from predicted in Enumerable.Range(0, map.Count)
+            let count = map.Counts[truth, predicted]
             select new Cell(
                 SKRect.Create(
                     rp.DataRect.Left + predicted * layout.Cell,
@@ -29,11 +30,14 @@ internal sealed class HeatMapCells(ConfusionMatrix matrix, HeatMapLayout layout)
                     layout.Cell - layout.CellGap,
                     layout.Cell - layout.CellGap),
                 count,
-                count.ToString(CultureInfo.InvariantCulture))).ToList();
-        var most = cells.Max(cell => cell.Count);
+                count.ToString(CultureInfo.InvariantCulture),
+                IsOther: truth >= map.Classes || predicted >= map.Classes)).ToList();
+        // The other classes together would be darker than any class.
+        var most = cells.Where(cell => !cell.IsOther).Max(cell => cell.Count);
 
         DrawColors(rp.Canvas, cells, most);
-        DrawNumbers(rp.Canvas, cells, most);
+        var isSmall = map.Count <= MostWithZeros;
+        DrawNumbers(rp.Canvas, cells.FindAll(cell => isSmall || cell.Count > 0), most);
     }
 
     private static void DrawColors(SKCanvas canvas, List<Cell> cells, long most)
@@ -41,14 +45,14 @@ internal sealed class HeatMapCells(ConfusionMatrix matrix, HeatMapLayout layout)
         using var paint = new SKPaint();
         foreach (var cell in cells)
         {
-            paint.Color = BlueScale.Color(cell.Count, most).ToSKColor();
+            paint.Color = (cell.IsOther ? PlotStyle.Shade : BlueScale.Color(cell.Count, most)).ToSKColor();
             canvas.DrawRect(cell.Area, paint);
         }
     }
 
     private void DrawNumbers(SKCanvas canvas, List<Cell> cells, long most)
     {
-        var size = layout.NumberFont(cells.Select(cell => cell.Number).Distinct());
+        var size = layout.NumberFont(cells.Where(cell => !cell.IsOther).Select(cell => cell.Number).Distinct());
         if (size == 0)
             return;
 
@@ -57,10 +61,12 @@ internal sealed class HeatMapCells(ConfusionMatrix matrix, HeatMapLayout layout)
         var halfDigit = font.Metrics.CapHeight / 2;
         foreach (var cell in cells)
         {
-            paint.Color = (BlueScale.IsDark(cell.Count, most) ? Colors.White : PlotStyle.Ink).ToSKColor();
+            if (cell.IsOther && font.MeasureText(cell.Number) > cell.Area.Width)
+                continue;
+            paint.Color = (!cell.IsOther && BlueScale.IsDark(cell.Count, most) ? Colors.White : PlotStyle.Ink).ToSKColor();
             canvas.DrawText(cell.Number, cell.Area.MidX, cell.Area.MidY + halfDigit, SKTextAlign.Center, font, paint);
         }
     }
 
-    private readonly record struct Cell(SKRect Area, long Count, string Number);
+    private readonly record struct Cell(SKRect Area, long Count, string Number, bool IsOther);
 }

@@ -8,6 +8,9 @@ internal sealed record HeatMapLayout
 {
     public const int MinimumSize = 100;
 
+    /// <summary>A larger picture would take more than 256 MB while it is drawn.</summary>
+    public const int MaximumSize = 8192;
+
     /// <summary>Room between two texts, or a text and the cells.</summary>
     public const float Gap = 6;
 
@@ -15,18 +18,21 @@ internal sealed record HeatMapLayout
     private const float MinimumFont = 6;
     private const float Diagonal = 0.7071f;
 
-    private HeatMapLayout(int size, IReadOnlyList<string> names)
+    // No picture shows more characters of a name: longer ones need not be measured.
+    private const int MostCharacters = 500;
+
+    private HeatMapLayout(int size, IReadOnlyList<string> names, string title)
     {
         Size = size;
         var scale = Math.Clamp(size / 800f, 0.5f, 2f);
-        TitleFont = 22 * scale;
+        NumberLimit = 22 * scale;
         LabelFont = 17 * scale;
         NameFont = Math.Clamp(0.75f * 0.8f * size / names.Count, MinimumFont, 14 * scale);
         Names = [.. names.Select(name => Shorten(name, NameFont, size * 0.22f))];
 
         var widest = Names.Max(name => EmbeddedFont.Width(name, NameFont));
         var margin = 16 * scale;
-        TitleHeight = LineHeight(TitleFont);
+        TitleHeight = LineHeight(NumberLimit);
         LeftPanel = TickLength + Gap + widest + Gap + LineHeight(LabelFont);
         var top = margin + TitleHeight + Gap;
 
@@ -43,16 +49,22 @@ internal sealed record HeatMapLayout
 
         if (Cell < 1)
             throw new ArgumentOutOfRangeException(
-                nameof(size), size, $"The picture is {size} pixels wide, too small for {names.Count} classes: leave the size out, or give at least {Recommended(names.Count)}.");
+                nameof(size), size, $"The picture is {size} pixels wide, too small for {names.Count} rows: leave the size out, or give at least {Recommended(names.Count)}.");
 
         NameStep = (int)Math.Ceiling(LineHeight(NameFont) * 0.9f / Cell);
         var freeX = size - LeftPanel - 2 * margin - Side;
         var freeY = size - BottomPanel - top - margin - Side;
         Left = (int)(margin + LeftPanel + freeX / 2);
         Top = (int)(top + freeY / 2);
+        // Its middle is that of the cells.
+        var middle = Left + Side / 2f;
+        (Title, TitleFont) = Fit(title, NumberLimit, 2 * (Math.Min(middle, size - middle) - margin / 2));
     }
 
     public int Size { get; }
+
+    /// <summary>The title, cut if it is long.</summary>
+    public string Title { get; }
 
     public float TitleFont { get; }
 
@@ -90,18 +102,20 @@ internal sealed record HeatMapLayout
     /// <summary>Room between two cells; none where cells are small.</summary>
     public float CellGap => Cell >= 16 ? 1 : 0;
 
-    public static HeatMapLayout For(IReadOnlyList<string> names, int? size)
+    private float NumberLimit { get; }
+
+    public static HeatMapLayout For(IReadOnlyList<string> names, int? size, string title = "")
     {
-        if (size is { } given)
-            ArgumentOutOfRangeException.ThrowIfLessThan(given, MinimumSize, nameof(size));
-        return new HeatMapLayout(size ?? Recommended(names.Count), names);
+        if (size is < MinimumSize or > MaximumSize)
+            throw new ArgumentOutOfRangeException(nameof(size), size, $"A picture is {MinimumSize} to {MaximumSize} pixels wide.");
+        return new HeatMapLayout(size ?? Recommended(names.Count), names, title);
     }
 
     /// <summary>Font size with which the longest of the numbers fits a cell; 0 where it would not be legible.</summary>
     public float NumberFont(IEnumerable<string> numbers)
     {
-        var widest = numbers.Max(number => EmbeddedFont.Width(number, size: 1));
-        var font = Math.Min(Math.Min(0.82f * Cell / widest, 0.42f * Cell), TitleFont);
+        var widest = numbers.Select(number => EmbeddedFont.Width(number, size: 1)).DefaultIfEmpty(1).Max();
+        var font = Math.Min(Math.Min(0.82f * Cell / widest, 0.42f * Cell), NumberLimit);
         return font < MinimumFont ? 0 : font;
     }
 
@@ -123,8 +137,18 @@ internal sealed record HeatMapLayout
         _ => 0,
     };
 
+    /// <summary>A text and the size of the font with which it fits a width: down to half of the usual, then the text is cut.</summary>
+    private static (string Text, float Font) Fit(string text, float font, float width)
+    {
+        var needed = EmbeddedFont.Width(Shorten(text, font, float.MaxValue), font);
+        font = Math.Max(Math.Min(font, font * width / Math.Max(needed, 1)), font / 2);
+        return (Shorten(text, font, width), font);
+    }
+
     private static string Shorten(string name, float font, float width)
     {
+        if (name.Length > MostCharacters)
+            name = name[..StringInfo.ParseCombiningCharacters(name[..MostCharacters])[^1]] + "…";
         name = EmbeddedFont.Drawable(name);
         if (EmbeddedFont.Width(name, font) <= width)
             return name;

@@ -7,18 +7,21 @@ namespace SeNet.Visualization;
 
 /// <summary>Loss and accuracy against the epoch, in two panels; training and test in each.</summary>
 /// <remarks>
-/// Epochs without a test value, and values that are not finite, are left out of a curve.
+/// Epochs without a test value, and values that are not finite, are left out of a curve. Of more than 2,000 epochs, the lowest and the highest value of
+/// each short stretch are drawn.
 /// Text is drawn with a font of this assembly, so it looks the same on a machine without fonts.
 /// </remarks>
 public sealed class TrainingCurves
 {
     private const int MinimumWidth = 300;
     private const int MinimumHeight = 150;
+    private const int MaximumSize = HeatMapLayout.MaximumSize;
     private const float TitleSize = 18;
     private const float LabelSize = 15;
     private const float TickSize = 13;
     private const int MostTicks = 10;
     private const int MostMarkedEpochs = 60;
+    private const int MostPoints = 2000;
 
     private static readonly Color TrainColor = Color.FromHex("#1f77b4");
     private static readonly Color TestColor = Color.FromHex("#e6550d");
@@ -38,26 +41,26 @@ public sealed class TrainingCurves
 
     /// <summary>Saves a PNG picture, making the directory if it is missing and replacing a file of that name.</summary>
     /// <param name="path">File to write.</param>
-    /// <param name="width">Width in pixels, at least 300.</param>
-    /// <param name="height">Height in pixels, at least 150.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A size is below its minimum.</exception>
+    /// <param name="width">Width in pixels, 300 to 8,192.</param>
+    /// <param name="height">Height in pixels, 150 to 8,192.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A size is out of range.</exception>
     public void SavePng(string path, int width = 1000, int height = 420) => Draw(width, height).SavePng(path);
 
     /// <summary>Saves an SVG picture, its text as outlines, making the directory if it is missing and replacing a file of that name.</summary>
     /// <param name="path">File to write.</param>
-    /// <param name="width">Width in pixels, at least 300.</param>
-    /// <param name="height">Height in pixels, at least 150.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A size is below its minimum.</exception>
+    /// <param name="width">Width in pixels, 300 to 8,192.</param>
+    /// <param name="height">Height in pixels, 150 to 8,192.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A size is out of range.</exception>
     public void SaveSvg(string path, int width = 1000, int height = 420) => Draw(width, height).SaveSvg(path);
 
     private Picture Draw(int width, int height)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(width, MinimumWidth);
-        ArgumentOutOfRangeException.ThrowIfLessThan(height, MinimumHeight);
+        RequireSize(width, MinimumWidth, nameof(width));
+        RequireSize(height, MinimumHeight, nameof(height));
 
         var loss = Panel(
             "Loss", epoch => epoch.TrainLoss, epoch => epoch.TestLoss,
-            value => value.ToString("0.####", CultureInfo.InvariantCulture), Alignment.UpperRight);
+            value => value.ToString(Math.Abs(value) < 1e6 ? "0.####" : "0.##e+0", CultureInfo.InvariantCulture), Alignment.UpperRight);
         var accuracy = Panel(
             "Accuracy", epoch => epoch.TrainAccuracy, epoch => epoch.TestAccuracy,
             value => (100 * value).ToString("0.##", CultureInfo.InvariantCulture) + "%", Alignment.LowerRight);
@@ -97,11 +100,11 @@ public sealed class TrainingCurves
         var points = epochs
             .Where(epoch => value(epoch) is { } number && double.IsFinite(number))
             .Select(epoch => new Coordinates(epoch.Epoch, value(epoch)!.Value))
-            .ToArray();
-        if (points.Length == 0)
+            .ToList();
+        if (points.Count == 0)
             return;
 
-        var curve = plot.Add.Scatter(points, color);
+        var curve = plot.Add.Scatter(Thinned(points), color);
         curve.LineWidth = 2;
         curve.MarkerSize = epochs.Count <= MostMarkedEpochs ? 5 : 0;
 
@@ -111,19 +114,36 @@ public sealed class TrainingCurves
         plot.Legend.ManualItems.Add(entry);
     }
 
+    /// <summary>The same curve to the eye: of many points, the lowest and the highest of each short stretch.</summary>
+    private static Coordinates[] Thinned(List<Coordinates> points)
+    {
+        if (points.Count <= MostPoints)
+            return [.. points];
+        var stretch = (points.Count - 1) / (MostPoints / 2) + 1;
+        return
+        [
+            .. points.Chunk(stretch).SelectMany(part => new[] { part.MinBy(point => point.Y), part.MaxBy(point => point.Y) }.OrderBy(point => point.X)),
+        ];
+    }
+
+    private static void RequireSize(int value, int minimum, string name)
+    {
+        if (value < minimum || value > MaximumSize)
+            throw new ArgumentOutOfRangeException(name, value, $"The picture's {name} is {minimum} to {MaximumSize} pixels.");
+    }
+
     private NumericManual EpochTicks()
     {
-        var (first, last) = (epochs[0].Epoch, epochs[^1].Epoch);
+        (long first, long last) = (epochs[0].Epoch, epochs[^1].Epoch);
         var ticks = new NumericManual();
         var step = Steps().First(step => last / step - (first - 1) / step <= MostTicks);
-        for (var epoch = first; epoch <= last; epoch++)
-            if (epoch % step == 0)
-                ticks.AddMajor(epoch, epoch.ToString(CultureInfo.InvariantCulture));
+        for (var epoch = (first + step - 1) / step * step; epoch <= last; epoch += step)
+            ticks.AddMajor(epoch, epoch.ToString(CultureInfo.InvariantCulture));
         return ticks;
 
-        static IEnumerable<int> Steps()
+        static IEnumerable<long> Steps()
         {
-            for (var power = 1; ; power *= 10)
+            for (var power = 1L; ; power *= 10)
             {
                 yield return power;
                 yield return 2 * power;

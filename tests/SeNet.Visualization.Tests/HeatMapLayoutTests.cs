@@ -78,7 +78,7 @@ public sealed class HeatMapLayoutTests
     {
         FluentActions.Invoking(() => HeatMapLayout.For(Names(2), 99)).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("size");
         FluentActions.Invoking(() => HeatMapLayout.For(Names(200), 100)).Should().Throw<ArgumentOutOfRangeException>()
-            .WithMessage("*100 pixels wide, too small for 200 classes*at least 3400*");
+            .WithMessage("*100 pixels wide, too small for 200 rows*at least 3400*");
     }
 
     private static string[] Names(int classes) => [.. Enumerable.Range(0, classes).Select(index => $"class {index}")];

@@ -6,6 +6,9 @@ namespace SeNet.Data;
 /// <summary>Images and labels on a device, ready for a network. Owns its tensors, whatever dispose scope it was made in.</summary>
 public sealed class Batch : IDisposable
 {
+    private readonly Tensor images;
+    private readonly Tensor labels;
+
     /// <summary>Takes over two tensors: they leave their dispose scope and live until this batch is disposed.</summary>
     /// <param name="images">[N, C, H, W], normalised.</param>
     /// <param name="labels">[N], int64.</param>
@@ -20,16 +23,18 @@ public sealed class Batch : IDisposable
             throw new ArgumentException(
                 $"labels is {labels.dtype} [{string.Join(", ", labels.shape)}]; for {images.shape[0]} images it is Int64 [{images.shape[0]}].",
                 nameof(labels));
-        Images = images.DetachFromDisposeScope();
-        Labels = labels.DetachFromDisposeScope();
+        this.images = images.DetachFromDisposeScope();
+        this.labels = labels.DetachFromDisposeScope();
         Count = (int)images.shape[0];
     }
 
     /// <summary>Images, [N, C, H, W].</summary>
-    public Tensor Images { get; }
+    /// <exception cref="ObjectDisposedException">The batch is disposed of.</exception>
+    public Tensor Images => Alive(images);
 
     /// <summary>Class of each image, [N], int64.</summary>
-    public Tensor Labels { get; }
+    /// <exception cref="ObjectDisposedException">The batch is disposed of.</exception>
+    public Tensor Labels => Alive(labels);
 
     /// <summary>Number of images, N.</summary>
     public int Count { get; }
@@ -37,7 +42,13 @@ public sealed class Batch : IDisposable
     /// <summary>Frees both tensors.</summary>
     public void Dispose()
     {
-        Images.Dispose();
-        Labels.Dispose();
+        images.Dispose();
+        labels.Dispose();
+    }
+
+    private Tensor Alive(Tensor tensor)
+    {
+        ObjectDisposedException.ThrowIf(tensor.IsInvalid, this);
+        return tensor;
     }
 }

@@ -23,15 +23,19 @@ public sealed class BatchLoader : IDisposable
     private readonly bool onAllProcessors;
     private readonly ImageTransform transform;
     private readonly Lazy<DeviceImages>? onDevice;
+    private readonly int loaded;
+    private readonly int largestBatch;
+    private bool disposed;
 
     /// <summary>Makes a loader.</summary>
     /// <param name="images">What to load.</param>
-    /// <param name="batchSize">Images a batch, &gt; 0; the last batch of an epoch may be smaller.</param>
+    /// <param name="batchSize">Images a batch, &gt; 0; the last batch of an epoch may differ: see <paramref name="lastBatch"/>.</param>
     /// <param name="normalization">Mean and deviation of each channel of <paramref name="images"/>.</param>
     /// <param name="device">Where the batches go; null for the CPU.</param>
     /// <param name="augmentation">Random changes of the images; null for none.</param>
     /// <param name="shuffleSeed">Seed of all random choices; null for the set's order without any randomness.</param>
     /// <param name="precision">The images' type: bfloat16 for <see cref="Precision.BFloat16"/>, else float32.</param>
+    /// <param name="lastBatch">What becomes of a smaller last batch.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="batchSize"/> is not positive.</exception>
     /// <exception cref="ArgumentException">
     /// <paramref name="normalization"/> has other channels than the images, a random <paramref name="augmentation"/> has no seed,
@@ -44,7 +48,8 @@ public sealed class BatchLoader : IDisposable
         Device? device = null,
         Augmentation? augmentation = null,
         int? shuffleSeed = null,
-        Precision precision = Precision.Float32)
+        Precision precision = Precision.Float32,
+        LastBatch lastBatch = LastBatch.Keep)
     {
         ArgumentNullException.ThrowIfNull(images);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchSize);
@@ -64,12 +69,16 @@ public sealed class BatchLoader : IDisposable
         this.device = device;
         this.shuffleSeed = shuffleSeed;
         BatchSize = Math.Min(batchSize, images.Count);
-        BatchCount = (images.Count - 1) / BatchSize + 1;
+        var (whole, left) = Math.DivRem(images.Count, BatchSize);
+        BatchCount = Require.Defined(lastBatch) == LastBatch.Keep && left > 0 ? whole + 1 : whole;
+        loaded = lastBatch == LastBatch.Drop ? images.Count - left : images.Count;
+        largestBatch = lastBatch == LastBatch.Merge ? BatchSize + left : BatchSize;
         transform = new ImageTransform(images, normalization, augmentation, shuffleSeed ?? 0, Require.Defined(precision));
         // A tensor's bytes are filled through a span, which counts them in an int.
         var largest = int.MaxValue / transform.OutputLength;
-        if (BatchSize > largest)
-            throw new ArgumentException($"batchSize is {batchSize}; of images this large a batch holds at most {largest}.", nameof(batchSize));
+        if (largestBatch > largest)
+            throw new ArgumentException(
+                $"batchSize is {batchSize}, and the largest batch has {largestBatch} images; of images this large a batch holds at most {largest}.", nameof(batchSize));
         onAllProcessors = images is not ImageSet || augmentation.NewPixels;
         if (device is { type: not DeviceType.CPU } && images is ImageSet set && !augmentation.NewPixels)
             onDevice = new(() => new DeviceImages(set, normalization, augmentation, shuffleSeed ?? 0, PrecisionChoice.TypeOf(precision), device));
@@ -78,51 +87,67 @@ public sealed class BatchLoader : IDisposable
     /// <summary>Images a batch, at most the set's number of images.</summary>
     public int BatchSize { get; }
 
-    /// <summary>Batches an epoch, a smaller last one included.</summary>
+    /// <summary>Batches an epoch, a smaller last one included where it is kept.</summary>
     public int BatchCount { get; }
+
+    /// <summary>Images of the last batch.</summary>
+    internal int LastBatchSize => CountOf(BatchCount - 1);
 
     /// <summary>The batches of one epoch. Each belongs to the caller, who disposes it.</summary>
     /// <param name="epoch">Number of the epoch, &gt;= 0; each has an order and an augmentation of its own.</param>
     /// <param name="firstBatch">Batches to leave out at the start, 0 to <see cref="BatchCount"/>: where a resumed run goes on.</param>
     /// <returns>Batches of images [N, C, H, W], channels-last, and int64 labels [N].</returns>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
+    /// <exception cref="ObjectDisposedException">The loader is disposed of, before the call or while the batches are asked for.</exception>
     public IEnumerable<Batch> Epoch(int epoch, int firstBatch = 0)
     {
+        ObjectDisposedException.ThrowIf(disposed, this);
         ArgumentOutOfRangeException.ThrowIfNegative(epoch);
         ArgumentOutOfRangeException.ThrowIfNegative(firstBatch);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(firstBatch, BatchCount);
         return BatchesFrom(epoch, firstBatch);
     }
 
-    /// <summary>Frees what lies on a GPU; a loader on the CPU holds nothing.</summary>
+    /// <summary>Frees what lies on a GPU; a loader on the CPU holds nothing. Batches that were given stay their owners'.</summary>
     public void Dispose()
     {
+        disposed = true;
         if (onDevice is { IsValueCreated: true })
             onDevice.Value.Dispose();
     }
 
     private IEnumerable<Batch> BatchesFrom(int epoch, int firstBatch)
     {
+        ObjectDisposedException.ThrowIf(disposed, this);
         var order = shuffleSeed is { } seed ? CounterRandom.Permutation(images.Count, seed, epoch) : null;
         if (onDevice is not null)
         {
-            foreach (var batch in onDevice.Value.Epoch(epoch, order, BatchSize, firstBatch, BatchCount))
+            foreach (var batch in onDevice.Value.Epoch(epoch, order, BatchSize, firstBatch, BatchCount, loaded))
+            {
                 yield return batch;
+                ObjectDisposedException.ThrowIf(disposed, this);
+            }
+
             yield break;
         }
 
         // Two buffers: one is filled while the other is copied to a tensor.
         HostBatch[] buffers = [NewBuffer(), NewBuffer()];
         foreach (var filled in OneAhead.Of(firstBatch, BatchCount, batch => Fill(buffers[batch % 2], batch, order, epoch)))
+        {
             yield return ToTensors(filled);
+            ObjectDisposedException.ThrowIf(disposed, this);
+        }
     }
 
-    private HostBatch NewBuffer() => new(new byte[BatchSize * transform.OutputLength], new long[BatchSize], 0);
+    private int CountOf(int batch) => batch == BatchCount - 1 ? loaded - batch * BatchSize : BatchSize;
+
+    private HostBatch NewBuffer() => new(new byte[largestBatch * transform.OutputLength], new long[largestBatch], 0);
 
     private HostBatch Fill(HostBatch buffer, int batch, int[]? order, int epoch)
     {
         var start = batch * BatchSize;
-        var count = Math.Min(BatchSize, images.Count - start);
+        var count = CountOf(batch);
         if (onAllProcessors)
             ImageLoop.Run(count, FillOne);
         else

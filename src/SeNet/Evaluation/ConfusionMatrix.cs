@@ -1,12 +1,18 @@
-using System.Globalization;
+using SeNet.Data;
+using SeNet.Internal;
 
 namespace SeNet.Evaluation;
 
 /// <summary>Counts of how images of each class were classified: rows are true classes, columns predicted ones, as in scikit-learn.</summary>
-/// <remarks>Not safe for concurrent writers: give each thread its own matrix and <see cref="Merge"/> them.</remarks>
+/// <remarks>
+/// Counts that are 0 take no memory, so that work and memory are linear in the images and the classes, however many these are.
+/// Not safe for concurrent writers: give each thread its own matrix and <see cref="Merge"/> them.
+/// </remarks>
 public sealed class ConfusionMatrix
 {
-    private readonly long[,] counts;
+    private readonly Dictionary<(int True, int Predicted), long> counts = [];
+    private readonly long[] trueCounts;
+    private readonly long[] predictedCounts;
 
     /// <summary>Makes an empty matrix.</summary>
     /// <param name="classNames">Name of each class, at least one; class i is the name at index i.</param>
@@ -21,7 +27,8 @@ public sealed class ConfusionMatrix
                 throw new ArgumentException($"classNames[{i}] is null; give every class a name.", nameof(classNames));
 
         ClassNames = Array.AsReadOnly(classNames.ToArray());
-        counts = new long[ClassNames.Count, ClassNames.Count];
+        trueCounts = new long[ClassNames.Count];
+        predictedCounts = new long[ClassNames.Count];
     }
 
     /// <summary>Counts two label sequences of equal length, image by image.</summary>
@@ -58,6 +65,10 @@ public sealed class ConfusionMatrix
     /// <summary>Number of images classified correctly: the sum of the diagonal.</summary>
     public long Correct { get; private set; }
 
+    /// <summary>The counts above 0, in the order of their rows and, in a row, of their columns: at most one for each image.</summary>
+    public IReadOnlyList<ConfusionCount> Counts =>
+        [.. counts.Select(pair => new ConfusionCount(pair.Key.True, pair.Key.Predicted, pair.Value)).OrderBy(count => count.TrueClass).ThenBy(count => count.PredictedClass)];
+
     /// <summary>Share of the images classified correctly, 0 to 1; 0 while nothing is counted.</summary>
     public double Accuracy => Total == 0 ? 0 : (double)Correct / Total;
 
@@ -71,7 +82,7 @@ public sealed class ConfusionMatrix
         {
             ThrowIfNotAClass(trueClass, nameof(trueClass));
             ThrowIfNotAClass(predictedClass, nameof(predictedClass));
-            return counts[trueClass, predictedClass];
+            return counts.GetValueOrDefault((trueClass, predictedClass));
         }
     }
 
@@ -81,10 +92,7 @@ public sealed class ConfusionMatrix
     public long TrueCount(int trueClass)
     {
         ThrowIfNotAClass(trueClass, nameof(trueClass));
-        long sum = 0;
-        for (var predicted = 0; predicted < Classes; predicted++)
-            sum += counts[trueClass, predicted];
-        return sum;
+        return trueCounts[trueClass];
     }
 
     /// <summary>Number of images taken for <paramref name="predictedClass"/>: the sum of its column.</summary>
@@ -93,10 +101,7 @@ public sealed class ConfusionMatrix
     public long PredictedCount(int predictedClass)
     {
         ThrowIfNotAClass(predictedClass, nameof(predictedClass));
-        long sum = 0;
-        for (var truth = 0; truth < Classes; truth++)
-            sum += counts[truth, predictedClass];
-        return sum;
+        return predictedCounts[predictedClass];
     }
 
     /// <summary>Counts <paramref name="count"/> images of one class taken for another, or for itself.</summary>
@@ -112,7 +117,11 @@ public sealed class ConfusionMatrix
 
         // The total bounds every count: when it does not overflow, none does.
         Total = checked(Total + count);
-        counts[trueClass, predictedClass] += count;
+        if (count == 0)
+            return;
+        counts[(trueClass, predictedClass)] = counts.GetValueOrDefault((trueClass, predictedClass)) + count;
+        trueCounts[trueClass] += count;
+        predictedCounts[predictedClass] += count;
         if (trueClass == predictedClass)
             Correct += count;
     }
@@ -120,41 +129,39 @@ public sealed class ConfusionMatrix
     /// <summary>Adds the counts of another matrix, such as that of another thread or process.</summary>
     /// <param name="other">A matrix of the same classes; it is not changed.</param>
     /// <exception cref="ArgumentException">The class names differ.</exception>
+    /// <exception cref="OverflowException">The number of images exceeds 64 bits; nothing is added.</exception>
     public void Merge(ConfusionMatrix other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        if (!ClassNames.SequenceEqual(other.ClassNames))
+        if (ClassDifference.Of(ClassNames, other.ClassNames) is { } difference)
             throw new ArgumentException(
-                $"other has the classes [{string.Join(", ", other.ClassNames)}] and this matrix [{string.Join(", ", ClassNames)}]; " +
+                $"other has the classes [{ShortText.List(other.ClassNames)}] and this matrix [{ShortText.List(ClassNames)}]: {difference}; " +
                 "only matrices of the same classes in the same order can be merged.",
                 nameof(other));
 
-        for (var truth = 0; truth < Classes; truth++)
-            for (var predicted = 0; predicted < Classes; predicted++)
-                Add(truth, predicted, other.counts[truth, predicted]);
+        // Asked first, so that a sum that overflows changes nothing.
+        _ = checked(Total + other.Total);
+        foreach (var (truth, predicted, count) in other.Counts)
+            Add(truth, predicted, count);
     }
 
-    /// <summary>Writes CSV (RFC 4180): a header of the predicted classes' names, then a line for each true class.</summary>
+    /// <summary>
+    /// Writes CSV (RFC 4180): a header of the predicted classes' names, then a line for each true class; of more than 1,000 classes, the header
+    /// <c>true,predicted,images</c>, then a line for each of the <see cref="Counts"/> with the names of its classes.
+    /// </summary>
     /// <param name="writer">Receives the text; it is not closed.</param>
-    public void WriteCsv(TextWriter writer) => Csv.Write(writer, Cells(corner: "true\\predicted"));
+    public void WriteCsv(TextWriter writer) => ConfusionText.WriteCsv(this, writer);
 
-    /// <summary>JSON of the form <c>{"classes": [name, ...], "counts": [[row of the first true class], ...]}</c>.</summary>
-    public string ToJson() => ReportJson.Serialize(new { classes = ClassNames, counts = Rows() });
+    /// <summary>
+    /// JSON of the form <c>{"classes": [name, ...], "counts": [[row of the first true class], ...]}</c>; of more than 1,000 classes,
+    /// <c>{"classes": [name, ...], "entries": [[true class, predicted class, images], ...]}</c> with the <see cref="Counts"/>.
+    /// </summary>
+    public string ToJson() => ConfusionText.Json(this);
 
-    /// <summary>A table with aligned columns: true classes down, predicted ones across.</summary>
-    public override string ToString() => TextTable.Format(Cells(corner: "true \\ predicted"));
-
-    private long[][] Rows() =>
-        [.. Enumerable.Range(0, Classes).Select(truth =>
-            Enumerable.Range(0, Classes).Select(predicted => counts[truth, predicted]).ToArray())];
-
-    private IEnumerable<IReadOnlyList<string>> Cells(string corner)
-    {
-        yield return [corner, .. ClassNames];
-        var rows = Rows();
-        for (var truth = 0; truth < rows.Length; truth++)
-            yield return [ClassNames[truth], .. rows[truth].Select(count => count.ToString(CultureInfo.InvariantCulture))];
-    }
+    /// <summary>
+    /// A table with aligned columns: true classes down, predicted ones across; of more than 100 classes, the 30 most frequent confusions.
+    /// </summary>
+    public override string ToString() => ConfusionText.Table(this);
 
     private void ThrowIfNotAClass(int index, string name)
     {

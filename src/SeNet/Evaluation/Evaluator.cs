@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using SeNet.Data;
 using SeNet.Internal;
 using TorchSharp;
@@ -40,18 +41,21 @@ public sealed class Evaluator
     }
 
     /// <summary>Evaluates on a set. The training flag of each of the model's modules is what it was afterwards.</summary>
+    /// <remarks>Time and memory beside the model's are linear in the images and the classes. A class may be without images.</remarks>
     /// <param name="images">The set.</param>
     /// <param name="topK">K of the top-k accuracy, at least 1; at most the classes are counted.</param>
-    /// <param name="cancellationToken">Stops between two batches.</param>
-    /// <exception cref="OperationCanceledException">The token was set.</exception>
-    /// <exception cref="ArgumentException">The model gives another number of classes than the set has.</exception>
+    /// <param name="cancellationToken">Stops the evaluation after the batch at hand; there is no result then.</param>
+    /// <exception cref="ArgumentException">The model does not take the set's images, or gives another number of classes than the set has.</exception>
+    /// <exception cref="ObjectDisposedException">The model is disposed of.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public EvaluationResult Evaluate(ImageSource images, int topK = 5, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(images);
         Require.AtLeastOne(topK);
+        RequireAlive.Module(model);
+        cancellationToken.ThrowIfCancellationRequested();
         var classes = images.ClassNames.Count;
         var k = Math.Min(topK, classes);
-        var confusion = new ConfusionMatrix(images.ClassNames);
         var place = Devices.Parse(device);
         var chosen = PrecisionChoice.For(precision, model, place);
 
@@ -61,35 +65,52 @@ public sealed class Evaluator
         using var matrices = PrecisionChoice.Use(chosen, place);
         using var loader = new BatchLoader(images, batchSize, normalization, place, precision: chosen);
         using var sums = NewDisposeScope();
+        // They stay on the device, and are read once: that is what waits for a GPU.
         var lossSum = zeros(1, ScalarType.Float64, place);
         var inTopK = zeros(1, ScalarType.Int64, place);
-        var counts = zeros(classes * classes, ScalarType.Int64, place);
+        var predictions = zeros(images.Count, ScalarType.Int64, place);
+        long evaluated = 0;
         foreach (var batch in loader.Epoch(0))
         {
             using (batch)
             using (NewDisposeScope())
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                var output = views.Classify(model, batch.Images);
-                if (output.dim() != 2 || output.size(1) != classes)
-                    throw new ArgumentException(
-                        $"The model gives [{string.Join(", ", output.shape)}] for {batch.Count} images; for this set it needs to give [{batch.Count}, {classes}].",
-                        nameof(images));
+                var output = evaluated == 0 ? ClassifyFirst(batch) : views.Classify(model, batch.Images);
+                ClassifierOutput.Require(model, output, batch.Count, classes);
                 lossSum.Plus_(functional.cross_entropy(output, batch.Labels, reduction: Reduction.Sum));
                 inTopK.Plus_(output.topk(k, dim: 1).indexes.eq(batch.Labels.unsqueeze(1)).sum());
-                counts.Plus_(batch.Labels.Times(classes).Plus(output.argmax(dim: 1)).bincount(null, minlength: classes * classes));
+                predictions.narrow(0, evaluated, batch.Count).copy_(output.argmax(dim: 1));
+                evaluated += batch.Count;
             }
         }
 
-        Count(confusion, counts);
-        return new EvaluationResult(lossSum.item<double>() / images.Count, (double)inTopK.item<long>() / images.Count, k, confusion);
+        cancellationToken.ThrowIfCancellationRequested();
+        return new EvaluationResult(
+            lossSum.item<double>() / images.Count, (double)inTopK.item<long>() / images.Count, k, Count(images, predictions));
     }
 
-    private static void Count(ConfusionMatrix confusion, Tensor counts)
+    /// <summary>Classifies the first batch; a model that does not take such images at all is told from one that fails later.</summary>
+    private Tensor ClassifyFirst(Batch batch)
     {
-        var classes = confusion.ClassNames.Count;
-        var values = counts.cpu().data<long>().ToArray();
-        for (var i = 0; i < values.Length; i++)
-            confusion.Add(i / classes, i % classes, values[i]);
+        try
+        {
+            return views.Classify(model, batch.Images);
+        }
+        catch (ExternalException error)
+        {
+            var images = batch.Images;
+            throw new ArgumentException(
+                $"'{ModuleName.Of(model)}' can't classify the images {images.dtype} [{string.Join(", ", images.shape)}] on '{device}'; it says: {ShortText.FirstLine(error)}.", error);
+        }
+    }
+
+    private static ConfusionMatrix Count(ImageSource images, Tensor predictions)
+    {
+        var confusion = new ConfusionMatrix(images.ClassNames);
+        var predicted = predictions.cpu().data<long>().ToArray();
+        for (var i = 0; i < predicted.Length; i++)
+            confusion.Add(images.Label(i), (int)predicted[i]);
+        return confusion;
     }
 }

@@ -7,13 +7,18 @@ namespace SeNet.Evaluation;
 /// <summary>How evaluation results become JSON: camel case, indented, letters of every script as they are.</summary>
 internal static class ReportJson
 {
+    private static readonly JavaScriptEncoder Encoder = JavaScriptEncoder.Create(UnicodeRanges.All);
+
     private static readonly JsonSerializerOptions Options = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
+        Encoder = Encoder,
         WriteIndented = true,
         NewLine = "\n",
     };
+
+    /// <summary>The same for what is written piece by piece.</summary>
+    public static JsonWriterOptions Format { get; } = new() { Encoder = Encoder, Indented = true, NewLine = "\n" };
 
     public static string Serialize<T>(T value) => JsonSerializer.Serialize(value, Options);
 }

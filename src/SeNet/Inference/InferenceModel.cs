@@ -30,12 +30,14 @@ public sealed class InferenceModel : Module<Tensor, Tensor>
     /// The type to compute in; null for bfloat16 where the hardware has it, else float32. In float32 the outputs are the network's within 1e-4.
     /// </param>
     /// <exception cref="ArgumentException">The model is none of the library's, or its device does not have the precision.</exception>
+    /// <exception cref="ObjectDisposedException">The network is disposed of.</exception>
     public InferenceModel(Module<Tensor, Tensor> network, Precision? precision = null)
         : base(nameof(InferenceModel))
     {
         ArgumentNullException.ThrowIfNull(network);
         if (network is not IFoldableModel foldable)
-            throw new ArgumentException($"'{network.GetName()}' can't be prepared; accepted are the library's networks (SeNet.Models).", nameof(network));
+            throw new ArgumentException($"'{ModuleName.Of(network)}' can't be prepared; accepted are the library's networks (SeNet.Models).", nameof(network));
+        RequireAlive.Module(network);
         device = network.parameters().First().device;
         Precision = PrecisionChoice.For(precision, network, device);
         copy = foldable.FoldedCopy(PrecisionChoice.TypeOf(Precision));
@@ -49,17 +51,18 @@ public sealed class InferenceModel : Module<Tensor, Tensor>
     /// <summary>Classifies images; no gradient is kept.</summary>
     /// <param name="images">Normalised images [N, C, H, W] on the network's device, float32 or bfloat16, any strides.</param>
     /// <returns>What the network gives, float32: log-probabilities [N, classes].</returns>
-    /// <exception cref="ArgumentException"><paramref name="images"/> has another rank, number of channels or device.</exception>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="images"/> is empty, has another type, rank, number of channels or device, or is too small.
+    /// </exception>
+    /// <exception cref="ObjectDisposedException">The model is disposed of.</exception>
     public override Tensor forward(Tensor images)
     {
-        ArgumentNullException.ThrowIfNull(images);
+        // Here, because what follows would turn any type into numbers.
+        ((IFoldableModel)copy).RequireImages(images);
         using var inference = inference_mode();
         using var matrices = PrecisionChoice.Use(Precision, device);
         using var scope = NewDisposeScope();
-        var x = images.to_type(PrecisionChoice.TypeOf(Precision));
-        if (x.dim() != 4)
-            return copy.call(x);
-        x = ChannelsLastMaps.Contiguous(x);
+        var x = ChannelsLastMaps.Contiguous(images.to_type(PrecisionChoice.TypeOf(Precision)));
         if (device.type != DeviceType.CPU || x.size(0) <= ImagesAtOnce)
             return copy.call(x).MoveToOuterDisposeScope();
         return cat([.. x.split(ImagesAtOnce).Select(part => copy.call(part))]).MoveToOuterDisposeScope();

@@ -77,6 +77,7 @@ public sealed class CompactNetwork : Module<Tensor, Tensor>, IDescribedModel, IM
     public void Whiten(ImageSource images, Normalization normalization)
     {
         ArgumentNullException.ThrowIfNull(images);
+        RequireAlive.Module(this);
         const int enough = 5000;
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
@@ -93,6 +94,7 @@ public sealed class CompactNetwork : Module<Tensor, Tensor>, IDescribedModel, IM
     /// <inheritdoc/>
     public ModelDescription Describe()
     {
+        RequireAlive.Module(this);
         var arguments = new Dictionary<string, string>
         {
             ["inChannels"] = Describing.Of(InChannels),
@@ -133,19 +135,19 @@ public sealed class CompactNetwork : Module<Tensor, Tensor>, IDescribedModel, IM
     /// <summary>Classifies images.</summary>
     /// <param name="x">Normalised images [N, inChannels, H, W], of the parameters' type or bfloat16, on their device. Channels-last strides are fastest.</param>
     /// <returns>Logits [N, classes], of the parameters' type.</returns>
-    /// <exception cref="ArgumentException"><paramref name="x"/> has another rank, number of channels, type or device, or is too small.</exception>
+    /// <exception cref="ArgumentException"><paramref name="x"/> is empty or has another rank, number of channels, type or device, or is too small.</exception>
+    /// <exception cref="ObjectDisposedException">The network is disposed of.</exception>
     public override Tensor forward(Tensor x)
     {
-        RequireTensor.FeatureMaps(x, InChannels, fc.weight, nameof(x));
-        var least = (1 << Widths.Count) + 1;
-        if (Math.Min(x.size(2), x.size(3)) < least)
-            throw new ArgumentException($"x is [{string.Join(", ", x.shape)}]; {Widths.Count} stages halve the maps that often, so each side needs at least {least} pixels.", nameof(x));
+        RequireImages(x);
         using var scope = NewDisposeScope();
         var whitened = whiten.ApplyTo(x);
         var features = stages.call(Form == CompactForm.Plain ? functional.gelu(whitened) : whitened.relu_()).amax([2, 3]);
         // Max pooling leaves large features; a ninth of them keeps the first logits small, as in airbench94.
         return fc.call(features.to_type(fc.weight.dtype)).Over_(9).MoveToOuterDisposeScope();
     }
+
+    void IFoldableModel.RequireImages(Tensor x) => RequireImages(x);
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
@@ -158,5 +160,13 @@ public sealed class CompactNetwork : Module<Tensor, Tensor>, IDescribedModel, IM
         }
 
         base.Dispose(disposing);
+    }
+
+    private void RequireImages(Tensor x)
+    {
+        RequireTensor.FeatureMaps(this, x, InChannels, fc.weight, nameof(x));
+        var least = (1 << Widths.Count) + 1;
+        if (Math.Min(x.size(2), x.size(3)) < least)
+            throw new ArgumentException($"x is [{string.Join(", ", x.shape)}]; {Widths.Count} stages halve the maps that often, so each side needs at least {least} pixels.", nameof(x));
     }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using SeNet.Inference;
+using SeNet.Internal;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -23,6 +24,7 @@ internal sealed class ComplexityCount
         ArgumentNullException.ThrowIfNull(model);
         if (model is InferenceModel)
             throw new ArgumentException("An InferenceModel has its layers folded, so that they can't be counted; count the network that it was made of.", nameof(model));
+        RequireAlive.Module(model);
         var shape = inputShape.ToArray();
         if (shape.Any(size => size < 1))
             throw new ArgumentOutOfRangeException(nameof(inputShape), Text(shape), "Each size of the input is at least 1; for images they are [N, C, H, W].");

@@ -13,8 +13,16 @@ internal static class FoldedModel
         using var generator = random.get_rng_state();
         var copy = make();
         random.set_rng_state(generator);
-        copy.load_state_dict(model.state_dict());
         copy.to(model.parameters().First().device);
+        using (no_grad())
+        using (NewDisposeScope())
+        {
+            // load_state_dict would copy the bytes of numbers of another type.
+            var source = model.state_dict();
+            foreach (var (key, tensor) in copy.state_dict())
+                tensor.copy_(source[key]);
+        }
+
         copy.eval();
         return copy;
     }

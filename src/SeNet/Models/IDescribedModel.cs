@@ -4,5 +4,6 @@ namespace SeNet.Models;
 public interface IDescribedModel
 {
     /// <summary>Gives the model's name and arguments.</summary>
+    /// <exception cref="ObjectDisposedException">The model is disposed of.</exception>
     ModelDescription Describe();
 }

@@ -74,10 +74,11 @@ public abstract class ImageClassifier : Module<Tensor, Tensor>, IDescribedModel,
     /// <summary>Classifies images.</summary>
     /// <param name="x">Normalised images [N, InChannels, H, W], of the parameters' type or bfloat16, on their device. Channels-last strides are fastest.</param>
     /// <returns>Logits [N, Classes], of the parameters' type; the pooled features [N, C] if there is no classifier.</returns>
-    /// <exception cref="ArgumentException"><paramref name="x"/> has another rank, number of channels, type or device, or is too small.</exception>
+    /// <exception cref="ArgumentException"><paramref name="x"/> is empty or has another rank, number of channels, type or device, or is too small.</exception>
+    /// <exception cref="ObjectDisposedException">The network is disposed of.</exception>
     public override Tensor forward(Tensor x)
     {
-        Check(x);
+        RequireImages(x);
         using var scope = NewDisposeScope();
         var features = Pool(trunk(x), FirstWeight.dtype);
         return (classifier?.call(features) ?? features).MoveToOuterDisposeScope();
@@ -86,10 +87,11 @@ public abstract class ImageClassifier : Module<Tensor, Tensor>, IDescribedModel,
     /// <summary>The maps of each stage: the network as a backbone.</summary>
     /// <param name="x">As in <see cref="forward"/>.</param>
     /// <returns>Maps [N, C, H, W], the largest first, with <see cref="FeatureChannels"/> channels; tensors of the caller's dispose scope.</returns>
-    /// <exception cref="ArgumentException"><paramref name="x"/> has another rank, number of channels, type or device, or is too small.</exception>
+    /// <exception cref="ArgumentException"><paramref name="x"/> is empty or has another rank, number of channels, type or device, or is too small.</exception>
+    /// <exception cref="ObjectDisposedException">The network is disposed of.</exception>
     public IReadOnlyList<Tensor> Features(Tensor x)
     {
-        Check(x);
+        RequireImages(x);
         using var scope = NewDisposeScope();
         var maps = new List<Tensor>(stages.Count);
         foreach (var stage in stages)
@@ -100,6 +102,7 @@ public abstract class ImageClassifier : Module<Tensor, Tensor>, IDescribedModel,
     /// <inheritdoc/>
     public ModelDescription Describe()
     {
+        RequireAlive.Module(this);
         var arguments = new Dictionary<string, string>
         {
             ["inChannels"] = Describing.Of(InChannels),
@@ -119,6 +122,8 @@ public abstract class ImageClassifier : Module<Tensor, Tensor>, IDescribedModel,
         return copy;
     }
 
+    void IFoldableModel.RequireImages(Tensor x) => RequireImages(x);
+
     /// <summary>Registers nothing: the parts are registered under their own keys, and would be there twice under the fields' names.</summary>
     protected override void RegisterComponents()
     {
@@ -134,9 +139,9 @@ public abstract class ImageClassifier : Module<Tensor, Tensor>, IDescribedModel,
 
     private Tensor FirstWeight => firstConvolution!.weight;
 
-    private void Check(Tensor x)
+    private void RequireImages(Tensor x)
     {
-        RequireTensor.FeatureMaps(x, InChannels, FirstWeight, nameof(x));
+        RequireTensor.FeatureMaps(this, x, InChannels, FirstWeight, nameof(x));
         if (Math.Min(x.size(2), x.size(3)) < LeastSide)
             throw new ArgumentException($"x is [{string.Join(", ", x.shape)}]; '{Name}' needs images of at least {LeastSide} pixels a side.", nameof(x));
     }

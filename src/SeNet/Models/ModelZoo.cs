@@ -33,7 +33,7 @@ public static class ModelZoo
     /// <summary>Names that <see cref="Create(string, int?, int, SEOptions?)"/> takes.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. Rows.Keys];
 
-    /// <summary>Makes a network, its weights drawn from libtorch's generator (<c>torch.manual_seed</c>) as in its source.</summary>
+    /// <summary>Makes a network, its weights drawn from libtorch's generator (<c>torch.manual_seed</c>) as in its source; in training mode.</summary>
     /// <param name="name">One of <see cref="Names"/>, for example <c>seresnet50</c>.</param>
     /// <param name="classes">Classes to tell apart; 0 for no classifier; null for as many as it was published for.</param>
     /// <param name="inChannels">Channels of the images, at least 1; 3 for colour.</param>
@@ -52,7 +52,11 @@ public static class ModelZoo
         return entry.Make(new ClassifierArguments(name, Require.AtLeastOne(inChannels), classes ?? entry.Classes, se ?? entry.SE));
     }
 
-    /// <summary>Makes a network with published weights, which are downloaded once.</summary>
+    /// <summary>Makes a network with published weights, which are downloaded once; in evaluation mode.</summary>
+    /// <remarks>
+    /// In training mode, which timm and torchvision leave such networks in, each call would move the running statistics. <see cref="Training.Trainer"/>
+    /// sets the mode itself; a training loop of your own begins with <c>train()</c>.
+    /// </remarks>
     /// <param name="name">One of <see cref="Pretrained.Names"/>, for example <c>seresnet50.a1_in1k</c>.</param>
     /// <param name="weights">Where from and where to: <see cref="Pretrained.Default"/>.</param>
     /// <param name="classes">
@@ -77,6 +81,7 @@ public static class ModelZoo
             var options = new LoadOptions { FreshClassifier = model.Classes != published.Classes, AdaptInputChannels = true };
             WeightsFile.Load(weights.Download(name, cancellationToken), model, options);
             model.Published = published;
+            model.eval();
             return model;
         }
         catch
@@ -86,7 +91,7 @@ public static class ModelZoo
         }
     }
 
-    /// <summary>Makes a model again, with fresh weights, from what <see cref="IDescribedModel.Describe"/> gave, for example the metadata of a weights file.</summary>
+    /// <summary>Makes a model again, with fresh weights and in training mode, from what <see cref="IDescribedModel.Describe"/> gave, for example the metadata of a weights file.</summary>
     /// <param name="description">Name and arguments of a network of the zoo, a <see cref="Network"/> or a <see cref="CompactNetwork"/>.</param>
     /// <exception cref="ArgumentException">There is no such model, or an argument is missing or malformed.</exception>
     public static nn.Module<Tensor, Tensor> Create(ModelDescription description)
@@ -105,7 +110,8 @@ public static class ModelZoo
         }
     }
 
-    /// <summary>Makes the model that a weights file of this library tells of, with its weights, in training mode.</summary>
+    /// <summary>Makes the model that a weights file of this library tells of, with its weights, in evaluation mode: ready to classify.</summary>
+    /// <remarks><see cref="Training.Trainer"/> sets training mode itself; a training loop of your own begins with <c>train()</c>.</remarks>
     /// <param name="path">The file.</param>
     /// <param name="classes">Null for the file's classes; else the number of new ones, whose classifier is freshly drawn, for fine-tuning.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
@@ -121,6 +127,7 @@ public static class ModelZoo
         try
         {
             WeightsFile.Load(path, model, new LoadOptions { FreshClassifier = classes is not null });
+            model.eval();
             return model;
         }
         catch

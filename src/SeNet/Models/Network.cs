@@ -73,6 +73,7 @@ public sealed class Network : Module<Tensor, Tensor>, IDescribedModel, IMixedPre
     /// <inheritdoc/>
     public ModelDescription Describe()
     {
+        RequireAlive.Module(this);
         var arguments = new Dictionary<string, string>
         {
             ["inChannels"] = Describing.Of(InChannels),
@@ -109,15 +110,18 @@ public sealed class Network : Module<Tensor, Tensor>, IDescribedModel, IMixedPre
     /// <summary>Classifies images.</summary>
     /// <param name="x">Normalised images [N, inChannels, H, W], of the parameters' type or bfloat16, on their device. Channels-last strides are fastest.</param>
     /// <returns>Log-probabilities [N, classes], of the parameters' type.</returns>
-    /// <exception cref="ArgumentException"><paramref name="x"/> has another rank, number of channels, type or device.</exception>
+    /// <exception cref="ArgumentException"><paramref name="x"/> is empty or has another rank, number of channels, type or device.</exception>
+    /// <exception cref="ObjectDisposedException">The network is disposed of.</exception>
     public override Tensor forward(Tensor x)
     {
-        RequireTensor.FeatureMaps(x, InChannels, fc.weight, nameof(x));
+        ((IFoldableModel)this).RequireImages(x);
         using var scope = NewDisposeScope();
         var maps = head.Forward(res_blocks.call(stem.Forward(x)));
         var features = maps.mean([2, 3], type: fc.weight.dtype);
         return functional.log_softmax(fc.call(features), dim: 1).MoveToOuterDisposeScope();
     }
+
+    void IFoldableModel.RequireImages(Tensor x) => RequireTensor.FeatureMaps(this, x, InChannels, fc.weight, nameof(x));
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

@@ -41,7 +41,15 @@ internal sealed class Optimizer : IDisposable
     }
 
     /// <summary>The velocities by their parameters' keys: views, the caller's.</summary>
-    public IReadOnlyDictionary<string, Tensor> State => parameters.Split(velocity);
+    /// <exception cref="ObjectDisposedException">The run is over.</exception>
+    public IReadOnlyDictionary<string, Tensor> State
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(velocity.IsInvalid, this);
+            return parameters.Split(velocity);
+        }
+    }
 
     public void LoadState(IReadOnlyDictionary<string, Tensor> state)
     {

@@ -28,6 +28,10 @@ public sealed class Trainer
     }
 
     /// <summary>Trains the model in place.</summary>
+    /// <remarks>
+    /// Before the first batch the model is tried: called with blank images of the batches' shapes, in training mode, and in evaluation mode for the test.
+    /// Its buffers and, on the CPU, the random numbers are as before afterwards.
+    /// </remarks>
     /// <param name="train">Training images.</param>
     /// <param name="test">Images to test on after each epoch; null for no test.</param>
     /// <param name="observers">What follows the run: first those that save (<see cref="ITrainingObserver.Saves"/>), then the others, each in this order.</param>
@@ -45,7 +49,8 @@ public sealed class Trainer
     /// <exception cref="OperationCanceledException">The token was set before training began.</exception>
     /// <exception cref="NonFiniteLossException">The loss became infinite or not a number.</exception>
     /// <exception cref="ArgumentException">
-    /// The sets do not fit each other, the checkpoint is another run's, two observers write the same file, or the options' <see cref="TrainingOptions.ParameterGroups"/> do not fit the model.
+    /// The sets do not fit each other; the model does not take their images or the last batch's size, or gives another number of classes; the checkpoint is
+    /// another run's; two observers write the same file; or the options' <see cref="TrainingOptions.ParameterGroups"/> do not fit the model.
     /// </exception>
     public TrainingResult Fit(
         ImageSource train,
@@ -55,6 +60,7 @@ public sealed class Trainer
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(train);
+        RequireAlive.Module(model);
         if (test is not null && ClassDifference.Of(train.ClassNames, test.ClassNames) is { } difference)
             throw new ArgumentException($"The test set has other classes than the training set: {difference}. Both need the same, in the same order.", nameof(test));
 
@@ -69,12 +75,13 @@ public sealed class Trainer
         using var matrices = PrecisionChoice.Use(precision, device);
         using var optimizer = new Optimizer(model, options);
         using var freezing = new Freezing(model, grouping);
-        using var loader = new BatchLoader(train, options.BatchSize, normalization, device, options.Augmentation, options.Seed, precision);
+        using var loader = new BatchLoader(train, options.BatchSize, normalization, device, options.Augmentation, options.Seed, precision, options.LastBatch);
         var evaluator = new Evaluator(model, normalization, options.Device, precision: precision);
         var run = new TrainingRun(model, options, train, normalization, precision, optimizer, outputs);
         if (resumeFrom is not null)
             run.Restore(resumeFrom);
         run.Warned = message => followers.OnWarning(run, message);
+        TrainingCheck.Run(model, train, test, loader, device, precision);
 
         followers.OnRunStart(run);
         var outcome = TrainingOutcome.Completed;
@@ -99,7 +106,7 @@ public sealed class Trainer
         }
 
         followers.OnRunEnd(run, outcome);
-        return new TrainingResult(outcome, run.History) { Warnings = run.Warnings };
+        return new TrainingResult(outcome, run.History) { Warnings = run.Warnings, Metadata = run.DescribeWeights() };
     }
 
     /// <summary>Trains the batches of an epoch that are not trained yet, or those before an interruption.</summary>

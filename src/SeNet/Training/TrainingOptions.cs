@@ -11,10 +11,18 @@ public sealed record TrainingOptions
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
     public int Epochs { get; init => field = Require.AtLeastOne(value, nameof(Epochs)); } = 40;
 
-    /// <summary>Images a step; the last batch of an epoch may be smaller.</summary>
+    /// <summary>Images a step; the last batch of an epoch may differ: see <see cref="LastBatch"/>.</summary>
     /// <value>At least 1; 128.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
     public int BatchSize { get; init => field = Require.AtLeastOne(value, nameof(BatchSize)); } = 128;
+
+    /// <summary>
+    /// What becomes of a smaller last batch. A batch of one image can't be trained on where the last maps have one pixel, since batch normalisation
+    /// then has one value a channel; the trainer finds that out before the first batch.
+    /// </summary>
+    /// <value><see cref="LastBatch.Keep"/>.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not one of the enumeration.</exception>
+    public LastBatch LastBatch { get; init => field = Require.Defined(value, nameof(LastBatch)); } = LastBatch.Keep;
 
     /// <summary>The full learning rate, which <see cref="Schedule"/> scales.</summary>
     /// <value>Above 0; 0.1.</value>

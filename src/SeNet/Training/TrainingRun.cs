@@ -1,4 +1,5 @@
 using SeNet.Data;
+using SeNet.Internal;
 using SeNet.Models;
 using SeNet.Weights;
 using TorchSharp;
@@ -86,13 +87,21 @@ public sealed class TrainingRun
         Warned?.Invoke(message);
     }
 
-    /// <summary>What a file of this run's weights should tell: the model, the classes, how images are prepared.</summary>
+    /// <summary>
+    /// What a file of this run's weights should tell: the model, the classes, how images are prepared. Where the training images are in memory, an image
+    /// of another size is scaled until its shorter side is theirs and the middle is cut out; where they are not square, no such crop is told.
+    /// </summary>
     public WeightsMetadata DescribeWeights() => new()
     {
         Model = (Model as IDescribedModel)?.Describe(),
         ClassNames = TrainImages.ClassNames,
         Normalization = Normalization,
-        Crop = (TrainImages as ImageFiles)?.Crop,
+        Crop = TrainImages switch
+        {
+            ImageFiles files => files.Crop,
+            { Height: var side, Width: var width } when side == width => new CenterCrop(side) { Share = 1 },
+            _ => null,
+        },
     };
 
     internal void Finish(EpochResult epoch)
@@ -124,6 +133,7 @@ public sealed class TrainingRun
     /// <exception cref="IOException">The file cannot be written; the message names it and the cause.</exception>
     public void SaveCheckpoint(string path)
     {
+        RequireAlive.Module(Model);
         using var scope = NewDisposeScope();
         // First of all: a loss that is not finite must not reach a checkpoint.
         var state = new CheckpointState(RunIdentity.Of(this), [.. history], Progress);

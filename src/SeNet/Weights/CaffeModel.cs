@@ -27,7 +27,7 @@ public static class CaffeModel
     /// <summary>Loads a file of the authors into the network that it was made for.</summary>
     /// <param name="path">The <c>.caffemodel</c> file.</param>
     /// <param name="model">
-    /// One of <see cref="Networks"/> with the zoo's own arguments (1,000 classes, three channels), on any device; it keeps its types and device.
+    /// One of <see cref="Networks"/> with the zoo's own arguments (1,000 classes, three channels), on any device; it keeps its types, its device and its mode: call <c>eval()</c> before it classifies.
     /// </param>
     /// <returns>The network's description and its <see cref="Normalization"/>, to save beside the weights.</returns>
     /// <exception cref="ArgumentException">

@@ -1,3 +1,4 @@
+using SeNet.Internal;
 using SeNet.Models;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -12,6 +13,7 @@ internal sealed class LoadPlan
 
     private LoadPlan(nn.Module module, IReadOnlyDictionary<string, TensorInfo> source, LoadOptions options)
     {
+        RequireAlive.Module(module);
         Target = module.state_dict();
         classifier = Classifier(module, options);
         firstConvolution = InputAdaptation.FirstConvolution(module);

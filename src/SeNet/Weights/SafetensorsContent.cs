@@ -5,14 +5,25 @@ namespace SeNet.Weights;
 /// <summary>What a safetensors file holds. Owns its tensors.</summary>
 public sealed class SafetensorsContent : IDisposable
 {
+    private readonly IReadOnlyDictionary<string, Tensor> tensors;
+    private bool disposed;
+
     internal SafetensorsContent(IReadOnlyDictionary<string, Tensor> tensors, IReadOnlyDictionary<string, string> metadata)
     {
-        Tensors = tensors;
+        this.tensors = tensors;
         Metadata = metadata;
     }
 
     /// <summary>The tensors by their keys, on the CPU.</summary>
-    public IReadOnlyDictionary<string, Tensor> Tensors { get; }
+    /// <exception cref="ObjectDisposedException">They are freed.</exception>
+    public IReadOnlyDictionary<string, Tensor> Tensors
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(disposed, this);
+            return tensors;
+        }
+    }
 
     /// <summary>The header's free text, <c>__metadata__</c>; empty if there is none.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
@@ -20,7 +31,8 @@ public sealed class SafetensorsContent : IDisposable
     /// <summary>Frees the tensors.</summary>
     public void Dispose()
     {
-        foreach (var tensor in Tensors.Values)
+        disposed = true;
+        foreach (var tensor in tensors.Values)
             tensor.Dispose();
     }
 }

@@ -8,6 +8,8 @@ namespace SeNet.Weights;
 /// </summary>
 public abstract class TensorArchive : IDisposable
 {
+    private bool disposed;
+
     private protected TensorArchive(string path) => Path = path;
 
     /// <summary>Path of the file.</summary>
@@ -51,9 +53,11 @@ public abstract class TensorArchive : IDisposable
     /// <returns>A contiguous tensor on the CPU, of the caller's dispose scope.</returns>
     /// <exception cref="ArgumentException">There is no tensor with this key.</exception>
     /// <exception cref="WeightsFormatException">The file is damaged.</exception>
+    /// <exception cref="ObjectDisposedException">The archive is disposed of.</exception>
     public Tensor Read(string key)
     {
         ArgumentNullException.ThrowIfNull(key);
+        ObjectDisposedException.ThrowIf(disposed, this);
         return Tensors.TryGetValue(key, out var info)
             ? ReadTensor(key, info)
             : throw new ArgumentException($"'{Path}' has no tensor '{key}'; it has {Tensors.Count}, listed in Tensors.", nameof(key));
@@ -66,6 +70,7 @@ public abstract class TensorArchive : IDisposable
     /// <summary>Closes the file.</summary>
     public void Dispose()
     {
+        disposed = true;
         Dispose(disposing: true);
         GC.SuppressFinalize(this);
     }

@@ -1,3 +1,4 @@
+using SeNet.Internal;
 using static TorchSharp.torch;
 
 namespace SeNet.Weights;
@@ -12,17 +13,23 @@ public static class WeightsFile
     /// </param>
     /// <param name="module">The module, on any device.</param>
     /// <param name="metadata">What else the file should tell; null for nothing.</param>
-    /// <exception cref="ArgumentException">The extension is another, or a tensor has a type that the format lacks.</exception>
+    /// <exception cref="ArgumentException">The extension is another, a tensor has a type that the format lacks, or the module has no tensors.</exception>
+    /// <exception cref="ObjectDisposedException">The module, or a part of it, is disposed of; a file that exists is not touched.</exception>
     public static void Save(string path, nn.Module module, WeightsMetadata? metadata = null)
     {
         ArgumentNullException.ThrowIfNull(module);
         var write = WeightsFormat.WriterFor(path);
-        write(path, module.state_dict(), (metadata ?? new WeightsMetadata()).ToText());
+        RequireAlive.Module(module);
+        var tensors = module.state_dict();
+        if (tensors.Count == 0)
+            throw new ArgumentException(
+                $"'{ModuleName.Of(module)}' has neither parameters nor buffers, so that there is nothing to save; register its layers (RegisterComponents) if it has any.", nameof(module));
+        write(path, tensors, (metadata ?? new WeightsMetadata()).ToText());
     }
 
-    /// <summary>Loads parameters and buffers into a module, which keeps its types and device. No more than one tensor is in memory beside the model.</summary>
+    /// <summary>Loads parameters and buffers into a module, which keeps its types, its device and its mode, training or evaluation. No more than one tensor is in memory beside the model.</summary>
     /// <param name="path">The file, ours or one that Python wrote.</param>
-    /// <param name="module">The module.</param>
+    /// <param name="module">The module. A new one is in training mode, in which calls move the running statistics: call <c>eval()</c> before it classifies.</param>
     /// <param name="options">What may differ between the two; null for nothing. Batch normalisation's counters, which old files lack, may always be missing.</param>
     /// <returns>What became of each tensor, and the file's metadata.</returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
@@ -53,4 +60,13 @@ public static class WeightsFile
         using var archive = TensorArchive.Open(path, dictionary);
         return WeightsMetadata.FromText(archive.Metadata, path);
     }
+
+    /// <summary>Reads what a program needs beside the model to classify images with a file's weights.</summary>
+    /// <param name="path">The file, for example one that <see cref="Training.BestWeights"/> saved, or <see cref="Save"/> with the metadata of a training's result.</param>
+    /// <param name="dictionary">Which dictionary of a PyTorch checkpoint, as <see cref="LoadOptions.Dictionary"/>; null for the one that there is.</param>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="ArgumentException">The file lacks some of it; the message says what, and how a file is saved that has it.</exception>
+    /// <exception cref="WeightsFormatException">The file is damaged or of no known format.</exception>
+    public static ClassificationMetadata ReadClassification(string path, string? dictionary = null) =>
+        ClassificationMetadata.Of(ReadMetadata(path, dictionary), path);
 }

@@ -53,6 +53,65 @@ public class BatchLoaderTests
         }, iter: 20, threads: 1);
     }
 
+    [Theory]
+    [InlineData(LastBatch.Keep, 33, new[] { 16, 16, 1 })]
+    [InlineData(LastBatch.Drop, 33, new[] { 16, 16 })]
+    [InlineData(LastBatch.Merge, 33, new[] { 16, 17 })]
+    [InlineData(LastBatch.Merge, 47, new[] { 16, 31 })]
+    [InlineData(LastBatch.Drop, 32, new[] { 16, 16 })]
+    [InlineData(LastBatch.Merge, 32, new[] { 16, 16 })]
+    [InlineData(LastBatch.Drop, 5, new[] { 5 })]
+    [InlineData(LastBatch.Merge, 5, new[] { 5 })]
+    public void A_smaller_last_batch_is_kept_left_out_or_merged(LastBatch lastBatch, int images, int[] expected)
+    {
+        using var loader = new BatchLoader(Numbered(images), 16, Plain, lastBatch: lastBatch);
+        using var device = new DeviceImages(Numbered(images), Plain, Augmentation.None, 0, torch.ScalarType.Float32, torch.CPU);
+        int[] Sizes(IEnumerable<Batch> batches) => [.. batches.Select(batch =>
+        {
+            using (batch)
+                return batch.Count;
+        })];
+        Sizes(loader.Epoch(0)).Should().Equal(expected);
+        Sizes(loader.Epoch(0, firstBatch: expected.Length - 1)).Should().Equal(expected[^1]);
+        Sizes(device.Epoch(0, null, loader.BatchSize, 0, loader.BatchCount, expected.Sum())).Should().Equal(expected);
+        (loader.BatchCount, loader.LastBatchSize).Should().Be((expected.Length, expected[^1]));
+    }
+
+    [Fact]
+    public void Each_epoch_leaves_out_other_images_and_the_same_seed_the_same()
+    {
+        long[] LeftOut(int seed, int epoch)
+        {
+            using var loader = new BatchLoader(Numbered(33), 16, Plain, null, Augmentation.None, seed, lastBatch: LastBatch.Drop);
+            var seen = Images(loader, epoch).Select(image => image.Label).ToList();
+            seen.Should().OnlyHaveUniqueItems().And.HaveCount(32);
+            return [.. Enumerable.Range(0, 33).Select(index => (long)index).Except(seen)];
+        }
+
+        LeftOut(3, 1).Should().Equal(LeftOut(3, 1));
+        Enumerable.Range(1, 8).Select(epoch => LeftOut(3, epoch)[0]).Distinct().Should().HaveCountGreaterThan(4);
+    }
+
+    [Fact]
+    public void A_loader_or_batch_that_is_disposed_of_says_so()
+    {
+        var loader = new BatchLoader(Numbered(5), 2, Plain);
+        using var batches = loader.Epoch(0).GetEnumerator();
+        var notBegun = loader.Epoch(0);
+        batches.MoveNext().Should().BeTrue();
+        var batch = batches.Current;
+        loader.Dispose();
+        loader.Dispose();
+        batch.Images.shape.Should().Equal(2, 1, 6, 6);
+        FluentActions.Invoking(() => batches.MoveNext()).Should().Throw<ObjectDisposedException>();
+        FluentActions.Invoking(() => notBegun.First()).Should().Throw<ObjectDisposedException>();
+        FluentActions.Invoking(() => loader.Epoch(0)).Should().Throw<ObjectDisposedException>().Which.ObjectName.Should().Contain(nameof(BatchLoader));
+        batch.Dispose();
+        batch.Dispose();
+        FluentActions.Invoking(() => batch.Images).Should().Throw<ObjectDisposedException>();
+        FluentActions.Invoking(() => batch.Labels).Should().Throw<ObjectDisposedException>();
+    }
+
     [Fact]
     public void Each_epoch_has_an_order_of_its_own_and_holds_every_image_once()
     {

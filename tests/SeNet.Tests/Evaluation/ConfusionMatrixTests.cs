@@ -176,6 +176,66 @@ public sealed class ConfusionMatrixTests
         FluentActions.Invoking(() => new ConfusionMatrix(Animals).Merge(new ConfusionMatrix(["dog", "cat", "frog"])))
             .Should().Throw<ArgumentException>().WithMessage("other has the classes [dog, cat, frog]*");
 
+    [Fact]
+    public void Fifty_thousand_classes_take_no_more_than_their_images_and_names()
+    {
+        var matrix = new ConfusionMatrix([.. Enumerable.Range(0, 50_000).Select(index => $"class {index}")]);
+        for (var image = 0; image < 100; image++)
+            matrix.Add(image * 499, image % 4 == 0 ? 49_999 : image * 499);
+        matrix.Merge(new ConfusionMatrix(matrix.ClassNames));
+
+        (matrix.Total, matrix.Correct, matrix.TrueCount(499), matrix.PredictedCount(49_999), matrix[499 * 4, 49_999]).Should().Be((100, 75, 1, 25, 1));
+        matrix.Counts.Should().HaveCount(100).And.BeInAscendingOrder(count => count.TrueClass);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var report = new ClassificationReport(matrix);
+        report.ToString().Split('\n').Should().HaveCountGreaterThan(50_000);
+        Csv(matrix).Split('\n').Should().HaveCount(102).And.StartWith("true,predicted,images").And.Contain("class 1996,class 49999,1");
+        using (var json = JsonDocument.Parse(matrix.ToJson()))
+            json.RootElement.GetProperty("entries").EnumerateArray().Select(entry => entry.Deserialize<long[]>()!).Should().HaveCount(100)
+                .And.ContainSingle(entry => entry[0] == 1996).Which.Should().Equal(1996L, 49_999L, 1L);
+        matrix.ToString().Split('\n').Should().HaveCountLessThan(40).And.StartWith("75 of 100 images of 50000 classes correct; the most frequent of 25 confusions:");
+        (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(500_000_000, "50,000 x 50,000 counts would be 20 GB");
+        // By the definition: 25 images are wrong, their classes and the one they are taken for are the ones without recall.
+        report.Accuracy.Should().Be(0.75);
+        report.BalancedAccuracy.Should().BeApproximately(0.75, 1e-12);
+        report.CohenKappa.Should().BeApproximately((100 * 75 - 75) / (double)(100 * 100 - 75), 1e-12);
+    }
+
+    [Fact]
+    public void Counts_are_those_above_0_row_by_row() =>
+        ConfusionMatrix.FromLabels(Animals, [2, 0, 2, 0], [1, 2, 1, 0]).Counts.Should().Equal(new(0, 0, 1), new(0, 2, 1), new ConfusionCount(2, 1, 2));
+
+    [Theory]
+    [InlineData(100, "true \\ predicted")]
+    [InlineData(101, "0 of 1 images of 101 classes correct")]
+    public void A_table_that_no_one_can_read_gives_way_to_the_most_frequent_confusions(int classes, string start)
+    {
+        var matrix = new ConfusionMatrix([.. Enumerable.Range(0, classes).Select(index => $"class {index}")]);
+        matrix.Add(3, 7);
+        matrix.ToString().Should().StartWith(start);
+    }
+
+    [Fact]
+    public void A_merge_that_overflows_changes_nothing()
+    {
+        var matrix = ConfusionMatrix.FromLabels(Animals, [0, 1], [0, 1]);
+        var other = new ConfusionMatrix(Animals);
+        other.Add(0, 0);
+        other.Add(1, 1, long.MaxValue - 1);
+
+        FluentActions.Invoking(() => matrix.Merge(other)).Should().Throw<OverflowException>();
+
+        (matrix.Total, matrix[0, 0]).Should().Be((2, 1));
+    }
+
+    [Fact]
+    public void A_message_names_a_few_of_many_classes()
+    {
+        string[] names = [.. Enumerable.Range(0, 50_000).Select(index => $"class {index}")];
+        FluentActions.Invoking(() => new ConfusionMatrix(names).Merge(new ConfusionMatrix([.. names[..^1], "tail"]))).Should().Throw<ArgumentException>()
+            .WithMessage("other has the classes [class 0, *and 49990 more]*lacks 'class 49999'*adds 'tail'*").Which.Message.Length.Should().BeLessThan(1000);
+    }
+
     private static string Csv(ConfusionMatrix matrix)
     {
         using var writer = new StringWriter(CultureInfo.InvariantCulture);

@@ -104,6 +104,59 @@ public class InferenceModelTests
         call.Should().Throw<ArgumentException>().WithMessage("*[3, 8, 8]*four dimensions*");
     }
 
+    public static TheoryData<string> Networks => ["Network", "CompactNetwork", "seresnet20_cifar"];
+
+    [Theory]
+    [MemberData(nameof(Networks))]
+    public void It_refuses_what_the_network_refuses_with_the_same_words(string name)
+    {
+        using var scope = NewDisposeScope();
+        using var network = Create(name);
+        network.eval();
+        using var prepared = new InferenceModel(network);
+        Tensor[] wrong =
+        [
+            .. new[] { ScalarType.Byte, ScalarType.Bool, ScalarType.Int64, ScalarType.ComplexFloat32, ScalarType.Float16, ScalarType.Float64 }
+                .Select(type => zeros([2, 3, 8, 8], type)),
+            zeros(3, 8, 8), zeros(2, 8, 8, 3), zeros(2, 1, 8, 8), zeros(0, 3, 8, 8), zeros(2, 3, 8, 0),
+        ];
+        foreach (var images in wrong)
+        {
+            var expected = network.Invoking(model => model.call(images)).Should().Throw<ArgumentException>().Which.Message;
+            prepared.Invoking(model => model.call(images)).Should().Throw<ArgumentException>().Which.Message.Should().Be(expected);
+        }
+
+        prepared.call(zeros([2, 3, 8, 8], ScalarType.BFloat16)).shape.Should().Equal(2, 10);
+    }
+
+    [Fact]
+    public void Images_too_small_for_the_network_are_refused()
+    {
+        using var compact = new CompactNetwork(3, [8, 8], 10);
+        using var prepared = new InferenceModel(compact);
+        prepared.Invoking(model => model.call(zeros(1, 3, 4, 9))).Should().Throw<ArgumentException>().WithMessage("*[1, 3, 4, 9]*at least 5 pixels*");
+    }
+
+    [Fact]
+    public void A_network_in_float64_is_prepared_with_its_values()
+    {
+        using var scope = NewDisposeScope();
+        using var network = Trained(new Network(3, 16, 2, 10));
+        network.to(ScalarType.Float64);
+        using var prepared = new InferenceModel(network, Precision.Float32);
+        var images = randn(2, 3, 8, 8);
+        network.eval();
+        using var noGrad = no_grad();
+        Golden.LargestDifference(prepared.call(images), network.call(images.to_type(ScalarType.Float64)).to_type(ScalarType.Float32)).Should().BeLessThan(1e-4);
+    }
+
+    private static nn.Module<Tensor, Tensor> Create(string name) => name switch
+    {
+        "Network" => new Network(3, 16, 2, 10),
+        "CompactNetwork" => new CompactNetwork(3, [8, 8], 10),
+        _ => ModelZoo.Create(name),
+    };
+
     private static void Compare(nn.Module<Tensor, Tensor> network, InferenceModel prepared, Tensor images, double tolerance)
     {
         network.eval();

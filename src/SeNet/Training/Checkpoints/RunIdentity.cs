@@ -1,4 +1,6 @@
 using System.Globalization;
+using SeNet.Data;
+using SeNet.Internal;
 using SeNet.Models;
 
 namespace SeNet.Training;
@@ -35,6 +37,9 @@ internal sealed record RunIdentity(IReadOnlyDictionary<string, string> Values)
             ["precision"] = run.Precision.ToString(),
             ["seed"] = Text(options.Seed),
         };
+        // Options that came later are named only where they are not the default, so that older checkpoints stay valid.
+        if (options.LastBatch != LastBatch.Keep)
+            values["last batch"] = options.LastBatch.ToString();
         if (options.ParameterGroups.Count > 0)
             values["parameter groups"] = string.Join("; ", options.ParameterGroups.Select(Text));
         foreach (var (name, value) in (run.Model as IDescribedModel)?.Describe().Arguments ?? new Dictionary<string, string>())
@@ -46,7 +51,7 @@ internal sealed record RunIdentity(IReadOnlyDictionary<string, string> Values)
     {
         var differences = current.Values.Keys.Union(Values.Keys)
             .Where(key => Values.GetValueOrDefault(key) != current.Values.GetValueOrDefault(key))
-            .Select(key => $"{key} was '{Shown(Values, key)}' and is '{Shown(current.Values, key)}'")
+            .Select(key => Difference(key, Values.GetValueOrDefault(key), current.Values.GetValueOrDefault(key)))
             .ToList();
         if (differences.Count > 0)
             throw new ArgumentException(
@@ -54,11 +59,10 @@ internal sealed record RunIdentity(IReadOnlyDictionary<string, string> Values)
                 nameof(path));
     }
 
-    private static string Shown(IReadOnlyDictionary<string, string> values, string key)
+    private static string Difference(string key, string? was, string? now)
     {
-        const int Longest = 300;
-        var text = values.GetValueOrDefault(key) ?? "";
-        return text.Length <= Longest ? text : $"{text[..Longest]}...";
+        var (before, after) = ShortText.Around(was ?? "", now ?? "");
+        return $"{key} was '{before}' and is '{after}'";
     }
 
     private static string Text(ParameterGroup group) =>

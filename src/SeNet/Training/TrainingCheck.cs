@@ -1,0 +1,125 @@
+using SeNet.Data;
+using SeNet.Evaluation;
+using SeNet.Internal;
+using TorchSharp;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace SeNet.Training;
+
+/// <summary>
+/// Finds out before the first batch whether a model can be trained and tested on the images, by calling it with blank ones: what fails there would fail
+/// after the frozen epochs, at an epoch's last batch or in the first test.
+/// </summary>
+internal sealed class TrainingCheck
+{
+    private readonly Module<Tensor, Tensor> model;
+    private readonly Device device;
+    private readonly ScalarType type;
+    private readonly List<(Tensor Buffer, Tensor Before)> buffers;
+    private readonly bool isFinite;
+
+    private TrainingCheck(Module<Tensor, Tensor> model, Device device, Precision precision)
+    {
+        this.model = model;
+        this.device = device;
+        type = PrecisionChoice.TypeOf(precision);
+        buffers = [.. model.buffers().Select(buffer => (buffer, buffer.clone()))];
+        isFinite = HasFiniteBuffers();
+    }
+
+    /// <summary>Tries the model. Its modes and buffers, and libtorch's random numbers, are as before afterwards; a GPU's own can't be read by TorchSharp.</summary>
+    /// <param name="model">The model, on its device.</param>
+    /// <param name="train">The training set.</param>
+    /// <param name="test">The test set; null for none.</param>
+    /// <param name="loader">Makes the training batches.</param>
+    /// <param name="device">Where the model is.</param>
+    /// <param name="precision">The images' type.</param>
+    /// <exception cref="ArgumentException">The model can't be trained or tested on these sets.</exception>
+    public static void Run(
+        Module<Tensor, Tensor> model, ImageSource train, ImageSource? test, BatchLoader loader, Device device, Precision precision)
+    {
+        if (test is not null && test.Channels != train.Channels)
+            throw new ArgumentException(
+                $"The test images have {test.Channels} channels and the training images {train.Channels}; both need the same.", nameof(test));
+        using var noGrad = no_grad();
+        using var modes = new ModuleModes(model);
+        using var scope = NewDisposeScope();
+        var generator = random.get_rng_state();
+        var check = new TrainingCheck(model, device, precision);
+        try
+        {
+            // All of it in training mode, as in the epochs in which nothing is frozen.
+            model.train();
+            check.TryTraining(train, loader);
+            model.eval();
+            if (test is not null)
+                check.TryTest(test);
+        }
+        finally
+        {
+            check.Restore();
+            random.set_rng_state(generator);
+        }
+    }
+
+    private void TryTraining(ImageSource train, BatchLoader loader)
+    {
+        // Two images stand for any number of them; one image is different, since batch normalisation may then have one value a channel.
+        if (Failure(train, Math.Min(2, loader.BatchSize)) is { } failure)
+            throw loader is { BatchSize: 1, BatchCount: > 1 } && Failure(train, 2) is null
+                ? Refusal(train, 1, "BatchSize is 1, and the model can't be trained on single images", "choose a BatchSize of at least 2", failure)
+                : Refusal(train, Math.Min(2, loader.BatchSize), $"'{ModuleName.Of(model)}' can't be trained on these images", null, failure);
+        if (loader is { LastBatchSize: 1, BatchSize: > 1 } && Failure(train, 1) is { } ofOne)
+            throw Refusal(
+                train, 1, $"The last batch of an epoch has one image ({train.Count} images in batches of {loader.BatchSize}), on which '{ModuleName.Of(model)}' can't be trained",
+                $"set {nameof(TrainingOptions)}.{nameof(TrainingOptions.LastBatch)} to {nameof(LastBatch.Drop)} or {nameof(LastBatch.Merge)}, or choose another BatchSize", ofOne);
+    }
+
+    private void TryTest(ImageSource test)
+    {
+        if (Failure(test, 1) is { } failure)
+            throw Refusal(test, 1, $"'{ModuleName.Of(model)}' can't be tested on the test images", null, failure);
+    }
+
+    /// <summary>Calls the model with blank images; null if it gives what it should.</summary>
+    /// <exception cref="ArgumentException">It gives outputs of another shape.</exception>
+    private Exception? Failure(ImageSource images, int count)
+    {
+        using var scope = NewDisposeScope();
+        Tensor output;
+        try
+        {
+            // Channels-last, as the batches are.
+            output = model.call(zeros([count, images.Height, images.Width, images.Channels], type, device).permute(0, 3, 1, 2));
+        }
+        catch (Exception error) when (error is not (OutOfMemoryException or OperationCanceledException or ObjectDisposedException))
+        {
+            return error;
+        }
+
+        ClassifierOutput.Require(model, output, count, images.ClassNames.Count);
+        var spoiled = isFinite && !HasFiniteBuffers();
+        Restore();
+        // TorchSharp's BatchNorm2d, unlike PyTorch's, takes one value a channel, and its running variance is not a number from then on.
+        return spoiled ? new InvalidOperationException("it makes the running statistics infinite or not a number (batch normalisation of one value a channel)") : null;
+    }
+
+    private bool HasFiniteBuffers()
+    {
+        using var scope = NewDisposeScope();
+        return buffers.TrueForAll(pair => !is_floating_point(pair.Buffer.dtype) || pair.Buffer.isfinite().all().item<bool>());
+    }
+
+    private void Restore()
+    {
+        using var scope = NewDisposeScope();
+        foreach (var (buffer, before) in buffers)
+            buffer.copy_(before);
+    }
+
+    private ArgumentException Refusal(ImageSource images, int count, string what, string? remedy, Exception failure) => new(
+        $"{what}: for {type} [{count}, {images.Channels}, {images.Height}, {images.Width}] on '{device}': {ShortText.FirstLine(failure)}."
+            + (remedy is null ? "" : $" Therefore {remedy}."),
+        failure);
+}
