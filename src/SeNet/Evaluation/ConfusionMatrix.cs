@@ -139,7 +139,7 @@ public sealed class ConfusionMatrix
     public void WriteCsv(TextWriter writer) => Csv.Write(writer, Cells(corner: "true\\predicted"));
 
     /// <summary>JSON of the form <c>{"classes": [name, ...], "counts": [[row of the first true class], ...]}</c>.</summary>
-    public string ToJson() => ReportJson.Serialize(new { classes = ClassNames, counts = Rows() });
+    public string ToJson() => ReportJson.Serialize(new ConfusionCounts(ClassNames, Rows()));
 
     /// <summary>A table with aligned columns: true classes down, predicted ones across.</summary>
     public override string ToString() => TextTable.Format(Cells(corner: "true \\ predicted"));
