@@ -29,8 +29,12 @@ internal static class LoadFailure
             }
         }
 
-        return $"libtorch does not load, though its files do, one by one. What failed: {failure.Message}";
+        return $"libtorch does not load, though each of its files does. What failed: {Cause(failure).Message}";
     }
+
+    /// <summary>What a static constructor of TorchSharp failed with, at its first use or now.</summary>
+    private static Exception Cause(Exception failure) =>
+        failure is TypeInitializationException { InnerException: { } inner } ? Cause(inner) : failure;
 
     private static (string File, string IfMissing, string IfRefused)[] Libraries()
     {
@@ -47,12 +51,13 @@ internal static class LoadFailure
                 ("libtorch_cpu.dylib", "Add the package TorchSharp-cpu to the program's project.", ""),
                 ("libLibTorchSharp.dylib", "Add the package TorchSharp to the program's project.", ""),
             ];
-        const string packages = "one of the packages libtorch-cpu-linux-x64 2.10.0 (CPU) and TorchSharp-cuda-linux 0.107.0 (CUDA)";
+        const string packages = $"one of the packages libtorch-cpu-linux-x64 {NativeFolders.LibTorchVersion} (CPU) and TorchSharp-cuda-linux 0.107.0 (CUDA)";
+        const string add = $"Add {packages} to the program's project; in a notebook: #r \"nuget: libtorch-cpu-linux-x64, {NativeFolders.LibTorchVersion}\".";
         return
         [
-            ("libc10.so", $"Add {packages} to the program's project; in a notebook: #r \"nuget: libtorch-cpu-linux-x64, 2.10.0\".", ""),
-            ("libtorch_cpu.so", $"Add {packages} to the program's project; in a notebook: #r \"nuget: libtorch-cpu-linux-x64, 2.10.0\".", ""),
-            ("libtorch.so", $"It is in {packages}: restore and build the program again.", ""),
+            ("libc10.so", add, ""),
+            ("libtorch_cpu.so", add, ""),
+            ("libtorch.so", add, ""),
             (LibTorchSharpLoader.FileName, "Build and publish for linux-x64, with the package TorchSharp 0.107.0.", ""),
         ];
     }
@@ -82,12 +87,12 @@ internal static class LoadFailure
         try
         {
             loadPatched(path);
-            return "A patched copy of it loads, though: call SeNetRuntime.Initialize() before anything else of TorchSharp.";
+            return "A patched copy of it loads, though: start the process again and call SeNetRuntime.Initialize() before any use of TorchSharp.";
         }
         catch (Exception e) when (e is DllNotFoundException or BadImageFormatException or IOException or InvalidDataException or UnauthorizedAccessException)
         {
             return $"The system's libstdc++ is older than the file needs, and a copy that needs less does not load: {e.Message.Trim()} "
-                + $"Use the packages TorchSharp 0.107.0 and libtorch 2.10.0, or {systems}.";
+                + $"Use the packages TorchSharp 0.107.0 and libtorch {NativeFolders.LibTorchVersion}, or {systems}.";
         }
     }
 }

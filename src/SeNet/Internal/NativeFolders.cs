@@ -6,6 +6,11 @@ namespace SeNet.Internal;
 /// <summary>Folders in which libtorch and TorchSharp's native library may lie.</summary>
 internal static class NativeFolders
 {
+    /// <summary>
+    /// The libtorch that TorchSharp 0.107.0 is made for. TorchSharp's own property would initialise TorchSharp, which loads libtorch.
+    /// </summary>
+    public const string LibTorchVersion = "2.10.0";
+
     // Not RuntimeInformation.RuntimeIdentifier, which a distribution's own build of .NET fills with its name, such as ubuntu.24.04-x64.
     private static readonly string InPackage = Path.Combine("runtimes", $"{SystemName}-{Architecture}", "native");
 
@@ -57,10 +62,9 @@ internal static class NativeFolders
                 : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
         }
 
-        var libtorch = torch.NormalizeNuGetVersion(torch.__version__);
         return [
             Path.Combine(cache, "torchsharp", version, InPackage),
-            Path.Combine(cache, $"libtorch-cpu-{SystemName}-{Architecture}", libtorch, InPackage),
+            Path.Combine(cache, $"libtorch-cpu-{SystemName}-{Architecture}", LibTorchVersion, InPackage),
         ];
     }
 }
