@@ -25,7 +25,7 @@ internal static class LoadFailure
             }
             catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
             {
-                return $"libtorch does not load: of '{path}' the loader says: {e.Message.Trim()} {Remedy(path, e.Message, loadPatched) ?? ifRefused}".TrimEnd();
+                return $"libtorch does not load: of '{path}' the loader says: {LoaderSays(e)}. {Remedy(path, e.Message, loadPatched) ?? ifRefused}".TrimEnd();
             }
         }
 
@@ -35,6 +35,13 @@ internal static class LoadFailure
     /// <summary>What a static constructor of TorchSharp failed with, at its first use or now.</summary>
     private static Exception Cause(Exception failure) =>
         failure is TypeInitializationException { InnerException: { } inner } ? Cause(inner) : failure;
+
+    /// <summary>What the loader says, in one line, without the advice that .NET puts into a line before it.</summary>
+    private static string LoaderSays(Exception failure)
+    {
+        var lines = failure.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return string.Join("; ", lines.Length > 1 ? lines[1..] : lines).TrimEnd('.');
+    }
 
     private static (string File, string IfMissing, string IfRefused)[] Libraries()
     {
@@ -91,7 +98,7 @@ internal static class LoadFailure
         }
         catch (Exception e) when (e is DllNotFoundException or BadImageFormatException or IOException or InvalidDataException or UnauthorizedAccessException)
         {
-            return $"The system's libstdc++ is older than the file needs, and a copy that needs less does not load: {e.Message.Trim()} "
+            return $"The system's libstdc++ is older than the file needs, and a copy that needs less does not load: {LoaderSays(e)}. "
                 + $"Use the packages TorchSharp 0.107.0 and libtorch {NativeFolders.LibTorchVersion}, or {systems}.";
         }
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using TorchSharp;
 
@@ -22,6 +23,7 @@ internal static class NativeFolders
     /// The folders in the order of the search: those of the program, where .NET looks; those around TorchSharp's assembly, which in a
     /// notebook lies in the NuGet cache; those of the NuGet cache, where TorchSharp looks.
     /// </summary>
+    [UnconditionalSuppressMessage("SingleFile", "IL3000:Avoid accessing Assembly file path when publishing as a single file", Justification = "An empty path is dealt with.")]
     public static IReadOnlyList<string> All()
     {
         var program = AppContext.BaseDirectory;
