@@ -3,6 +3,15 @@ using SeNet;
 using SeNet.Benchmarks;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+if (args is [BusyProcesses.Child])
+    BusyProcesses.BeBusy();
+if (args is [BusyBenchmark.Child, var network])
+{
+    BusyBenchmark.Train(int.Parse(network));
+    return 0;
+}
+
+// Not Initialize: the sections choose the allocator's settings.
 SeNetRuntime.EnsureLoaded();
 if (args is [LoadingBenchmark.Child, var file])
 {
@@ -20,6 +29,7 @@ var sections = new Dictionary<string, Action<int>>
     ["data"] = DataBenchmark.Run,
     ["photos"] = PhotoBenchmark.Run,
     ["loading"] = LoadingBenchmark.Run,
+    ["busy"] = BusyBenchmark.Run,
     ["gpu"] = GpuBenchmark.Run,
 };
 var rounds = 3;

@@ -2,7 +2,7 @@ using ModelTables;
 using SeNet;
 
 const string path = "docs/models.md";
-SeNetRuntime.EnsureLoaded();
+SeNetRuntime.Initialize();
 switch (args)
 {
     case ["models"]:

@@ -11,8 +11,7 @@ using TorchSharp;
 
 return CommandLine.Run(args, (settings, cancellationToken) =>
 {
-    SeNetRuntime.EnsureLoaded();
-    SeNetRuntime.KeepFreedMemory();
+    SeNetRuntime.Initialize();
     string Output(string name) => Path.Combine(settings.Out, name);
 
     var start = StartingPoint.Of(settings, cancellationToken);

@@ -19,7 +19,7 @@ internal static class SampleCommand
 
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-        // On this thread, the process's first: only there does SeNetRuntime.KeepFreedMemory reach blocks of any size.
+        // On this thread, the process's first: only there does the memory that SeNetRuntime.Initialize keeps include blocks of any size.
         command.SetAction(values => program(values, stop.Token));
         var parsed = command.Parse(args);
         if (parsed.Errors.Count > 0)

@@ -14,8 +14,7 @@ using TrainCifar10;
 return CommandLine.Run(args, (settings, cancellationToken) =>
 {
     var watch = Stopwatch.StartNew();
-    SeNetRuntime.EnsureLoaded();
-    SeNetRuntime.KeepFreedMemory();
+    SeNetRuntime.Initialize();
     var progress = new Progress<DownloadProgress>(now => Console.Error.Write($"\rdownloaded {now.Bytes >> 20} of {now.Total >> 20} MB"));
     var data = Cifar10.Load(settings.Data ?? MiniSet.Directory, settings.Download, progress, cancellationToken: cancellationToken);
     string Output(string name) => Path.Combine(settings.Out, name);

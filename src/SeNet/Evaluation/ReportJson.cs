@@ -9,16 +9,16 @@ internal static class ReportJson
 {
     private static readonly JavaScriptEncoder Encoder = JavaScriptEncoder.Create(UnicodeRanges.All);
 
-    private static readonly JsonSerializerOptions Options = new()
+    private static readonly ReportJsonContext Context = new(new JsonSerializerOptions
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         Encoder = Encoder,
         WriteIndented = true,
         NewLine = "\n",
-    };
+    });
 
     /// <summary>The same for what is written piece by piece.</summary>
     public static JsonWriterOptions Format { get; } = new() { Encoder = Encoder, Indented = true, NewLine = "\n" };
 
-    public static string Serialize<T>(T value) => JsonSerializer.Serialize(value, Options);
+    public static string Serialize(ClassificationReport report) => JsonSerializer.Serialize(report, Context.ClassificationReport);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using SeNet.Data;
 using SeNet.Models;
 
@@ -8,8 +9,6 @@ namespace SeNet.Weights;
 /// <summary>What stands beside the weights in a file, so that the file alone is enough to classify images.</summary>
 public sealed record WeightsMetadata
 {
-    private static readonly JsonSerializerOptions Readable = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <summary>The model's name and arguments; null if unknown.</summary>
     public ModelDescription? Model { get; init; }
 
@@ -29,11 +28,11 @@ public sealed record WeightsMetadata
         if (Model is not null)
         {
             text["senet.model"] = Model.Name;
-            text["senet.arguments"] = JsonSerializer.Serialize(Model.Arguments.OrderBy(pair => pair.Key, StringComparer.Ordinal).ToDictionary(), Readable);
+            text["senet.arguments"] = JsonSerializer.Serialize(Model.Arguments.OrderBy(pair => pair.Key, StringComparer.Ordinal).ToDictionary(), WeightsJsonContext.Readable.DictionaryStringString);
         }
 
         if (ClassNames is not null)
-            text["senet.classes"] = JsonSerializer.Serialize(ClassNames, Readable);
+            text["senet.classes"] = JsonSerializer.Serialize(ClassNames, WeightsJsonContext.Readable.IReadOnlyListString);
         if (Normalization is not null)
         {
             text["senet.mean"] = Numbers(Normalization.Mean);
@@ -42,8 +41,8 @@ public sealed record WeightsMetadata
 
         if (Crop is not null)
         {
-            text["senet.crop.size"] = JsonSerializer.Serialize(Crop.Size);
-            text["senet.crop.share"] = JsonSerializer.Serialize(Crop.Share);
+            text["senet.crop.size"] = JsonSerializer.Serialize(Crop.Size, WeightsJsonContext.Default.Int32);
+            text["senet.crop.share"] = JsonSerializer.Serialize(Crop.Share, WeightsJsonContext.Default.Double);
             text["senet.crop.interpolation"] = Crop.Interpolation.ToString();
         }
 
@@ -57,14 +56,18 @@ public sealed record WeightsMetadata
             return new WeightsMetadata
             {
                 Model = text.TryGetValue("senet.model", out var name)
-                    ? new ModelDescription(name, Parse<Dictionary<string, string>>(text["senet.arguments"]))
+                    ? new ModelDescription(name, Parse(text["senet.arguments"], WeightsJsonContext.Default.DictionaryStringString))
                     : null,
-                ClassNames = text.TryGetValue("senet.classes", out var classes) ? Parse<string[]>(classes) : null,
+                ClassNames = text.TryGetValue("senet.classes", out var classes) ? Parse(classes, WeightsJsonContext.Default.StringArray) : null,
                 Normalization = text.TryGetValue("senet.mean", out var mean)
-                    ? new Normalization(Parse<float[]>(mean), Parse<float[]>(text["senet.deviation"]))
+                    ? new Normalization(Parse(mean, WeightsJsonContext.Default.SingleArray), Parse(text["senet.deviation"], WeightsJsonContext.Default.SingleArray))
                     : null,
                 Crop = text.TryGetValue("senet.crop.size", out var size)
-                    ? new CenterCrop(Parse<int>(size)) { Share = Parse<double>(text["senet.crop.share"]), Interpolation = Enum.Parse<Interpolation>(text["senet.crop.interpolation"]) }
+                    ? new CenterCrop(Parse(size, WeightsJsonContext.Default.Int32))
+                    {
+                        Share = Parse(text["senet.crop.share"], WeightsJsonContext.Default.Double),
+                        Interpolation = Enum.Parse<Interpolation>(text["senet.crop.interpolation"]),
+                    }
                     : null,
             };
         }
@@ -74,7 +77,8 @@ public sealed record WeightsMetadata
         }
     }
 
-    private static T Parse<T>(string json) => JsonSerializer.Deserialize<T>(json) ?? throw new JsonException("null where a value is expected");
+    private static T Parse<T>(string json, JsonTypeInfo<T> type) =>
+        JsonSerializer.Deserialize(json, type) ?? throw new JsonException("null where a value is expected");
 
     private static string Numbers(IReadOnlyList<float> values) =>
         $"[{string.Join(", ", values.Select(value => value.ToString(CultureInfo.InvariantCulture)))}]";

@@ -1,19 +1,41 @@
 using System;
+using System.Text;
+#if !NET
 using System.IO;
 using System.Security.Cryptography;
-using System.Text;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
+#endif
+
+// Compiled into the library, and by MSBuild, which does not define NET, as a task that runs where a program is built.
+namespace SeNet.Internal;
 
 /// <summary>
-/// Makes a copy of TorchSharp 0.107.0's libLibTorchSharp.so that loads where libstdc++ is older than GCC 13's (Debian 12,
-/// Ubuntu 22.04). Of GLIBCXX_3.4.32 the library needs one symbol, the initialisation of iostream; the copy asks for the same
-/// under the name that every libstdc++ has. A file with another hash is not copied.
+/// Makes TorchSharp 0.107.0's libLibTorchSharp.so loadable where libstdc++ is older than GCC 13's (Debian 12, Ubuntu 22.04).
+/// Of GLIBCXX_3.4.32 the library needs one symbol, the initialisation of iostream; the patched copy asks for the same under the
+/// name that every libstdc++ has.
 /// </summary>
-public sealed class LibTorchSharpPatch : Task
+internal static class LibTorchSharpPatch
 {
-    private const string KnownSha256 = "cf33b1b0bb6bbb9754a768fb5c5d04d9f498603be50e73f55621a0b40ee608b8";
+    /// <summary>SHA-256 of the only file that can be patched.</summary>
+    public const string OriginalSha256 = "cf33b1b0bb6bbb9754a768fb5c5d04d9f498603be50e73f55621a0b40ee608b8";
 
+    /// <summary>Patches the content of the file with the hash <see cref="OriginalSha256"/>.</summary>
+    public static void Apply(byte[] content)
+    {
+        // .dynstr: std::ios_base_library_init() becomes std::ios_base::Init::Init(), shorter by five bytes.
+        Encoding.ASCII.GetBytes("_ZNSt8ios_base4InitC1Ev\0\0\0\0\0").CopyTo(content, 0x167b5);
+        // .gnu.version: that symbol is of GLIBCXX_3.4.
+        content[0x3e372] = 2;
+        // .gnu.version_r: VER_FLG_WEAK, the loader may lack GLIBCXX_3.4.32.
+        content[0x3fa34] = 2;
+    }
+}
+
+#if !NET
+/// <summary>Writes a patched copy of the file; a file with another hash is not copied.</summary>
+public sealed class PatchLibTorchSharp : Task
+{
     [Required]
     public string Source { get; set; }
 
@@ -22,8 +44,8 @@ public sealed class LibTorchSharpPatch : Task
 
     public override bool Execute()
     {
-        var bytes = File.ReadAllBytes(Source);
-        if (Sha256(bytes) != KnownSha256)
+        var content = File.ReadAllBytes(Source);
+        if (Sha256(content) != LibTorchSharpPatch.OriginalSha256)
         {
             File.Delete(Destination);
             Log.LogMessage(MessageImportance.High,
@@ -32,17 +54,11 @@ public sealed class LibTorchSharpPatch : Task
             return true;
         }
 
-        // .dynstr: std::ios_base_library_init() becomes std::ios_base::Init::Init(), shorter by five bytes.
-        Encoding.ASCII.GetBytes("_ZNSt8ios_base4InitC1Ev\0\0\0\0\0").CopyTo(bytes, 0x167b5);
-        // .gnu.version: that symbol is of GLIBCXX_3.4.
-        bytes[0x3e372] = 2;
-        // .gnu.version_r: VER_FLG_WEAK, the loader may lack GLIBCXX_3.4.32.
-        bytes[0x3fa34] = 2;
-
+        LibTorchSharpPatch.Apply(content);
         // Written aside and renamed: the destination may be a link, and another build may read it.
         Directory.CreateDirectory(Path.GetDirectoryName(Destination));
         var temporary = Destination + "." + Guid.NewGuid().ToString("N") + ".tmp";
-        File.WriteAllBytes(temporary, bytes);
+        File.WriteAllBytes(temporary, content);
         File.Delete(Destination);
         File.Move(temporary, Destination);
         return true;
@@ -54,3 +70,4 @@ public sealed class LibTorchSharpPatch : Task
             return BitConverter.ToString(hash.ComputeHash(bytes)).Replace("-", "").ToLowerInvariant();
     }
 }
+#endif

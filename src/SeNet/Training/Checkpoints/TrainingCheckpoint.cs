@@ -42,7 +42,7 @@ internal sealed class TrainingCheckpoint : IDisposable
             tensors.Add(ModelPrefix + key, tensor);
         foreach (var (key, tensor) in optimizer)
             tensors.Add(OptimizerPrefix + key, tensor);
-        var json = JsonSerializer.Serialize(state);
+        var json = JsonSerializer.Serialize(state, CheckpointJsonContext.Default.CheckpointState);
         Safetensors.Write(path, tensors, new Dictionary<string, string> { [StateKey] = json, [HashKey] = Hash(json, tensors) });
     }
 
@@ -55,7 +55,7 @@ internal sealed class TrainingCheckpoint : IDisposable
                 throw new WeightsFormatException(path, 8, "the file is no training checkpoint: its header lacks the run's state; weights alone are loaded with WeightsFile.Load");
             if (Hash(json, content.Tensors) != hash)
                 throw new WeightsFormatException(path, 8, "the checkpoint is damaged: its SHA-256 is not the one that was written with it");
-            var state = JsonSerializer.Deserialize<CheckpointState>(json);
+            var state = JsonSerializer.Deserialize(json, CheckpointJsonContext.Default.CheckpointState);
             if (state is not { Run.Values: not null, History: not null, Progress: not null } || Array.Exists(state.History, epoch => epoch is null))
                 throw new JsonException("a part of it is missing");
             if (!content.Tensors.TryGetValue(Generator, out var generator) || generator.dtype != ScalarType.Byte)

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using SeNet.Internal;
 using static TorchSharp.torch;
@@ -21,7 +20,6 @@ internal static class PyTorchWriter
 
     // What torch.save calls the folder when it does not write to a named file.
     private const string Folder = "archive/";
-    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Writes tensors to a file, which appears at its place only when it is whole.</summary>
     /// <param name="path">The file; its folder is made if missing.</param>
@@ -49,5 +47,5 @@ internal static class PyTorchWriter
     }
 
     private static string Json(IReadOnlyDictionary<string, string> metadata) =>
-        JsonSerializer.Serialize(metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal).ToDictionary(), Readable);
+        JsonSerializer.Serialize(metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal).ToDictionary(), WeightsJsonContext.Readable.DictionaryStringString);
 }

@@ -49,7 +49,7 @@ internal static class PyTorchZip
         file.Read(json, entry.Start);
         try
         {
-            return JsonSerializer.Deserialize<Dictionary<string, string>>(json) ?? [];
+            return JsonSerializer.Deserialize(json, WeightsJsonContext.Default.DictionaryStringString) ?? [];
         }
         catch (JsonException e)
         {
