@@ -63,16 +63,23 @@ internal sealed class FileDownload
             }
             catch (BrokenTransferException broken) when (attempt == patience.Attempts)
             {
-                throw new IOException(
-                    $"The download of {remote.Address} broke off {attempt} times, the last time after {Received} of " +
-                    $"{total?.ToString() ?? "unknown"} bytes ({broken.Message}); call again to go on from there.",
-                    broken);
+                throw new IOException(Failure(attempt, broken.Message), broken);
             }
             catch (BrokenTransferException)
             {
                 await Task.Delay(patience.FirstPause * Math.Pow(2, attempt - 1), cancellationToken).ConfigureAwait(false);
             }
         }
+    }
+
+    private string Failure(int attempts, string reason)
+    {
+        var received = Received;
+        if (received == 0)
+            return $"The download of {remote.Address} did not begin in {attempts} attempts ({reason}); check the connection to the server, or place the file at '{target}' yourself.";
+        // Without a hash the next call cannot know that what is there is of the same file.
+        var next = hash is not null ? "call again to go on from there" : "call again to begin anew";
+        return $"The download of {remote.Address} broke off {attempts} times, the last time after {received} of {total?.ToString() ?? "unknown"} bytes ({reason}); {next}.";
     }
 
     private async Task AttemptAsync(FileRequest request, CancellationToken cancellationToken)
@@ -119,7 +126,7 @@ internal sealed class FileDownload
     {
         File.Delete(partial);
         return new InvalidDataException(
-            $"{remote.Address} has {length} bytes, {announced} were announced; the file was deleted: download again, and if the length stays wrong the server is at fault.");
+            $"{remote.Address} has {length} bytes, {announced} were announced; the file was deleted: download again, and if the length stays wrong, the server or a proxy before it sends another file.");
     }
 
     private void RefuseErrors(HttpResponseMessage response)
@@ -129,10 +136,13 @@ internal sealed class FileDownload
         var answer = $"{(int)response.StatusCode} {response.ReasonPhrase}";
         if ((int)response.StatusCode >= 500 || response.StatusCode is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests)
             throw new BrokenTransferException($"the server answered {answer}");
-        throw new HttpRequestException(
-            $"{remote.Address} answered {answer}; check the address, or place the file at '{target}' yourself.",
-            inner: null,
-            response.StatusCode);
+        var remedy = response.StatusCode switch
+        {
+            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => "the server does not give the file to everyone",
+            HttpStatusCode.ProxyAuthenticationRequired => "the proxy asks for a user and a password",
+            _ => "check the address",
+        };
+        throw new HttpRequestException($"{remote.Address} answered {answer}; {remedy}, or place the file at '{target}' yourself.", inner: null, response.StatusCode);
     }
 
     private async Task SaveAsync(HttpContent content, bool append, CancellationToken cancellationToken)
@@ -185,7 +195,7 @@ internal sealed class FileDownload
             File.Delete(partial);
             throw new InvalidDataException(
                 $"{remote.Address} has {actual}, expected {hash.Digits}; the file was deleted: " +
-                "download again, and if the hash stays wrong the server's file has changed.");
+                "download again, and if the hash stays wrong, the server's file has changed, or a proxy before it sends another.");
         }
         File.Move(partial, target, overwrite: true);
     }

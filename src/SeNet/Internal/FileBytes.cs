@@ -15,7 +15,7 @@ internal sealed class FileBytes : IDisposable
     public FileBytes(string path)
     {
         Path = path;
-        handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read, FileOptions.RandomAccess);
+        handle = InputFile.Open(path, file => File.OpenHandle(file, FileMode.Open, FileAccess.Read, FileShare.Read, FileOptions.RandomAccess));
         Length = RandomAccess.GetLength(handle);
     }
 

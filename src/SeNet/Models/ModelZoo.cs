@@ -110,23 +110,26 @@ public static class ModelZoo
         }
     }
 
-    /// <summary>Makes the model that a weights file of this library tells of, with its weights, in evaluation mode: ready to classify.</summary>
+    /// <summary>
+    /// Makes the model that a weights file or training checkpoint of this library tells of, with its weights, in evaluation mode: ready to classify.
+    /// </summary>
     /// <remarks><see cref="Training.Trainer"/> sets training mode itself; a training loop of your own begins with <c>train()</c>.</remarks>
     /// <param name="path">The file.</param>
     /// <param name="classes">Null for the file's classes; else the number of new ones, whose classifier is freshly drawn, for fine-tuning.</param>
+    /// <param name="dictionary">Which dictionary of tensors, as <see cref="LoadOptions.Dictionary"/>; null for the one that there is.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="ArgumentException">The file does not tell its model, or tells of one that there is not, or holds another's weights.</exception>
     /// <exception cref="WeightsFormatException">The file is damaged or of no known format, or tells of a model larger than itself.</exception>
-    public static nn.Module<Tensor, Tensor> FromFile(string path, int? classes = null)
+    public static nn.Module<Tensor, Tensor> FromFile(string path, int? classes = null, string? dictionary = null)
     {
-        var description = DescriptionIn(path);
+        var description = DescriptionIn(path, dictionary);
         if (classes is not null)
             description = new ModelDescription(
                 description.Name, new Dictionary<string, string>(description.Arguments) { ["classes"] = Describing.Of(classes.Value) });
         var model = Create(description);
         try
         {
-            WeightsFile.Load(path, model, new LoadOptions { FreshClassifier = classes is not null });
+            WeightsFile.Load(path, model, new LoadOptions { FreshClassifier = classes is not null, Dictionary = dictionary });
             model.eval();
             return model;
         }
@@ -137,12 +140,12 @@ public static class ModelZoo
         }
     }
 
-    private static ModelDescription DescriptionIn(string path)
+    private static ModelDescription DescriptionIn(string path, string? dictionary)
     {
-        using var archive = TensorArchive.Open(path);
+        using var archive = TensorArchive.Open(path, dictionary);
         var description = WeightsMetadata.FromText(archive.Metadata, path).Model
             ?? throw new ArgumentException(
-                $"'{path}' does not tell its model, as files from elsewhere do not; make the model with Create and load the file with WeightsFile.Load.", nameof(path));
+                $"'{path}' does not tell its model; make the model with ModelZoo.Create and load the file with WeightsFile.Load.", nameof(path));
         var (told, held) = (DescribedSize.LeastWeights(description), archive.Tensors.Values.Sum(tensor => tensor.Shape.Aggregate(1.0, (product, side) => product * side)));
         return told <= held
             ? description

@@ -137,7 +137,7 @@ public sealed class TrainingRun
         using var scope = NewDisposeScope();
         // First of all: a loss that is not finite must not reach a checkpoint.
         var state = new CheckpointState(RunIdentity.Of(this), [.. history], Progress);
-        TrainingCheckpoint.Write(path, state, Model.state_dict(), optimizer.State, random.get_rng_state());
+        TrainingCheckpoint.Write(path, state, Model.state_dict(), optimizer.State, random.get_rng_state(), DescribeWeights());
     }
 
     internal void Restore(string path)

@@ -47,6 +47,21 @@ internal sealed class LoadPlan
     /// <exception cref="ArgumentException">The options ask for a fresh classifier, and it is not known which parameters that is.</exception>
     public static LoadPlan Of(nn.Module module, IReadOnlyDictionary<string, TensorInfo> source, LoadOptions options) => new(module, source, options);
 
+    /// <summary>Whether a key is that of batch normalisation's count of batches, of which a file from elsewhere may have any number, or none.</summary>
+    public static bool IsCounter(string key) =>
+        key.EndsWith("num_batches_tracked", StringComparison.Ordinal);
+
+    /// <summary>Key of a module's classifier; null if it is not known.</summary>
+    /// <exception cref="ArgumentException">The options ask for a fresh classifier, and it is not known which parameters that is.</exception>
+    public static string? Classifier(nn.Module module, LoadOptions options)
+    {
+        var key = options.ClassifierKey ?? (module as IClassifierModel)?.ClassifierKey;
+        return key is null && options.FreshClassifier
+            ? throw new ArgumentException(
+                $"FreshClassifier is asked for, but a {module.GetName()} does not say which of its parameters are the classifier: give ClassifierKey, for example 'fc' for 'fc.weight' and 'fc.bias'.", nameof(options))
+            : key;
+    }
+
     /// <summary>Whether a key is one of the classifier, as far as that is known.</summary>
     public bool IsClassifier(string key) => classifier is not null && key.StartsWith(classifier + ".", StringComparison.Ordinal);
 
@@ -64,15 +79,15 @@ internal sealed class LoadPlan
         if (file is null)
         {
             // PyTorch before 0.4.1 had no such counters.
-            if (options.NeedsCounters || !key.EndsWith("num_batches_tracked", StringComparison.Ordinal))
+            if (options.IsExact || !IsCounter(key))
                 Missing.Add(key);
             return;
         }
 
         var mismatch = new TensorMismatch(key, file, model);
-        if (torch.is_floating_point(file.Type) != torch.is_floating_point(model.Type))
+        if (!IsOfOneKind(key, file, model, options))
             Mismatched.Add(mismatch);
-        else if (file.Shape.SequenceEqual(model.Shape))
+        else if (file.Shape.SequenceEqual(model.Shape) || (!options.IsExact && model.Shape.Count == 0 && file.Shape is [1]))
             Loaded.Add(key);
         else if (options.AdaptInputChannels && IsAdaptable(mismatch))
             Adapted.Add(key);
@@ -80,12 +95,10 @@ internal sealed class LoadPlan
             Mismatched.Add(mismatch);
     }
 
-    private static string? Classifier(nn.Module module, LoadOptions options)
+    /// <summary>Whether numbers of the file can be the model's: integers are not weights, but a counter may have been converted with the weights.</summary>
+    private static bool IsOfOneKind(string key, TensorInfo file, TensorInfo model, LoadOptions options)
     {
-        var key = options.ClassifierKey ?? (module as IClassifierModel)?.ClassifierKey;
-        return key is null && options.FreshClassifier
-            ? throw new ArgumentException(
-                $"FreshClassifier is asked for, but a {module.GetName()} does not say which of its parameters are the classifier: give ClassifierKey, for example 'fc' for 'fc.weight' and 'fc.bias'.", nameof(options))
-            : key;
+        var (fromFloat, toFloat) = (torch.is_floating_point(file.Type), torch.is_floating_point(model.Type));
+        return fromFloat == toFloat || (fromFloat && IsCounter(key) && !options.IsExact);
     }
 }

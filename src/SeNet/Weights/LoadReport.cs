@@ -10,6 +10,12 @@ public sealed record LoadReport
     /// <summary>Path of the file.</summary>
     public required string File { get; init; }
 
+    /// <summary>What was taken off before the keys of the file, without the dot at its end: <c>model</c> for <c>model.conv1.weight</c>. Null for nothing.</summary>
+    public string? Prefix { get; init; }
+
+    /// <summary>Keys of the file that are not below <see cref="Prefix"/>, and were not read: what belongs to another part of the program that wrote it.</summary>
+    public IReadOnlyList<string> OutsidePrefix { get; init; } = [];
+
     /// <summary>Keys loaded as the file has them, their values in the model's types.</summary>
     public required IReadOnlyList<string> Loaded { get; init; }
 
@@ -22,7 +28,7 @@ public sealed record LoadReport
     /// <summary>Keys of the model that the file lacks.</summary>
     public required IReadOnlyList<string> Missing { get; init; }
 
-    /// <summary>Keys of the file that the model lacks.</summary>
+    /// <summary>Keys of the file, without <see cref="Prefix"/>, that the model lacks.</summary>
     public required IReadOnlyList<string> Unexpected { get; init; }
 
     /// <summary>Tensors of another shape, or of another kind of numbers (integers for floating-point numbers).</summary>
@@ -37,7 +43,8 @@ public sealed record LoadReport
     /// <summary>The report as text: one line, and one more for each list that is not empty.</summary>
     public override string ToString()
     {
-        var text = new StringBuilder($"'{File}': {Loaded.Count + Adapted.Count} tensors loaded");
+        var text = new StringBuilder($"'{File}': {Loaded.Count + Adapted.Count} tensors loaded{(Prefix is null ? "" : $", from keys that begin with '{Prefix}.'")}");
+        Add("not below this prefix", OutsidePrefix);
         Add("adapted to the model's input channels", Adapted);
         Add("classifier left as it was", Fresh);
         Add("missing in the file", Missing);

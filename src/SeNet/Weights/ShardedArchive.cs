@@ -77,9 +77,13 @@ internal sealed class ShardedArchive : TensorArchive
         {
             return WeightsFormats.OpenShard(System.IO.Path.Combine(folder, name), dictionary);
         }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException)
+        catch (FileNotFoundException e)
         {
-            throw Fault($"the index names '{Printable.Text(name)}', which is not beside it", e);
+            throw Fault($"the index names '{Printable.Text(name)}', which is not there; put all files that it names beside it, or give one that has all weights", e);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw Fault($"the index names '{Printable.Text(name)}', which this user lacks the permission to read", e);
         }
     }
 

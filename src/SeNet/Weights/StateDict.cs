@@ -11,12 +11,17 @@ internal static class StateDict
     /// <exception cref="WeightsFormatException">The file is damaged; the module is unchanged.</exception>
     public static LoadReport Load(nn.Module module, TensorArchive archive, LoadOptions options)
     {
-        var plan = LoadPlan.Of(module, archive.Tensors, options);
+        var keys = KeyMapping.Of(module, archive, options);
+        // The caller closes the file.
+        var source = new RenamedArchive(archive, keys.Stored);
+        var plan = LoadPlan.Of(module, source.Tensors, options);
         var metadata = WeightsMetadata.FromText(archive.Metadata, archive.Path);
-        Copy(plan, archive.Check, archive.Read, module, archive.Path, options);
+        Copy(plan, source.Check, source.Read, new LoadDisagreement(plan, module, archive.Path, metadata.Model), options);
         return new LoadReport
         {
             File = archive.Path,
+            Prefix = keys.Prefix.Length > 0 ? keys.Prefix.TrimEnd('.') : null,
+            OutsidePrefix = keys.Outside,
             Loaded = plan.Loaded,
             Adapted = plan.Adapted,
             Fresh = plan.Fresh,
@@ -31,18 +36,18 @@ internal static class StateDict
     /// <exception cref="ArgumentException">Keys, shapes or kinds of numbers differ; the module is unchanged.</exception>
     public static void CopyInto(nn.Module module, IReadOnlyDictionary<string, Tensor> source, string sourceName)
     {
-        var options = new LoadOptions { NeedsCounters = true };
+        var options = new LoadOptions { IsExact = true };
         var infos = source.ToDictionary(pair => pair.Key, pair => new TensorInfo(pair.Value.dtype, pair.Value.shape));
-        Copy(LoadPlan.Of(module, infos, options), _ => { }, key => source[key].alias(), module, sourceName, options);
+        var plan = LoadPlan.Of(module, infos, options);
+        Copy(plan, _ => { }, key => source[key].alias(), new LoadDisagreement(plan, module, sourceName, described: null), options);
     }
 
-    private static void Copy(
-        LoadPlan plan, Action<string> check, Func<string, Tensor> read, nn.Module module, string sourceName, LoadOptions options)
+    private static void Copy(LoadPlan plan, Action<string> check, Func<string, Tensor> read, LoadDisagreement disagreement, LoadOptions options)
     {
-        if (options.Strict && !plan.IsComplete)
-            throw LoadDisagreement.Of(plan, module, sourceName);
         if (plan.Loaded.Count + plan.Adapted.Count == 0 && plan.Missing.Count + plan.Mismatched.Count > 0)
-            throw LoadDisagreement.NothingInCommon(plan, module, sourceName);
+            throw disagreement.NothingInCommon();
+        if (options.Strict && !plan.IsComplete)
+            throw disagreement.Differences();
 
         using var noGrad = no_grad();
         // All are checked before the first is copied: a damaged file must not leave half of itself in the model.
@@ -51,7 +56,12 @@ internal static class StateDict
         foreach (var key in plan.Loaded)
         {
             using var scope = NewDisposeScope();
-            plan.Target[key].copy_(read(key));
+            var (target, value) = (plan.Target[key], read(key));
+            if (LoadPlan.IsCounter(key) && value.is_floating_point() && value.numel() == 1)
+                target.copy_(tensor(Count(value)));
+            else
+                // A scalar of PyTorch before 0.4 has one dimension.
+                target.copy_(target.dim() == 0 ? value.reshape([]) : value);
         }
 
         foreach (var key in plan.Adapted)
@@ -61,4 +71,8 @@ internal static class StateDict
             target.copy_(InputAdaptation.Adapt(read(key), target.size(1)));
         }
     }
+
+    /// <summary>A counter that was converted with the weights: truncated as PyTorch does, and 0 where it became no number of batches.</summary>
+    private static long Count(Tensor counter) =>
+        counter.to(ScalarType.Float64).item<double>() is >= 0 and < long.MaxValue and var count ? (long)count : 0;
 }

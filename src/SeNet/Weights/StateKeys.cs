@@ -11,14 +11,18 @@ internal static class StateKeys
 
     /// <summary>The keys without what wrappers have put before every one of them.</summary>
     /// <param name="keys">Keys of a file.</param>
-    /// <returns>The file's keys by those of the model; null if there is nothing to take off.</returns>
-    public static Dictionary<string, string>? Unwrapped(IEnumerable<string> keys)
+    /// <returns>The file's keys by those of the model, and what was taken off; null if there is nothing to take off.</returns>
+    public static (Dictionary<string, string> Keys, string Prefix)? Unwrapped(IEnumerable<string> keys)
     {
-        Dictionary<string, string>? unwrapped = null;
+        var prefix = "";
         var known = keys.ToDictionary(key => key);
         while (Array.Find(Wrappers, wrapper => IsWrapped(known.Keys, wrapper)) is { } wrapper)
-            known = unwrapped = known.Where(pair => pair.Key != AveragedCount).ToDictionary(pair => pair.Key[wrapper.Length..], pair => pair.Value);
-        return unwrapped;
+        {
+            known = known.Where(pair => pair.Key != AveragedCount).ToDictionary(pair => pair.Key[wrapper.Length..], pair => pair.Value);
+            prefix += wrapper;
+        }
+
+        return prefix.Length > 0 ? (known, prefix) : null;
     }
 
     private static bool IsWrapped(ICollection<string> keys, string wrapper) =>

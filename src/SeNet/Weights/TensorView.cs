@@ -13,8 +13,7 @@ internal sealed record TensorView(ScalarType Type, long[] Shape, long[] Strides,
 {
     /// <summary>
     /// Bytes of a strided tensor that are read at once; a contiguous one needs no memory but its own. Larger windows leave holes in the heap, half as
-    /// large
-    /// as the weights in all.
+    /// large as the weights in all.
     /// </summary>
     private const long Window = 1 << 20;
 
@@ -23,6 +22,9 @@ internal sealed record TensorView(ScalarType Type, long[] Shape, long[] Strides,
 
     /// <summary>Bytes from the first element to the last one in the storage.</summary>
     public Int128 ExtentBytes => Extent(Shape, Strides) * ElementSize;
+
+    /// <summary>Whether the values are those in the file times -1: PyTorch's negative bit, which it saves beside the bytes.</summary>
+    public bool Negative { get; init; }
 
     private int ElementSize => SafetensorsTypes.Of(Type).Size;
 
@@ -68,6 +70,8 @@ internal sealed record TensorView(ScalarType Type, long[] Shape, long[] Strides,
         {
             if (result.numel() > 0)
                 Fill(result, file, bigEndian);
+            if (Negative)
+                Negate(result);
             return result;
         }
         catch
@@ -75,6 +79,12 @@ internal sealed record TensorView(ScalarType Type, long[] Shape, long[] Strides,
             result.Dispose();
             throw;
         }
+    }
+
+    private static void Negate(Tensor tensor)
+    {
+        using var noGrad = no_grad();
+        tensor.neg_();
     }
 
     private void Fill(Tensor target, FileBytes file, bool bigEndian)

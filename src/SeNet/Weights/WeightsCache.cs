@@ -24,7 +24,7 @@ internal sealed class WeightsCache(string folder, Uri? server, IProgress<Downloa
         // First without the lock, so that the folder may be one that cannot be written to.
         if (await IsWholeAsync(file, weights, cancellationToken).ConfigureAwait(false))
             return file;
-        using var held = await FileLock.AcquireAsync(file + ".lock", cancellationToken).ConfigureAwait(false);
+        using var held = await LockAsync(file, cancellationToken).ConfigureAwait(false);
         if (await IsWholeAsync(file, weights, cancellationToken).ConfigureAwait(false))
             return file;
         var address = server is null ? weights.Address : new Uri(server, weights.Path);
@@ -32,6 +32,20 @@ internal sealed class WeightsCache(string folder, Uri? server, IProgress<Downloa
         var hash = await FileHash.Sha256OfAsync(file, cancellationToken).ConfigureAwait(false);
         AtomicFile.WriteText(HashFile(file), $"{hash.Digits}  {Path.GetFileName(file)}\n");
         return file;
+    }
+
+    /// <summary>Locks a file's place, which finds out whether anything can be written there.</summary>
+    private static async Task<FileLock> LockAsync(string file, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await FileLock.AcquireAsync(file + ".lock", cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException(
+                $"'{Path.GetFileName(file)}' cannot be downloaded to '{Path.GetDirectoryName(file)}': {e.Message.TrimEnd('.')}. Name a folder that can be written to by Pretrained.Folder or {Pretrained.FolderVariable}.", e);
+        }
     }
 
     private static string HashFile(string file) => file + ".sha256";

@@ -27,14 +27,22 @@ public static class WeightsFile
         write(path, tensors, (metadata ?? new WeightsMetadata()).ToText());
     }
 
-    /// <summary>Loads parameters and buffers into a module, which keeps its types, its device and its mode, training or evaluation. No more than one tensor is in memory beside the model.</summary>
-    /// <param name="path">The file, ours or one that Python wrote.</param>
+    /// <summary>
+    /// Loads parameters and buffers into a module, which keeps its types, its device and its mode, training or evaluation. No more than one tensor is in memory
+    /// beside the model.
+    /// </summary>
+    /// <param name="path">The file, ours or one that Python wrote; or a training checkpoint, of which the model's part is loaded.</param>
     /// <param name="module">The module. A new one is in training mode, in which calls move the running statistics: call <c>eval()</c> before it classifies.</param>
-    /// <param name="options">What may differ between the two; null for nothing. Batch normalisation's counters, which old files lack, may always be missing.</param>
+    /// <param name="options">
+    /// What may differ between the two; null for nothing. What PyTorch's <c>load_state_dict</c> takes is taken: other floating-point types; batch normalisation's
+    /// counters missing, as in old files, or converted with the weights (0 where such a counter became infinite); a scalar as [1].
+    /// </param>
     /// <returns>What became of each tensor, and the file's metadata.</returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     /// <exception cref="ArgumentException">
-    /// The two differ otherwise than the options allow, or have nothing in common, or it is not known which parameters are the classifier; the module is unchanged.
+    /// The two differ otherwise than the options allow, or have nothing in common; or it is not known which parameters are the classifier, or which prefix the
+    /// model's keys have in the file. The module is unchanged.
     /// </exception>
     /// <exception cref="WeightsFormatException">
     /// The file is damaged or of no known format, or has several dictionaries of tensors or not the one that is asked for; the message lists those there are.
@@ -49,7 +57,7 @@ public static class WeightsFile
     }
 
     /// <summary>Reads what a file tells of its weights, without the weights.</summary>
-    /// <param name="path">The file.</param>
+    /// <param name="path">The file, a training checkpoint too.</param>
     /// <param name="dictionary">Which dictionary of a PyTorch checkpoint, as <see cref="LoadOptions.Dictionary"/>; null for the one that there is.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="WeightsFormatException">

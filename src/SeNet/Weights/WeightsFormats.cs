@@ -20,11 +20,11 @@ internal static class WeightsFormats
     {
         Span<byte> buffer = stackalloc byte[StartLength];
         var start = buffer[..file.ReadUpTo(buffer, 0)];
-        if (start.StartsWith("PK\x03\x04"u8) || start.StartsWith("PK\x05\x06"u8))
+        if (IsZip(start))
             return PyTorchZip.Open(file, dictionary);
         if (PyTorchLegacy.IsMagic(start))
             return PyTorchLegacy.Open(file, dictionary);
-        if (start.Length > LengthBytes && start[LengthBytes - 1] == 0 && start[LengthBytes] == '{')
+        if (IsSafetensors(start))
             return OpenSafetensors(file, dictionary);
         if (!isShard && IsJson(start))
             return OpenIndex(file, dictionary);
@@ -32,16 +32,30 @@ internal static class WeightsFormats
             $"the file is {ForeignFormats.Describe(start)}; accepted: safetensors{(isShard ? "" : ", an index of several files,")} and files of torch.save");
     }
 
-    private static SafetensorsArchive OpenSafetensors(FileBytes file, string? dictionary) =>
-        string.IsNullOrEmpty(dictionary)
-            ? new SafetensorsArchive(file)
-            : throw new WeightsFormatException(file.Path, 0, $"the file is of safetensors, which has no dictionaries; leave '{Printable.Text(dictionary)}' out");
+    private static TensorArchive OpenSafetensors(FileBytes file, string? dictionary)
+    {
+        var archive = new SafetensorsArchive(file);
+        if (archive.IsCheckpoint)
+            return new RenamedArchive(archive, CheckpointFormat.Dictionary(archive.Tensors.Keys, dictionary) ?? throw new WeightsFormatException(file.Path, 0,
+                $"the file is a training checkpoint, which has no dictionary of tensors '{Printable.Text(dictionary!)}'; it has: 'model', 'optimizer'; name one of them by LoadOptions.Dictionary"));
+        return string.IsNullOrEmpty(dictionary)
+            ? archive
+            : throw new WeightsFormatException(file.Path, 0,
+                $"the file is of safetensors, which has no dictionaries; leave '{Printable.Text(dictionary)}' out (LoadOptions.Dictionary)");
+    }
 
     private static ShardedArchive OpenIndex(FileBytes file, string? dictionary)
     {
         using (file)
             return new ShardedArchive(file, dictionary);
     }
+
+    /// <summary>Whether a file's first bytes are those of one that <see cref="Open(string, string)"/> reads by itself.</summary>
+    public static bool IsPyTorchOrSafetensors(ReadOnlySpan<byte> start) => IsZip(start) || PyTorchLegacy.IsMagic(start) || IsSafetensors(start);
+
+    private static bool IsZip(ReadOnlySpan<byte> start) => start.StartsWith("PK\x03\x04"u8) || start.StartsWith("PK\x05\x06"u8);
+
+    private static bool IsSafetensors(ReadOnlySpan<byte> start) => start.Length > LengthBytes && start[LengthBytes - 1] == 0 && start[LengthBytes] == '{';
 
     private static bool IsJson(ReadOnlySpan<byte> start)
     {

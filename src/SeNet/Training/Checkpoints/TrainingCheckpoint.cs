@@ -1,6 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using SeNet.Weights;
 using TorchSharp;
@@ -14,12 +12,6 @@ namespace SeNet.Training;
 /// </summary>
 internal sealed class TrainingCheckpoint : IDisposable
 {
-    private const string ModelPrefix = "model.";
-    private const string OptimizerPrefix = "optimizer.";
-    private const string Generator = "generator";
-    private const string StateKey = "senet.checkpoint";
-    private const string HashKey = "senet.sha256";
-
     private readonly SafetensorsContent content;
 
     private TrainingCheckpoint(SafetensorsContent content, CheckpointState state)
@@ -35,15 +27,17 @@ internal sealed class TrainingCheckpoint : IDisposable
         CheckpointState state,
         IReadOnlyDictionary<string, Tensor> model,
         IReadOnlyDictionary<string, Tensor> optimizer,
-        Tensor generator)
+        Tensor generator,
+        WeightsMetadata weights)
     {
-        var tensors = new Dictionary<string, Tensor> { [Generator] = generator };
+        var tensors = new Dictionary<string, Tensor> { [CheckpointFormat.Generator] = generator };
         foreach (var (key, tensor) in model)
-            tensors.Add(ModelPrefix + key, tensor);
+            tensors.Add(CheckpointFormat.ModelPrefix + key, tensor);
         foreach (var (key, tensor) in optimizer)
-            tensors.Add(OptimizerPrefix + key, tensor);
-        var json = JsonSerializer.Serialize(state, CheckpointJsonContext.Default.CheckpointState);
-        Safetensors.Write(path, tensors, new Dictionary<string, string> { [StateKey] = json, [HashKey] = Hash(json, tensors) });
+            tensors.Add(CheckpointFormat.OptimizerPrefix + key, tensor);
+        var metadata = new Dictionary<string, string>(weights.ToText()) { [CheckpointFormat.StateKey] = JsonSerializer.Serialize(state, CheckpointJsonContext.Default.CheckpointState) };
+        metadata[CheckpointFormat.HashKey] = Hash(metadata, tensors);
+        Safetensors.Write(path, tensors, metadata);
     }
 
     public static TrainingCheckpoint Read(string path)
@@ -51,14 +45,14 @@ internal sealed class TrainingCheckpoint : IDisposable
         var content = Safetensors.Read(path);
         try
         {
-            if (!content.Metadata.TryGetValue(StateKey, out var json) || !content.Metadata.TryGetValue(HashKey, out var hash))
+            if (!content.Metadata.TryGetValue(CheckpointFormat.StateKey, out var json) || !content.Metadata.TryGetValue(CheckpointFormat.HashKey, out var hash))
                 throw new WeightsFormatException(path, 8, "the file is no training checkpoint: its header lacks the run's state; weights alone are loaded with WeightsFile.Load");
-            if (Hash(json, content.Tensors) != hash)
+            if (Hash(content.Metadata, content.Tensors) != hash)
                 throw new WeightsFormatException(path, 8, "the checkpoint is damaged: its SHA-256 is not the one that was written with it");
             var state = JsonSerializer.Deserialize(json, CheckpointJsonContext.Default.CheckpointState);
             if (state is not { Run.Values: not null, History: not null, Progress: not null } || Array.Exists(state.History, epoch => epoch is null))
                 throw new JsonException("a part of it is missing");
-            if (!content.Tensors.TryGetValue(Generator, out var generator) || generator.dtype != ScalarType.Byte)
+            if (!content.Tensors.TryGetValue(CheckpointFormat.Generator, out var generator) || generator.dtype != ScalarType.Byte)
                 throw new WeightsFormatException(path, 8, "the checkpoint lacks the state of the random number generator");
             return new TrainingCheckpoint(content, state);
         }
@@ -78,15 +72,15 @@ internal sealed class TrainingCheckpoint : IDisposable
     public void CopyInto(nn.Module model, Optimizer optimizer, string path)
     {
         using var scope = NewDisposeScope();
-        var optimizerState = WithPrefix(OptimizerPrefix);
+        var optimizerState = WithPrefix(CheckpointFormat.OptimizerPrefix);
         foreach (var (key, tensor) in optimizer.State)
             if (!optimizerState.TryGetValue(key, out var saved) || !saved.shape.AsSpan().SequenceEqual(tensor.shape))
                 throw new WeightsFormatException(path, 8, $"the checkpoint's state of the optimizer lacks '{key}', or has it in another shape");
-        StateDict.CopyInto(model, WithPrefix(ModelPrefix), path);
+        StateDict.CopyInto(model, WithPrefix(CheckpointFormat.ModelPrefix), path);
         optimizer.LoadState(optimizerState);
         try
         {
-            random.set_rng_state(content.Tensors[Generator]);
+            random.set_rng_state(content.Tensors[CheckpointFormat.Generator]);
         }
         catch (ExternalException e)
         {
@@ -99,19 +93,6 @@ internal sealed class TrainingCheckpoint : IDisposable
     private Dictionary<string, Tensor> WithPrefix(string prefix) =>
         content.Tensors.Where(pair => pair.Key.StartsWith(prefix, StringComparison.Ordinal)).ToDictionary(pair => pair.Key[prefix.Length..], pair => pair.Value);
 
-    private static string Hash(string json, IReadOnlyDictionary<string, Tensor> tensors)
-    {
-        using var sha = SHA256.Create();
-        using (var stream = new CryptoStream(Stream.Null, sha, CryptoStreamMode.Write))
-        {
-            stream.Write(Encoding.UTF8.GetBytes(json));
-            foreach (var (key, tensor) in tensors.OrderBy(pair => pair.Key, StringComparer.Ordinal))
-            {
-                stream.Write(Encoding.UTF8.GetBytes(key));
-                Safetensors.WriteBytes(tensor, stream);
-            }
-        }
-
-        return Convert.ToHexStringLower(sha.Hash!);
-    }
+    private static string Hash(IReadOnlyDictionary<string, string> metadata, IReadOnlyDictionary<string, Tensor> tensors) =>
+        CheckpointFormat.Hash(metadata, tensors.Keys, (key, stream) => Safetensors.WriteBytes(tensors[key], stream));
 }

@@ -19,6 +19,7 @@ internal sealed class CaffeArchive : TensorArchive
         {
             if (file.Length == 0)
                 throw new WeightsFormatException(path, 0, "the file is empty");
+            RequireNoOtherFormat();
             if (file.Length > int.MaxValue)
                 throw new WeightsFormatException(path, int.MaxValue, $"the file has {file.Length} bytes; a protocol buffer has at most {int.MaxValue}");
             Layers = ReadLayers(path, file.Length);
@@ -43,6 +44,17 @@ internal sealed class CaffeArchive : TensorArchive
     protected override void Dispose(bool disposing) => file.Dispose();
 
     private protected override Tensor ReadTensor(string key, TensorInfo info) => views[key].Read(file);
+
+    /// <summary>Names a file of another format, whose first fault as a protocol buffer would say nothing to its user.</summary>
+    private void RequireNoOtherFormat()
+    {
+        Span<byte> buffer = stackalloc byte[512];
+        var start = buffer[..file.ReadUpTo(buffer, 0)];
+        if (WeightsFormats.IsPyTorchOrSafetensors(start))
+            throw new WeightsFormatException(Path, 0, "the file is of PyTorch or safetensors, not of Caffe; WeightsFile.Load reads it");
+        if (ForeignFormats.DescribeText(start) is { } text)
+            throw new WeightsFormatException(Path, 0, $"the file is {text}, not a .caffemodel file, which holds the weights");
+    }
 
     // A message is walked over byte by byte, which a mapping makes cheap; the tensors are read from the file.
     private static IReadOnlyList<CaffeLayer> ReadLayers(string path, long length)

@@ -5,6 +5,8 @@ namespace SeNet.Weights;
 /// <summary>What the calls that a pickle asks for would give. None of them is made.</summary>
 internal static class PickleCalls
 {
+    private const int MostBits = 8;
+
     /// <summary>The value of a call.</summary>
     /// <param name="global">What is called.</param>
     /// <param name="arguments">Its arguments.</param>
@@ -15,29 +17,47 @@ internal static class PickleCalls
         switch (global.Kind)
         {
             case PickleGlobalKind.Opaque:
+            case PickleGlobalKind.TensorClass:
                 return new PickleOpaque(global.Name);
-            case PickleGlobalKind.OrderedDictionary:
+            case PickleGlobalKind.ForeignTensor:
+                return new PickleForeignTensor(global.Foreign!);
+            case PickleGlobalKind.Dictionary:
                 return Dictionary(arguments, charge);
             case PickleGlobalKind.Size when arguments is [PickleTuple size]:
                 return size;
-            case PickleGlobalKind.RebuildTensor when arguments is [PickleStorage storage, long offset, PickleTuple shape, PickleTuple strides, ..]:
-                return Tensor(storage, storage.Type, offset, shape, strides);
+            case PickleGlobalKind.RebuildTensor when arguments is [PickleStorage storage, long offset, PickleTuple shape, PickleTuple strides, .. var rest]:
+                return Tensor(storage, storage.Class, offset, shape, strides, rest.ElementAtOrDefault(2));
             case PickleGlobalKind.RebuildTensorOfType
                 when arguments is [
                     PickleStorage storage, long offset, PickleTuple shape, PickleTuple strides, _, _,
-                    PickleGlobal { Kind: PickleGlobalKind.ElementType } type, ..]:
-                return Tensor(storage, type.Type, offset, shape, strides);
-            case PickleGlobalKind.RebuildParameter when arguments is [PickledTensor tensor, ..]:
-                return tensor;
-            // The function is a rebuilding one itself; one level of it is all that PyTorch writes.
-            case PickleGlobalKind.RebuildFromType
-                when arguments is [
-                    PickleGlobal { Kind: not PickleGlobalKind.RebuildFromType } function,
-                    PickleGlobal { Kind: PickleGlobalKind.TensorClass }, PickleTuple inner, ..]:
-                return Value(function, inner.Items, charge);
+                    PickleGlobal { Kind: PickleGlobalKind.ElementType } type, .. var rest]:
+                return Tensor(storage, type, offset, shape, strides, rest.FirstOrDefault());
+            case PickleGlobalKind.RebuildParameter when arguments is [PickledTensor or PickleForeignTensor, ..]:
+                return arguments[0]!;
+            case PickleGlobalKind.RebuildFromCpuTensor when arguments is [PickledTensor or PickleForeignTensor, PickleGlobal { Kind: PickleGlobalKind.ElementType } type, ..]:
+                return arguments[0] is PickledTensor tensor && tensor.Type != type.Type
+                    ? new PickleForeignTensor($"of the type '{type.Name}', which was saved as {tensor.Type}, and is not supported; save it as tensor.cpu() in Python")
+                    : arguments[0]!;
+            case PickleGlobalKind.RebuildFromType when arguments is [PickleGlobal function, _, PickleTuple inner, ..]:
+                return OfType(function, arguments[1], inner, charge);
             default:
-                throw new FormatException($"'{global.Name}' is given {arguments.Length} arguments that PyTorch does not write");
+                throw new FormatException($"'{Printable.Text(global.Name)}' is given {arguments.Length} arguments that PyTorch does not write");
         }
+    }
+
+    /// <summary>A tensor with attributes, or of a class of its own, which may give the numbers another meaning.</summary>
+    private static object OfType(PickleGlobal function, object? type, PickleTuple arguments, Action<long> charge)
+    {
+        // The function is a rebuilding one itself; one level of it is all that PyTorch writes.
+        if (function.Kind == PickleGlobalKind.RebuildFromType)
+            throw new FormatException($"'{function.Name}' is called within itself, which PyTorch does not write");
+        if (function.Kind == PickleGlobalKind.Opaque)
+            return new PickleForeignTensor($"made by '{Printable.Text(function.Name)}', which is not known; save it as a plain tensor in Python");
+        var value = Value(function, arguments.Items, charge);
+        return value is PickleForeignTensor || type is PickleGlobal { Kind: PickleGlobalKind.TensorClass }
+            ? value
+            : new PickleForeignTensor(
+                $"of the class '{Printable.Text((type as PickleGlobal)?.Name ?? "")}', whose meaning is not known; save it as tensor.as_subclass(torch.Tensor) in Python");
     }
 
     private static PickleDictionary Dictionary(object?[] arguments, Action<long> charge)
@@ -45,7 +65,8 @@ internal static class PickleCalls
         var pairs = new List<KeyValuePair<object?, object?>>();
         switch (arguments)
         {
-            case []:
+            // The class or function that makes a default dictionary's missing values.
+            case [] or [PickleGlobal or PickleOpaque or null]:
                 break;
             // Python 2 writes the pairs as a list of lists.
             case [PickleList list]:
@@ -55,23 +76,34 @@ internal static class PickleCalls
                     {
                         PickleList { Items: [var key, var value] } => new(key, value),
                         PickleTuple { Items: [var key, var value] } => new(key, value),
-                        _ => throw new FormatException("an ordered dictionary is made from something that is no list of pairs"),
+                        _ => throw new FormatException("a dictionary is made from something that is no list of pairs"),
                     });
                 break;
+            case [PickleDictionary copied]:
+                charge(24L * copied.Pairs.Count);
+                pairs.AddRange(copied.Pairs);
+                break;
             default:
-                throw new FormatException("an ordered dictionary is made from something that is no list of pairs");
+                throw new FormatException("a dictionary is made from something that is no list of pairs");
         }
 
         return new PickleDictionary(pairs);
     }
 
-    private static PickledTensor Tensor(PickleStorage storage, ScalarType? type, long offset, PickleTuple shape, PickleTuple strides)
+    private static object Tensor(PickleStorage storage, PickleGlobal type, long offset, PickleTuple shape, PickleTuple strides, object? metadata)
     {
-        if (type is null)
+        if (type.Foreign is { } foreign)
+            return new PickleForeignTensor(foreign);
+        if (!storage.HasValues)
+            return new PickleForeignTensor($"{PickleGlobals.MetaTensor}, which is not supported; save the model after its weights are loaded");
+        if (UnknownBit(metadata) is { } bit)
+            return new PickleForeignTensor($"marked with '{Printable.Text(bit)}', whose meaning is not known; save it as tensor.clone() in Python");
+        var negative = Bit(metadata, "neg");
+        if (type.Type is null || storage.Class.ElementSize == 0)
             throw new FormatException("a tensor lies in a storage without an element type");
         var (lengths, steps) = (Numbers(shape), Numbers(strides));
-        var size = SafetensorsTypes.Of(type.Value).Size;
-        var given = storage.Type is { } stored ? (Int128)storage.Elements * SafetensorsTypes.Of(stored).Size : storage.Elements;
+        var size = SafetensorsTypes.Of(type.Type.Value).Size;
+        var given = (Int128)storage.Elements * storage.Class.ElementSize;
         var extent = lengths.Length == steps.Length && Array.TrueForAll(steps, step => step >= 0) && TensorShape.Bytes(lengths, size) >= 0
             ? TensorView.Extent(lengths, steps)
             : -1;
@@ -80,10 +112,22 @@ internal static class PickleCalls
                 $"a tensor [{string.Join(", ", lengths)}] with strides [{string.Join(", ", steps)}] from element {offset} lies outside of its storage, "
                 + $"which has {storage.Elements}");
         if (!TensorView.IsNested(lengths, steps))
-            throw new FormatException(
-                $"a tensor [{string.Join(", ", lengths)}] with strides [{string.Join(", ", steps)}] overlaps itself, which is not supported");
-        return new PickledTensor(storage, type.Value, offset, lengths, steps);
+            return new PickleForeignTensor(
+                $"a view [{string.Join(", ", lengths)}] with strides [{string.Join(", ", steps)}] that overlaps itself, which is not supported; save it as tensor.clone() in Python");
+        return new PickledTensor(storage, type.Type.Value, offset, lengths, steps, negative);
     }
+
+    /// <summary>Whether the metadata of a tensor set a bit. Only those that are set are written.</summary>
+    private static bool Bit(object? metadata, string name) => metadata is PickleDictionary bits && bits.Pairs.LastOrDefault(pair => pair.Key is string key && key == name).Value is true;
+
+    /// <summary>A bit that changes what the bytes mean in a way not known; null if there is none. The conjugate of a real number is the number.</summary>
+    private static string? UnknownBit(object? metadata) => metadata switch
+    {
+        null => null,
+        PickleDictionary { Pairs.Count: <= MostBits } bits =>
+            bits.Pairs.Where(pair => pair.Key is not ("neg" or "conj") || pair.Value is not bool).Select(pair => pair.Key as string ?? "metadata without a name").FirstOrDefault(),
+        _ => "metadata of another form",
+    };
 
     private static long[] Numbers(PickleTuple tuple)
     {

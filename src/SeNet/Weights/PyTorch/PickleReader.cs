@@ -4,14 +4,17 @@ using System.Text;
 namespace SeNet.Weights;
 
 /// <summary>
-/// Reads a pickle (protocols 2 to 5) as data. It makes dictionaries, lists, tuples, numbers, texts and descriptions of tensors; it has no way to look
-/// up
-/// a class or to call anything, and refuses every name that is not on the list of <see cref="PickleGlobals"/>.
+/// Reads a pickle (protocols 2 to 5) as data. It makes dictionaries, lists, tuples, numbers, texts and descriptions of tensors, from the closed list of names
+/// in <see cref="PickleGlobals"/>; an object of any other class is passed over as a <see cref="PickleOpaque"/> of that name. It has no way to look up a class
+/// or to call anything, and refuses names that run commands.
 /// </summary>
 /// <remarks>Time and memory are bounded by the pickle's length: no step does more than the values it takes have cost.</remarks>
 internal sealed class PickleReader
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>Bytes of the longest text that is kept: no key, name or class has as many.</summary>
+    private const int LongestText = 1 << 16;
 
     private readonly ByteReader bytes;
     private readonly PickleStack stack;
@@ -85,11 +88,22 @@ internal sealed class PickleReader
                 stack.Push(new PickleOpaque("frozenset"), 32);
                 break;
 
-            case (byte)'c': PushGlobal($"{bytes.ReadLine()}.{bytes.ReadLine()}"); break;
-            case 0x93: PushStackGlobal(); break;
+            case (byte)'c': stack.Push(ReadGlobal(), 8); break;
+            case 0x93: stack.Push(PopGlobal(), 8); break;
             case (byte)'R' or 0x81: Call(); break;
+            case 0x92: // NEWOBJ_EX: named arguments beside the others, which no class of PyTorch has
+                stack.Pop();
+                Call();
+                break;
+            case (byte)'i': // INST and OBJ: how Python 2 makes objects of its old classes
+                MakeObject([ReadGlobal(), .. stack.PopToMark()]);
+                break;
+            case (byte)'o': MakeObject(stack.PopToMark()); break;
+            case 0x82: PushExtension(bytes.ReadByte()); break;
+            case 0x83: PushExtension(bytes.ReadUInt16()); break;
+            case 0x84: PushExtension(bytes.ReadInt32()); break;
             case (byte)'b': Build(); break;
-            case (byte)'Q': PushStorage(); break;
+            case (byte)'Q': PushPersistent(); break;
 
             case (byte)'q': stack.Remember(bytes.ReadByte()); break;
             case (byte)'r': stack.Remember(bytes.ReadUInt32()); break;
@@ -117,6 +131,14 @@ internal sealed class PickleReader
     private void PushText(long length, Encoding encoding)
     {
         bytes.Require(length);
+        if (length > LongestText)
+        {
+            // The bytes of an array, written as a text.
+            bytes.Skip(length);
+            stack.Push(new PickleOpaque("str"), 32);
+            return;
+        }
+
         stack.Charge(2 * length);
         stack.Push(bytes.ReadText(length, encoding), 32);
     }
@@ -180,36 +202,61 @@ internal sealed class PickleReader
         }
     }
 
-    private void PushStackGlobal()
+    private PickleGlobal ReadGlobal() => Global(bytes.ReadLine(), bytes.ReadLine());
+
+    private PickleGlobal PopGlobal() =>
+        stack.Pop() is string name && stack.Pop() is string module && name.Length <= byte.MaxValue && module.Length <= byte.MaxValue
+            ? Global(module, name)
+            : throw bytes.Fault("the pickle names a class by something that is no short text");
+
+    private PickleGlobal Global(string module, string name)
     {
-        if (stack.Pop() is string name && stack.Pop() is string module && name.Length <= byte.MaxValue && module.Length <= byte.MaxValue)
-            PushGlobal($"{module}.{name}");
-        else
-            throw bytes.Fault("the pickle names a class by something that is no short text");
+        stack.Charge(2 * (module.Length + name.Length) + 64);
+        return PickleGlobals.Find(module, name) ?? throw bytes.Fault(
+            $"it names '{Printable.Text($"{module}.{name}")}', which no file of weights needs and which runs commands when Python loads the file; nothing was run here. Do not load the file in Python");
     }
 
-    private void PushGlobal(string name) =>
-        stack.Push(PickleGlobals.Find(name, out var refusal) ?? throw bytes.Fault(refusal), 8);
+    /// <summary>A class that a registry of Python's knows by a number.</summary>
+    private void PushExtension(int code) => stack.Push(new PickleGlobal($"extension {code}", PickleGlobalKind.Opaque), 128);
 
-    private void PushStorage()
+    private void PushPersistent()
     {
-        var storage = PickleStorages.FromPersistentId(stack.Pop(), bytes);
-        if (storages.TryGetValue(storage.Key, out var known) && (known.Type, known.Whole) != (storage.Type, storage.Whole))
+        var id = stack.Pop();
+        // A class of a model, with its source code: what PyTorch before 1.6 adds for an object beside the weights.
+        if (id is PickleTuple { Items: ["module", PickleGlobal model, ..] })
+            stack.Push(model, 8);
+        else
+            PushStorage(PickleStorages.FromPersistentId(id, bytes));
+    }
+
+    private void PushStorage(PickleStorage storage)
+    {
+        if (storages.TryGetValue(storage.Key, out var known) && Content(known) != Content(storage))
             throw bytes.Fault($"the storage '{Printable.Text(storage.Key)}' is said to have two different types or lengths");
         storages.TryAdd(storage.Key, storage);
         stack.Push(storage, 160);
+
+        static (object?, int, string?, long) Content(PickleStorage storage) =>
+            (storage.Class.Type, storage.Class.ElementSize, storage.Class.Foreign, storage.Whole);
     }
 
     private void Call()
     {
         if (stack.Pop() is not PickleTuple arguments)
             throw bytes.Fault("the pickle calls something with arguments that are no tuple");
-        if (stack.Pop() is not PickleGlobal global)
-            throw bytes.Fault("the pickle calls something that is no known name");
+        var called = stack.Pop();
         try
         {
             // Dictionaries and tensors, the largest values, take up to about 200 bytes and 16 a dimension.
-            stack.Push(PickleCalls.Value(global, arguments.Items, stack.Charge), 256);
+            stack.Push(
+                called switch
+                {
+                    PickleGlobal global => PickleCalls.Value(global, arguments.Items, stack.Charge),
+                    // What an object of no interest gives is of none either.
+                    PickleOpaque => called,
+                    _ => throw bytes.Fault("the pickle calls something that is no known name"),
+                },
+                256);
         }
         catch (FormatException e)
         {
@@ -217,11 +264,18 @@ internal sealed class PickleReader
         }
     }
 
+    private void MakeObject(object?[] classAndArguments)
+    {
+        if (classAndArguments is not [PickleGlobal type, ..])
+            throw bytes.Fault("the pickle makes an object of something that is no class");
+        stack.Push(new PickleOpaque(type.Name), 64);
+    }
+
     /// <summary>The state of an object: attributes that no state dict needs, such as <c>_metadata</c>.</summary>
     private void Build()
     {
         stack.Pop();
-        if (stack.Peek() is not (PickleDictionary or PickleOpaque or PickledTensor))
+        if (stack.Peek() is not (PickleDictionary or PickleOpaque or PickledTensor or PickleForeignTensor or PickleGlobal))
             throw bytes.Fault("the pickle gives attributes to something that has none");
     }
 }

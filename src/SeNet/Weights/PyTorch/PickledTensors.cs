@@ -18,7 +18,7 @@ internal static class PickledTensors
         {
             var size = SafetensorsTypes.Of(tensor.Type).Size;
             total += TensorShape.Bytes(tensor.Shape, size);
-            views.Add(key, new TensorView(tensor.Type, tensor.Shape, tensor.Strides, locate(tensor.Storage) + tensor.Offset * size));
+            views.Add(key, new TensorView(tensor.Type, tensor.Shape, tensor.Strides, locate(tensor.Storage) + tensor.Offset * size) { Negative = tensor.Negative });
         }
 
         return total <= file.Length + WeightsLimits.Shared
@@ -28,6 +28,5 @@ internal static class PickledTensors
     }
 
     /// <summary>Bytes of so many elements of a storage.</summary>
-    public static Int128 Bytes(PickleStorage storage, long elements) =>
-        (Int128)elements * (storage.Type is { } type ? SafetensorsTypes.Of(type).Size : 1);
+    public static Int128 Bytes(PickleStorage storage, long elements) => (Int128)elements * storage.Class.ElementSize;
 }

@@ -19,14 +19,13 @@ internal static class PyTorchZip
     {
         var entries = ZipDirectory.Read(file);
         var pickles = entries.Values.Where(entry => entry.Name.EndsWith(PickleName, StringComparison.Ordinal)).Take(2).ToList();
-        if (pickles.Count != 1)
-            throw new WeightsFormatException(file.Path, 0,
-                $"the file is a zip archive with {(pickles.Count == 0 ? "no" : "more than one")} 'data.pkl', not one of torch.save; it holds {Names(entries)}");
+        if (pickles.Count != 1 || entries.ContainsKey($"{pickles[0].Name[..^PickleName.Length]}/constants.pkl"))
+            throw new WeightsFormatException(file.Path, 0, Refusal(entries, pickles.Count));
         var pickle = pickles[0];
         var root = pickle.Name[..^PickleName.Length];
-        if (entries.ContainsKey($"{root}/constants.pkl"))
-            throw new WeightsFormatException(file.Path, 0,
-                "the file is a TorchScript program (torch.jit.save); save model.state_dict() with torch.save instead");
+        if (entries.Values.FirstOrDefault(entry => !entry.Stored) is { } packed)
+            throw new WeightsFormatException(file.Path, packed.Start,
+                $"the entry '{Printable.Text(packed.Name)}' is packed or encrypted, which torch.save does not do; unpack the archive, and zip its folder '{Printable.Text(root)}' without compression (zip -0 -r)");
 
         var checksums = new ZipChecksums(file, entries.Values);
         checksums.Check(pickle.Start, pickle.Length);
@@ -81,6 +80,11 @@ internal static class PyTorchZip
             _ => throw new WeightsFormatException(file.Path, entry.Start, $"the byte order is '{Printable.Text(order)}'; accepted: little, big"),
         };
     }
+
+    private static string Refusal(Dictionary<string, ZipEntry> entries, int pickles) =>
+        ForeignArchives.Describe(entries) is { } foreign
+            ? $"the file is {foreign}"
+            : $"the file is a zip archive with {(pickles == 0 ? "no" : "more than one")} 'data.pkl', not one of torch.save; it holds {Names(entries)}";
 
     private static string Names(Dictionary<string, ZipEntry> entries) =>
         entries.Count == 0

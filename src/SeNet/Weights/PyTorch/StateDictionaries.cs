@@ -14,6 +14,9 @@ internal static class StateDictionaries
         "ema_state_dict", "model_ema_state_dict", "ema", "params_ema",
     ];
 
+    /// <summary>Packages whose objects are settings or numbers, not models.</summary>
+    private static readonly string[] Settings = ["builtins", "__builtin__", "numpy", "pathlib", "argparse", "collections", "omegaconf", "_codecs", "datetime"];
+
     private sealed record Found(string Path, PickleDictionary Dictionary, int Tensors);
 
     /// <summary>Finds the tensors.</summary>
@@ -23,27 +26,35 @@ internal static class StateDictionaries
     public static Dictionary<string, PickledTensor> Find(object? root, string? name, Func<string, WeightsFormatException> fault)
     {
         if (root is not PickleDictionary outermost)
-            throw fault($"the file holds {Kind(root)}, not a dictionary of tensors; save model.state_dict() in Python");
+            throw fault($"the file holds {Kind(root)}, not a dictionary of tensors; save model.state_dict() with torch.save in Python");
         var all = Search(outermost);
         if (all.Count == 0)
-            throw fault("the file holds no dictionary of tensors; save model.state_dict() in Python");
+            throw fault($"the file holds no dictionary of tensors{Instead(outermost)}; save model.state_dict() with torch.save in Python");
 
         var found = name is null ? Only(all) : all.Find(candidate => candidate.Path == name);
         if (found is null)
-        {
-            var list = string.Join(", ", all.Take(Listed).Select(candidate => $"'{Printable.Text(candidate.Path)}' ({candidate.Tensors} tensors)"));
-            var problem = name is null
-                ? "the file holds several dictionaries of tensors"
-                : $"the file has no dictionary of tensors '{Printable.Text(name)}'; it has";
-            throw fault($"{problem}: {list}{(all.Count > Listed ? $" and {all.Count - Listed} more" : "")}; name one of them");
-        }
+            throw fault(name is null
+                ? $"the file holds several dictionaries of tensors: {List(all)}; name one of them by LoadOptions.Dictionary"
+                : $"the file has no dictionary of tensors '{Printable.Text(name)}'; it has: {List(all)}; name one of them by LoadOptions.Dictionary");
+        if (name is null && !UsualNames.Contains(found.Path) && WholeModel(outermost) is { } model)
+            throw fault(
+                $"the file holds under '{model.Key}' an object of the class '{Printable.Text(model.Value.Kind)}', a whole model, not its state; save model.state_dict() with torch.save in Python. "
+                + $"It has beside it: {List(all)}; if one of them is the model's state, name it by LoadOptions.Dictionary");
+        return Tensors(found, fault);
+    }
 
+    private static Dictionary<string, PickledTensor> Tensors(Found found, Func<string, WeightsFormatException> fault)
+    {
         if (found.Tensors > WeightsLimits.Count)
             throw fault($"the dictionary '{Printable.Text(found.Path)}' has {found.Tensors} tensors; accepted: up to {WeightsLimits.Count}");
-        var tensors = new Dictionary<string, PickledTensor>(found.Tensors);
+        // The last pair with a key counts: a tensor that cannot be read is an error only if it is that one.
+        var values = new Dictionary<string, object>(found.Tensors);
         foreach (var (key, value) in found.Dictionary.Pairs)
-            if (key is string text && value is PickledTensor tensor)
-                tensors[text] = tensor;
+            if (key is string text && value is PickledTensor or PickleForeignTensor)
+                values[text] = value;
+        var tensors = new Dictionary<string, PickledTensor>(values.Count);
+        foreach (var (key, value) in values)
+            tensors.Add(key, value as PickledTensor ?? throw fault($"the tensor '{Printable.Text(key)}' is {((PickleForeignTensor)value).Reason}"));
         return tensors;
     }
 
@@ -56,6 +67,28 @@ internal static class StateDictionaries
         return all.Find(found => found.Path.Length == 0) ?? (all.Count == 1 ? all[0] : null);
     }
 
+    private static string List(List<Found> all)
+    {
+        var shown = all.Take(Listed).Select(candidate => $"'{Printable.Text(candidate.Path)}' ({candidate.Tensors} tensors)");
+        return string.Join(", ", shown) + (all.Count > Listed ? $" and {all.Count - Listed} more" : "");
+    }
+
+    /// <summary>An object where training scripts keep a model's state, other than settings.</summary>
+    private static (string Key, PickleOpaque Value)? WholeModel(PickleDictionary outermost)
+    {
+        foreach (var (key, value) in outermost.Pairs)
+            if (key is string name && value is PickleOpaque opaque && UsualNames.Contains(name) && opaque.Kind.Contains('.') && !Settings.Contains(opaque.Kind.Split('.')[0]))
+                return (name, opaque);
+        return null;
+    }
+
+    /// <summary>What a file without tensors holds in their place.</summary>
+    private static string Instead(PickleDictionary outermost) =>
+        WholeModel(outermost) is { } model ? $" but under '{model.Key}' an object of the class '{Printable.Text(model.Value.Kind)}'"
+        : outermost.Pairs.Find(pair => pair is { Key: string, Value: PickleOpaque }) is { Value: PickleOpaque first } pair
+            ? $"; its value '{Printable.Text((string)pair.Key!)}', for example, is an object of '{Printable.Text(first.Kind)}'"
+            : "";
+
     /// <summary>All dictionaries with tensors that are reached by names, the outermost first; each once, however often it is reached.</summary>
     private static List<Found> Search(PickleDictionary root)
     {
@@ -64,7 +97,7 @@ internal static class StateDictionaries
         var queue = new Queue<(string Path, int Level, PickleDictionary Dictionary)>([("", 0, root)]);
         while (queue.TryDequeue(out var next))
         {
-            var tensors = next.Dictionary.Pairs.Count(pair => pair is { Key: string, Value: PickledTensor });
+            var tensors = next.Dictionary.Pairs.Count(pair => pair is { Key: string, Value: PickledTensor or PickleForeignTensor });
             if (tensors > 0)
                 found.Add(new Found(next.Path, next.Dictionary, tensors));
             foreach (var (key, value) in next.Dictionary.Pairs)
@@ -80,11 +113,12 @@ internal static class StateDictionaries
     {
         null => "None",
         PickledTensor => "a single tensor",
+        PickleForeignTensor foreign => $"a single tensor, {foreign.Reason.Split(';')[0]}",
         PickleList => "a list",
         PickleTuple => "a tuple",
-        PickleOpaque opaque => $"an object of '{opaque.Kind}'",
+        PickleOpaque opaque => $"an object of '{Printable.Text(opaque.Kind)}'",
         PickleStorage => "a storage",
-        PickleGlobal global => $"the name '{global.Name}'",
+        PickleGlobal global => $"the name '{Printable.Text(global.Name)}'",
         _ => "a number or a text",
     };
 }

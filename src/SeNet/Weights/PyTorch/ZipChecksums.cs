@@ -15,7 +15,7 @@ internal sealed class ZipChecksums(FileBytes file, IEnumerable<ZipEntry> entries
     private const int Piece = 1 << 17;
 
     private readonly ConcurrentDictionary<long, ZipEntry> pending =
-        new(entries.Where(entry => entry is { Checksum: not 0, Length: > 0 }).Select(entry => KeyValuePair.Create(entry.Start, entry)));
+        new(entries.Where(entry => entry is { Checksum: not 0, Length: > 0, Stored: true }).Select(entry => KeyValuePair.Create(entry.Start, entry)));
 
     /// <summary>Compares an entry if it is the bytes that are about to be read. A part of one has no checksum, and is to cost no more than itself.</summary>
     /// <param name="start">Offset of the first of them in the file.</param>

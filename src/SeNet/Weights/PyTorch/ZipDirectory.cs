@@ -4,17 +4,17 @@ using SeNet.Internal;
 
 namespace SeNet.Weights;
 
-/// <summary>An entry of a zip archive whose bytes lie in the file as they are.</summary>
+/// <summary>An entry of a zip archive.</summary>
 /// <param name="Name">Its path in the archive.</param>
 /// <param name="Start">Offset of its first byte in the file.</param>
 /// <param name="Length">Length in bytes.</param>
 /// <param name="Checksum">Their CRC-32; 0 if it was not computed.</param>
-internal sealed record ZipEntry(string Name, long Start, long Length, uint Checksum);
+/// <param name="Stored">Whether its bytes lie in the file as they are, neither packed nor encrypted.</param>
+internal sealed record ZipEntry(string Name, long Start, long Length, uint Checksum, bool Stored = true);
 
 /// <summary>
 /// Reads where the entries of a zip archive lie, of any size (zip64). PyTorch stores them uncompressed, so that nothing has to be unpacked: the
-/// platform's
-/// own reader does not tell where they lie, and would read a storage whole where a part is asked for.
+/// platform's own reader does not tell where they lie, and would read a storage whole where a part is asked for.
 /// </summary>
 internal static class ZipDirectory
 {
@@ -34,8 +34,7 @@ internal static class ZipDirectory
     /// <summary>Reads the directory, and checks that the entries lie side by side before it.</summary>
     /// <param name="file">The archive.</param>
     /// <returns>The entries by their names.</returns>
-    /// <exception cref="WeightsFormatException">The archive is damaged, or has entries that are packed, encrypted, overlapping or named
-    /// twice.</exception>
+    /// <exception cref="WeightsFormatException">The archive is damaged, or has entries that overlap or are named twice.</exception>
     public static Dictionary<string, ZipEntry> Read(FileBytes file)
     {
         var (start, length, count) = Find(file);
@@ -137,15 +136,12 @@ internal static class ZipDirectory
             var name = Encoding.UTF8.GetString(nameBytes);
             if (IsOutside(name))
                 throw Fault($"the archive has an entry '{Printable.Text(name)}', a path out of the archive");
-            if ((UInt16(rest, 8) & Encrypted) != 0 || UInt16(rest, 10) != 0)
-                throw Fault(
-                    $"the entry '{Printable.Text(name)}' is packed or encrypted, which PyTorch does not do; unpack the archive, and zip it without compression");
-
+            var stored = (UInt16(rest, 8) & Encrypted) == 0 && UInt16(rest, 10) == 0;
             var (packed, length, header) = ((long)UInt32(rest, 20), (long)UInt32(rest, 24), (long)UInt32(rest, 42));
             ReadZip64(rest.Slice(EntryLength + nameLength, extraLength), ref length, ref packed, ref header);
-            if (packed != length)
+            if (stored && packed != length)
                 throw Fault($"the entry '{Printable.Text(name)}' of {length} bytes is said to take {packed}, though it is not packed");
-            var entry = new ZipEntry(name, LocalStart(name, nameBytes, header, length), length, UInt32(rest, 16));
+            var entry = new ZipEntry(name, LocalStart(name, nameBytes, header, packed), packed, UInt32(rest, 16), stored);
             at += EntryLength + nameLength + extraLength + commentLength;
             return (entry, header);
         }

@@ -2,13 +2,18 @@ using static TorchSharp.torch;
 
 namespace SeNet.Weights;
 
-/// <summary>An archive under other keys, which it owns.</summary>
-internal sealed class UnwrappedArchive(TensorArchive archive, Dictionary<string, string> storedKeys) : TensorArchive(archive.Path)
+/// <summary>Tensors of an archive, which it owns, under other keys.</summary>
+/// <param name="archive">The archive.</param>
+/// <param name="storedKeys">Its keys by the other ones.</param>
+/// <param name="prefix">What stands before the other keys in the file, with the dot at its end.</param>
+internal sealed class RenamedArchive(TensorArchive archive, Dictionary<string, string> storedKeys, string prefix = "") : TensorArchive(archive.Path)
 {
     public override IReadOnlyDictionary<string, TensorInfo> Tensors { get; } =
         storedKeys.ToDictionary(pair => pair.Key, pair => archive.Tensors[pair.Value]);
 
     public override IReadOnlyDictionary<string, string> Metadata => archive.Metadata;
+
+    internal override string KeyPrefix => prefix;
 
     protected override void Dispose(bool disposing) => archive.Dispose();
 
