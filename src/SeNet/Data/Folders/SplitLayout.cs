@@ -62,7 +62,7 @@ internal sealed record SplitLayout(string Root, string Train, string? Validation
         var classes = others.Where(name => PartOf(name) is null && (train is null || parts.Count == 1)).ToList();
         if (classes.Count > 0)
             throw new InvalidDataException(
-                $"'{root}' holds {Names(parts)} with class folders, as a part of a set, and {Names(classes)} with images, as a class: it must be one or the other. " +
+                $"'{root}' holds {Names(parts)} with class folders, as a part of a set, and {ClassDifference.Names(classes)} with images, as a class: it must be one or the other. " +
                 $"If {(parts.Count == 1 ? "that is a part" : "those are parts")}, move the other folders elsewhere; if all are classes, put the images directly into them.");
         if (train is null)
             throw new InvalidDataException(
