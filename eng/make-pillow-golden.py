@@ -9,7 +9,7 @@ import random
 import sys
 from pathlib import Path
 
-from PIL import Image, ImageEnhance
+from PIL import Image, ImageEnhance, ImageOps
 
 WIDTH, HEIGHT = 53, 37
 FILTERS = {"bilinear": Image.BILINEAR, "bicubic": Image.BICUBIC}
@@ -70,6 +70,13 @@ def main(folder):
         save(f"saturation {factor}", ImageEnhance.Color(image).enhance(factor))
     for turn in -0.3, 0.1, 0.5:
         save(f"hue {turn}", turned(image, turn))
+    photo = image.resize((22, 13), Image.BOX)
+    for orientation in range(1, 9):
+        exif = Image.Exif()
+        exif[0x112] = orientation
+        # Without chroma subsampling: decoders differ in how they undo it.
+        photo.save(folder / f"exif_{orientation}.jpg", quality=95, subsampling=0, exif=exif)
+        save(f"exif {orientation}", ImageOps.exif_transpose(Image.open(folder / f"exif_{orientation}.jpg")))
 
 
 main(Path(sys.argv[1]))

@@ -8,7 +8,7 @@ internal static class CommandLine
 {
     public static int Run(string[] args, Func<Settings, CancellationToken, int> program)
     {
-        var images = new Argument<string>("IMAGES") { Description = "Folder with 'train' and 'test' (or 'val'), each with one folder a class; or with the classes' folders alone, of whose images a fifth is kept for testing" };
+        var images = new Argument<string>("IMAGES") { Description = "Folder with 'train' and 'val', 'test' or both, each with one folder per class; or with the classes' folders alone, of whose images a fifth is kept for testing" };
         var weights = new Option<string>("--weights") { Description = "Published weights, downloaded once; a file; or 'none' for fresh ones", DefaultValueFactory = _ => "seresnet50.a1_in1k", HelpName = "NAME|FILE" };
         var model = new Option<string?>("--model") { Description = "Network of the model zoo, for fresh weights (default: seresnet50) and for a file that does not tell it", HelpName = "NAME" };
         var size = NumberOption.Whole("--size", "Height and width of the images that the network sees (default: the weights' own, else 224)");

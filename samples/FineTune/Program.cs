@@ -15,8 +15,9 @@ return CommandLine.Run(args, (settings, cancellationToken) =>
     string Output(string name) => Path.Combine(settings.Out, name);
 
     var start = StartingPoint.Of(settings, cancellationToken);
-    var (train, test) = Photos.Open(settings.Images, start.Crop, settings.Seed);
-    Console.WriteLine($"{train.Count} training and {test.Count} test images of {train.ClassNames.Count} classes: {string.Join(", ", train.ClassNames)}");
+    var photos = Photos.Open(settings.Images, start.Crop, settings.Seed);
+    var train = photos.Train;
+    Console.WriteLine($"{train.ClassNames.Count} classes: {string.Join(", ", train.ClassNames)}");
 
     torch.manual_seed(settings.Seed);
     using var network = start.CreateNetwork(train.ClassNames.Count);
@@ -36,7 +37,7 @@ return CommandLine.Run(args, (settings, cancellationToken) =>
     var checkpoints = new CheckpointDirectory(Output("checkpoints"));
     var result = new Trainer(network, options).Fit(
         train,
-        test,
+        photos.ForSelection,
         [new ConsoleLines(), new CsvLog(Output("log.csv")), new CheckpointSaver(checkpoints.Path, everyBatches: 100), new BestWeights(Output("best.safetensors"))],
         settings.Resume ? ResumePoint.In(checkpoints) : null,
         cancellationToken);
@@ -46,7 +47,7 @@ return CommandLine.Run(args, (settings, cancellationToken) =>
         return 130;
     }
 
-    var evaluation = new Evaluator(network, start.Normalization, settings.Device).Evaluate(test);
+    var evaluation = new Evaluator(network, start.Normalization, settings.Device).Evaluate(photos.ForEvaluation);
     Console.WriteLine(new ClassificationReport(evaluation.Confusion));
     WeightsFile.Save(Output("weights.safetensors"), network, new WeightsMetadata
     {

@@ -19,6 +19,7 @@ internal static class ClassDifference
         return parts.Length > 0 ? string.Join(" and ", parts) : "they come in another order or number";
     }
 
-    private static string Names(List<string> names) =>
+    /// <summary>The first few names, in quotes.</summary>
+    public static string Names(IReadOnlyCollection<string> names) =>
         string.Join(", ", names.Take(Named).Select(name => $"'{name}'")) + (names.Count > Named ? $" and {names.Count - Named} more" : "");
 }

@@ -1,5 +1,6 @@
 using System.IO.Hashing;
 using System.Text;
+using SeNet.Data.Folders;
 using SeNet.Data.Pixels;
 
 namespace SeNet.Data;
@@ -14,13 +15,15 @@ public sealed class ImageFiles : ImageSource
     private readonly string[] paths;
     private readonly Lazy<string> view; // asked for with every checkpoint
 
-    /// <summary>Makes a set of JPEG or PNG files; nothing is read yet.</summary>
+    /// <summary>Makes a set of JPEG, PNG, GIF, BMP or WebP files; nothing is read yet.</summary>
     /// <param name="paths">The files, at least one. Copied.</param>
     /// <param name="labels">Class of each image, 0 to <paramref name="classNames"/>.Count - 1. Copied.</param>
     /// <param name="classNames">Name of each class, at least one. Copied.</param>
     /// <param name="crop">How a network sees them.</param>
+    /// <param name="applyOrientation">Whether images are turned and mirrored as their EXIF orientation asks.</param>
     /// <exception cref="ArgumentException">There is no image or no class, the lengths disagree, a label names no class, or an image has more than 512 MB.</exception>
-    public ImageFiles(IReadOnlyList<string> paths, IReadOnlyList<int> labels, IReadOnlyList<string> classNames, CenterCrop crop)
+    public ImageFiles(
+        IReadOnlyList<string> paths, IReadOnlyList<int> labels, IReadOnlyList<string> classNames, CenterCrop crop, bool applyOrientation = true)
         : base(labels, DecodedImage.Channels, SizeOf(crop), SizeOf(crop), classNames)
     {
         ArgumentNullException.ThrowIfNull(paths);
@@ -28,12 +31,15 @@ public sealed class ImageFiles : ImageSource
             throw new ArgumentException($"There are {paths.Count} paths and {labels.Count} labels; each image needs both.", nameof(labels));
         this.paths = [.. paths];
         Crop = crop;
-        // The folder may move between two parts of a run; its files and their order may not change.
-        view = new(() => $"{crop}; files {Convert.ToHexString(XxHash64.Hash(Encoding.UTF8.GetBytes(string.Join('\n', this.paths.Select(System.IO.Path.GetFileName)))))}");
+        ApplyOrientation = applyOrientation;
+        view = new(Describe);
     }
 
     /// <summary>How a network sees an image in evaluation.</summary>
     public CenterCrop Crop { get; }
+
+    /// <summary>Whether images are turned and mirrored as their EXIF orientation asks.</summary>
+    public bool ApplyOrientation { get; }
 
     internal override string View => view.Value;
 
@@ -52,7 +58,7 @@ public sealed class ImageFiles : ImageSource
     public ImageFiles Subset(IEnumerable<int> indices)
     {
         var chosen = Chosen(indices);
-        return new ImageFiles([.. chosen.Select(Path)], [.. chosen.Select(Label)], ClassNames, Crop);
+        return new ImageFiles([.. chosen.Select(Path)], [.. chosen.Select(Label)], ClassNames, Crop, ApplyOrientation);
     }
 
     /// <summary>Splits the set in two, each class by the same share (for example training and validation).</summary>
@@ -69,17 +75,25 @@ public sealed class ImageFiles : ImageSource
 
     internal override ReadOnlySpan<byte> See(int index, Span<byte> scratch)
     {
-        using var image = DecodedImage.Read(Path(index));
+        using var image = DecodedImage.Read(Path(index), ApplyOrientation);
         Crop.Write(image.Pixels, scratch);
         return scratch;
     }
 
     internal override void SeePart(int index, Func<int, int, Box> choose, Interpolation interpolation, Span<byte> planes)
     {
-        using var image = DecodedImage.Read(Path(index));
+        using var image = DecodedImage.Read(Path(index), ApplyOrientation);
         var pixels = image.Pixels;
         var part = pixels.Part(choose(pixels.Height, pixels.Width));
         Resampler.Resample(part, Height, Width, new Box(0, 0, Height, Width), interpolation, planes);
+    }
+
+    private string Describe()
+    {
+        // The folder may move between two parts of a run, to a system that writes names in another Unicode form too; its files and their order may not change.
+        var names = string.Join('\n', paths.Select(path => CanonicalComposition.Of(System.IO.Path.GetFileName(path))));
+        var files = Convert.ToHexString(XxHash64.Hash(Encoding.UTF8.GetBytes(names)));
+        return $"{Crop}; files {files}{(ApplyOrientation ? "" : "; EXIF orientation ignored")}";
     }
 
     private static int SizeOf(CenterCrop crop)

@@ -1,98 +1,194 @@
+using System.Globalization;
+using SeNet.Data.Folders;
 using SeNet.Data.Pixels;
 
 namespace SeNet.Data;
 
-/// <summary>JPEG and PNG images from a folder with one sub-folder a class.</summary>
+/// <summary>Images from a folder with one folder per class.</summary>
+/// <remarks>
+/// Classes are the folders' names, in Unicode's composed form (NFC), in ordinal order. A class's images are the JPEG, PNG, GIF, BMP and WebP files
+/// in its folder and in the folders in it, whatever their names, in the order of folder and name; of an animation the first frame. Symbolic links
+/// are followed, and a file of a class that is reached twice is taken once. Hidden files and folders (with a leading dot, or the attribute on
+/// Windows) and those of operating systems are ignored; other files are left out and counted in <see cref="ImageSource.Skipped"/>.
+/// A grey image gets three equal channels. Alpha and colour profiles are ignored, as by torchvision.
+/// </remarks>
 public static class ImageFolder
 {
-    private static readonly string[] Extensions = [".jpg", ".jpeg", ".png"];
-
-    /// <summary>Reads <c>DIRECTORY/CLASS/*.jpg</c>, <c>*.jpeg</c> and <c>*.png</c> as RGB into memory; other files are left aside.</summary>
-    /// <remarks>
-    /// Classes are the sub-folders' names in ordinal order; images follow the order of class and file name.
-    /// A grey image gets three equal channels. Alpha, colour profile and EXIF rotation are ignored, as by torchvision.
-    /// </remarks>
+    /// <summary>Reads the images of <c>DIRECTORY/CLASS/</c> as RGB into memory.</summary>
     /// <param name="directory">Folder of the classes' folders.</param>
     /// <param name="size">
     /// Width and height that each image is brought to, &gt; 0, bilinearly with antialiasing; the aspect ratio is not kept. Null, the default: all
     /// images must have one size.
     /// </param>
+    /// <param name="classNames">
+    /// The classes in the order of their labels, for example those of the training set; some may have no images. Null, the default, for the
+    /// folders' names, of which each must have an image.
+    /// </param>
+    /// <param name="applyOrientation">Whether images are turned and mirrored as their EXIF orientation asks.</param>
     /// <returns>Images [N, 3, H, W].</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="size"/> is not positive.</exception>
-    /// <exception cref="DirectoryNotFoundException"><paramref name="directory"/> does not exist.</exception>
+    /// <exception cref="ArgumentException"><paramref name="classNames"/> is empty or names a class twice.</exception>
+    /// <exception cref="DirectoryNotFoundException"><paramref name="directory"/> does not exist or is a file.</exception>
+    /// <exception cref="UnauthorizedAccessException">There is no permission to read a folder or a file.</exception>
     /// <exception cref="InvalidDataException">
-    /// There is no class or no image in a class, a file is no readable image, the images differ in size and no
-    /// <paramref name="size"/> is given, or together they exceed one array.
+    /// There is no class, no image in a class, an image of a class that <paramref name="classNames"/> lacks, or a folder of parts
+    /// (<see cref="OpenSplits"/>); a file is damaged, the images differ in size and no <paramref name="size"/> is given, or together they exceed one array.
     /// </exception>
-    public static ImageSet Load(string directory, int? size = null)
+    public static ImageSet Load(string directory, int? size = null, IReadOnlyList<string>? classNames = null, bool applyOrientation = true)
     {
         if (size is <= 0)
             throw new ArgumentOutOfRangeException(nameof(size), size, "A size is a number of pixels above 0, or null to keep the images' own.");
-        var (paths, labels, classNames) = List(directory);
-        var (height, width) = size is { } side ? (side, side) : SizeOf(paths[0]);
+        var found = List(directory, classNames);
+        var paths = found.Paths;
+        var (height, width) = size is { } side ? (side, side) : SizeOf(paths[0], applyOrientation);
         var pixels = Allocate(paths.Length, height, width, directory);
         var imageLength = DecodedImage.Channels * height * width;
         ImageLoop.Run(paths.Length, i =>
         {
-            using var image = DecodedImage.Read(paths[i]);
+            using var image = DecodedImage.Read(paths[i], applyOrientation);
             if (size is null && (image.Height, image.Width) != (height, width))
                 throw new InvalidDataException(
                     $"'{paths[i]}' is {image.Width} x {image.Height}, expected {width} x {height} as the first image; give a size to resize all.");
             var whole = new Box(0, 0, height, width);
             Resampler.Resample(image.Pixels, height, width, whole, Interpolation.Bilinear, pixels.AsSpan(i * imageLength, imageLength));
         });
-        return new ImageSet(pixels, labels, DecodedImage.Channels, height, width, classNames);
+        return new ImageSet(pixels, found.Labels, DecodedImage.Channels, height, width, found.ClassNames) { Skipped = found.Skipped };
     }
 
-    /// <summary>Lists <c>DIRECTORY/CLASS/*.jpg</c>, <c>*.jpeg</c> and <c>*.png</c>; the images, of any size, are decoded whenever they are asked for.</summary>
-    /// <remarks>Classes, order and colours are those of <see cref="Load"/>.</remarks>
+    /// <summary>Lists the images of <c>DIRECTORY/CLASS/</c>, of any size; they are decoded whenever they are asked for.</summary>
     /// <param name="directory">Folder of the classes' folders.</param>
     /// <param name="crop">How a network sees them.</param>
+    /// <param name="classNames">
+    /// The classes in the order of their labels, for example those of the training set; some may have no images. Null, the default, for the
+    /// folders' names, of which each must have an image.
+    /// </param>
+    /// <param name="applyOrientation">Whether images are turned and mirrored as their EXIF orientation asks.</param>
     /// <returns>Images [N, 3, size, size].</returns>
-    /// <exception cref="DirectoryNotFoundException"><paramref name="directory"/> does not exist.</exception>
-    /// <exception cref="InvalidDataException">There is no class or no image in a class.</exception>
-    public static ImageFiles Open(string directory, CenterCrop crop)
+    /// <exception cref="ArgumentException"><paramref name="classNames"/> is empty or names a class twice.</exception>
+    /// <exception cref="DirectoryNotFoundException"><paramref name="directory"/> does not exist or is a file.</exception>
+    /// <exception cref="UnauthorizedAccessException">There is no permission to read a folder or a file.</exception>
+    /// <exception cref="InvalidDataException">
+    /// There is no class, no image in a class, an image of a class that <paramref name="classNames"/> lacks, or a folder of parts
+    /// (<see cref="OpenSplits"/>).
+    /// </exception>
+    public static ImageFiles Open(string directory, CenterCrop crop, IReadOnlyList<string>? classNames = null, bool applyOrientation = true) =>
+        Files(List(directory, classNames), crop, applyOrientation);
+
+    /// <summary>Opens a folder's parts, which it recognises by name, in upper or lower case, and content; the classes are those of the training part.</summary>
+    /// <remarks>
+    /// Parts are <c>train</c> or <c>training</c>; <c>val</c>, <c>valid</c>, <c>validation</c> or <c>dev</c>; <c>test</c> or <c>testing</c>; all also with "set" or
+    /// "_set" at the end. A part holds class folders: a folder <c>train</c> with images directly in it, beside other classes, is a class. Without
+    /// a validation or a test part, and where <paramref name="directory"/> holds the classes' folders themselves, a share of each class is kept for testing.
+    /// A class may lack images in any part but the training part.
+    /// </remarks>
+    /// <param name="directory">The folder.</param>
+    /// <param name="crop">How a network sees the images.</param>
+    /// <param name="testShare">Share of each class that is kept for testing where there is no part for it; above 0 and below 1, rounded to whole images.</param>
+    /// <param name="seed">Chooses the images that are kept; the same seed gives the same ones.</param>
+    /// <param name="applyOrientation">Whether images are turned and mirrored as their EXIF orientation asks.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="testShare"/> is not between 0 and 1.</exception>
+    /// <exception cref="DirectoryNotFoundException"><paramref name="directory"/> does not exist or is a file.</exception>
+    /// <exception cref="UnauthorizedAccessException">There is no permission to read a folder or a file.</exception>
+    /// <exception cref="InvalidDataException">
+    /// There are no images, only one class or a class without training images, a part has images of a class that the training part lacks, the
+    /// folders can be understood in two ways, or there are too few images to keep some for testing.
+    /// </exception>
+    public static ImageFolderSplits OpenSplits(string directory, CenterCrop crop, double testShare = 0.2, int seed = 0, bool applyOrientation = true)
     {
-        var (paths, labels, classNames) = List(directory);
-        return new ImageFiles(paths, labels, classNames, crop);
+        ArgumentNullException.ThrowIfNull(crop);
+        if (!(testShare is > 0 and < 1))
+            throw new ArgumentOutOfRangeException(nameof(testShare), testShare, "The share that is kept for testing is above 0 and below 1; usual is 0.2.");
+        RequireFolder(directory);
+        var layout = SplitLayout.Of(directory);
+        var found = ClassFolders.List(layout.Train, null, layout.Root);
+        if (found.ClassNames.Count == 1)
+            throw new InvalidDataException(
+                $"'{Path.GetFullPath(layout.Train)}' holds one class only, '{found.ClassNames[0]}'; a classifier needs two or more, a folder each.");
+        List<string> notes = [.. layout.Notes];
+        if (found.Nested > 0)
+            notes.Add($"{found.Nested} of the images to learn from lie in folders inside their class folders");
+        notes.AddRange(SameButForCase(found.ClassNames));
+        if (found.Skipped.Count > 0)
+            notes.Add(found.Skipped.ToString());
+        var train = Files(found, crop, applyOrientation);
+        var (validation, test) = (Part(layout.Validation), Part(layout.Test));
+        string description;
+        if (validation is null && test is null)
+        {
+            (train, test) = Divide(train, testShare, seed, directory);
+            description =
+                $"{(layout.Train == layout.Root ? "one folder per class" : $"'{Name(layout.Train)}' alone")}: " +
+                $"{train.Count} training images, and {test.Count} kept for testing ({(100 * testShare).ToString("0.#", CultureInfo.InvariantCulture)}% of each class)";
+        }
+        else
+        {
+            var parts = new[] { ("training", layout.Train, train), ("validation", layout.Validation, validation), ("testing", layout.Test, test) };
+            description = string.Join(", ", parts.Where(part => part.Item3 is not null).Select(part => $"'{Name(part.Item2!)}' for {part.Item1} ({part.Item3!.Count} images)"));
+        }
+
+        return new(train, validation, test, description, notes);
+
+        ImageFiles? Part(string? folder)
+        {
+            if (folder is null)
+                return null;
+            var part = ClassFolders.List(folder, found.ClassNames, layout.Root);
+            var there = part.Labels.ToHashSet();
+            if (found.ClassNames.Where((_, label) => !there.Contains(label)).ToList() is { Count: > 0 } lacking)
+                notes.Add($"'{Name(folder)}' has no images of {ClassDifference.Names(lacking)}");
+            if (part.Unknown.Count > 0)
+                notes.Add($"'{Name(folder)}' has folders without images that are no classes: {ClassDifference.Names(part.Unknown)}");
+            if (part.Skipped.Count > 0)
+                notes.Add(part.Skipped.ToString());
+            return Files(part, crop, applyOrientation);
+        }
+
+        string Name(string folder) => Path.GetRelativePath(layout.Root, folder).Replace(Path.DirectorySeparatorChar, '/');
     }
 
-    private static (string[] Paths, int[] Labels, string[] ClassNames) List(string directory)
+    private static (ImageFiles Train, ImageFiles Test) Divide(ImageFiles images, double testShare, int seed, string directory)
+    {
+        var kept = Enumerable.Range(0, images.Count).CountBy(images.Label).Select(pair => pair.Value - (int)Math.Round((1 - testShare) * pair.Value, MidpointRounding.AwayFromZero)).ToList();
+        if (kept.Sum() == 0 || kept.Sum() == images.Count)
+            throw new InvalidDataException(
+                $"'{Path.GetFullPath(directory)}' holds {images.Count} images of {images.ClassNames.Count} classes, too few to keep a share of " +
+                $"{testShare.ToString(CultureInfo.InvariantCulture)} of each class for testing; add images, or a test part.");
+        return images.Split(1 - testShare, seed);
+    }
+
+    private static IEnumerable<string> SameButForCase(IReadOnlyList<string> classNames) =>
+        classNames.GroupBy(name => name, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1)
+            .Select(group => $"{string.Join(" and ", group.Select(name => $"'{name}'"))} differ in upper and lower case only, and are {group.Count()} classes");
+
+    private static ImageFiles Files(ClassFolders found, CenterCrop crop, bool applyOrientation) =>
+        new(found.Paths, found.Labels, found.ClassNames, crop, applyOrientation) { Skipped = found.Skipped };
+
+    private static ClassFolders List(string directory, IReadOnlyList<string>? classNames)
+    {
+        RequireFolder(directory);
+        if (classNames is not null && (classNames.Count == 0 || classNames.Select(CanonicalComposition.Of).Distinct().Count() < classNames.Count))
+            throw new ArgumentException("classNames is empty or names a class twice; give each class once, or null for the folders' names.", nameof(classNames));
+        if (classNames is null && SplitLayout.PartsIn(directory) is { Count: > 0 } parts)
+            throw new InvalidDataException(
+                $"'{Path.GetFullPath(directory)}' holds parts of a set ({ClassDifference.Names(parts)}), each with class folders, and no class itself; " +
+                "open it with ImageFolder.OpenSplits, or open one of the parts.");
+        return ClassFolders.List(directory, classNames, directory);
+    }
+
+    private static void RequireFolder(string directory)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(directory);
+        if (File.Exists(directory))
+            throw new DirectoryNotFoundException(
+                $"'{Path.GetFullPath(directory)}' is {FileContent.Read(directory)}, not a folder; give a folder that holds one folder per class.");
         if (!Directory.Exists(directory))
             throw new DirectoryNotFoundException(
-                $"'{Path.GetFullPath(directory)}' does not exist; give a folder that holds one folder a class.");
-        var classNames = ClassesOf(directory);
-        string[][] files = [.. classNames.Select(name => FilesOf(Path.Combine(directory, name)))];
-        return ([.. files.SelectMany(ofClass => ofClass)], [.. files.SelectMany((ofClass, label) => Enumerable.Repeat(label, ofClass.Length))], classNames);
+                $"'{Path.GetFullPath(directory)}' does not exist; give a folder that holds one folder per class.");
     }
 
-    private static string[] ClassesOf(string directory)
+    private static (int Height, int Width) SizeOf(string path, bool applyOrientation)
     {
-        string[] names = [.. new DirectoryInfo(directory).EnumerateDirectories().Select(folder => folder.Name).Order(StringComparer.Ordinal)];
-        return names.Length > 0
-            ? names
-            : throw new InvalidDataException($"'{Path.GetFullPath(directory)}' holds no folder; images belong in DIRECTORY/CLASS/.");
-    }
-
-    private static string[] FilesOf(string folder)
-    {
-        string[] files =
-        [
-            .. Directory.EnumerateFiles(folder)
-                .Where(path => Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase))
-                .Order(StringComparer.Ordinal),
-        ];
-        return files.Length > 0
-            ? files
-            : throw new InvalidDataException(
-                $"'{Path.GetFullPath(folder)}' holds no image ({string.Join(", ", Extensions)}); add some, or remove the folder.");
-    }
-
-    private static (int Height, int Width) SizeOf(string path)
-    {
-        using var image = DecodedImage.Read(path);
+        using var image = DecodedImage.Read(path, applyOrientation);
         return (image.Height, image.Width);
     }
 

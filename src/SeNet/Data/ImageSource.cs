@@ -54,6 +54,9 @@ public abstract class ImageSource
     /// <summary>Name of each class; a label is a position in it.</summary>
     public IReadOnlyList<string> ClassNames { get; }
 
+    /// <summary>Files of the image folder that the set was opened from that are no images of it; none for other sets, and for parts of one.</summary>
+    public SkippedFiles Skipped { get; internal init; } = SkippedFiles.None;
+
     /// <summary>Bytes of an image, as a network sees it.</summary>
     internal int ImageLength => Channels * Height * Width;
 
@@ -76,7 +79,8 @@ public abstract class ImageSource
     /// <param name="cancellationToken">Stops between two images.</param>
     /// <exception cref="OperationCanceledException">The token was set.</exception>
     /// <exception cref="InvalidOperationException">All pixels of a channel are equal: it has no deviation to divide by.</exception>
-    /// <exception cref="FileNotFoundException">A file is not there any more.</exception>
+    /// <exception cref="IOException">A file is not there any more, or the system refuses to read it.</exception>
+    /// <exception cref="UnauthorizedAccessException">There is no permission to read a file.</exception>
     /// <exception cref="InvalidDataException">A file is no readable image.</exception>
     public Normalization ComputeNormalization(CancellationToken cancellationToken = default)
     {

@@ -35,7 +35,36 @@ public sealed class Cifar10Tests : IDisposable
         Cifar10Files.Write(folder.Path);
         File.Delete(folder.File("data_batch_4.bin"));
         FluentActions.Invoking(() => Cifar10.Load(folder.Path)).Should().Throw<FileNotFoundException>()
-            .WithMessage("*data_batch_4.bin' is missing*download: true*");
+            .WithMessage("*data_batch_4.bin' is missing. Unpack the binary version, cifar-10-binary.tar.gz, there, or have it downloaded.");
+    }
+
+    [Fact]
+    public void Names_in_upper_case_are_the_same_files()
+    {
+        Cifar10Files.Write(folder.File("CIFAR-10-Batches-Bin"));
+        foreach (var path in Directory.GetFiles(folder.File("CIFAR-10-Batches-Bin")))
+            File.Move(path, Path.Combine(Path.GetDirectoryName(path)!, Path.GetFileName(path).ToUpperInvariant()));
+        Cifar10.Load(folder.Path).Train.Count.Should().Be(5);
+    }
+
+    [Theory]
+    [InlineData("cifar-10-batches-py/data_batch_1", "holds the Python version of CIFAR-10")]
+    [InlineData("data_batch_1", "holds the Python version of CIFAR-10")]
+    [InlineData("cifar-10-batches-mat/data_batch_1.mat", "holds the MATLAB version of CIFAR-10")]
+    [InlineData("cifar-100-binary/fine_label_names.txt", "holds CIFAR-100, another data set")]
+    [InlineData("cifar-10-binary.tar.gz", "cifar-10-binary.tar.gz' is there and not unpacked")]
+    public void What_is_there_instead_is_named(string name, string told)
+    {
+        folder.Put(name, [1]);
+        FluentActions.Invoking(() => Cifar10.Load(folder.Path)).Should().Throw<FileNotFoundException>().WithMessage($"*{told}*binary version, cifar-10-binary.tar.gz*");
+    }
+
+    [Fact]
+    public void A_folder_that_does_not_exist_is_told_from_one_without_the_files_and_from_a_file()
+    {
+        FluentActions.Invoking(() => Cifar10.Load(folder.File("nowhere"))).Should().Throw<FileNotFoundException>().WithMessage("*nowhere' does not exist*");
+        FluentActions.Invoking(() => Cifar10.Load(folder.Path)).Should().Throw<FileNotFoundException>().WithMessage("*data_batch_1.bin' is missing*").Which.Message.Should().NotContain("does not exist");
+        FluentActions.Invoking(() => Cifar10.Load(folder.Write("cifar.tar.gz", [1]))).Should().Throw<DirectoryNotFoundException>().WithMessage("*is a file*");
     }
 
     [Theory]
@@ -47,7 +76,7 @@ public sealed class Cifar10Tests : IDisposable
         Cifar10Files.Write(folder.Path);
         File.WriteAllBytes(folder.File("test_batch.bin"), new byte[length]);
         FluentActions.Invoking(() => Cifar10.Load(folder.Path)).Should().Throw<InvalidDataException>()
-            .WithMessage($"*test_batch.bin' has {length} bytes*3073*truncated*download*");
+            .WithMessage($"*test_batch.bin' has {length} bytes*3073*truncated*cifar-10-binary.tar.gz*");
     }
 
     [Fact]

@@ -104,13 +104,15 @@ public sealed class ImageFilesTests : IDisposable
     }
 
     [Fact]
-    public void The_first_file_that_is_no_image_is_named_when_it_is_needed()
+    public void The_first_file_that_is_damaged_is_named_when_it_is_needed()
     {
         Save("a/1.png", 4, 4, SKColors.Red);
-        File.WriteAllText(folder.File("a/2.png"), "no picture");
-        File.WriteAllText(folder.File("a/3.png"), "no picture either");
+        Gradient("a/2.png", 40, 40);
+        Gradient("a/3.png", 40, 40);
         var images = ImageFolder.Open(folder.Path, new CenterCrop(4));
-        FluentActions.Invoking(() => new BatchLoader(images, 3, Plain).Epoch(0).ToList()).Should().Throw<InvalidDataException>().WithMessage("*2.png*replace or remove*");
+        foreach (var name in (string[])["a/2.png", "a/3.png"])
+            File.WriteAllBytes(folder.File(name), File.ReadAllBytes(folder.File(name))[..60]);
+        FluentActions.Invoking(() => new BatchLoader(images, 3, Plain).Epoch(0).ToList()).Should().Throw<InvalidDataException>().WithMessage("*2.png' is a PNG image whose end is missing*");
         File.Delete(folder.File("a/1.png"));
         FluentActions.Invoking(() => new BatchLoader(images, 3, Plain).Epoch(0).ToList()).Should().Throw<FileNotFoundException>().WithMessage("*1.png*does not exist*");
     }

@@ -41,7 +41,7 @@ public sealed class BrokenPhotoTests : IDisposable
     {
         var whole = Train("whole", null);
         var good = File.ReadAllBytes(folder.File(photo));
-        File.WriteAllText(folder.File(photo), "broken");
+        File.WriteAllBytes(folder.File(photo), good[..(good.Length / 2)]);
         var broken = () => Train("broken", null);
         broken.Should().Throw<InvalidDataException>().WithMessage($"*{Path.GetFileName(photo)}*");
 
@@ -54,7 +54,7 @@ public sealed class BrokenPhotoTests : IDisposable
     [Fact]
     public void Observers_are_told()
     {
-        File.WriteAllText(folder.File("test/a/0.png"), "broken");
+        File.WriteAllBytes(folder.File("test/a/0.png"), File.ReadAllBytes(folder.File("test/a/0.png"))[..100]);
         using var text = new StringWriter();
         using var network = NewNetwork();
         FluentActions.Invoking(() => new Trainer(network, Options).Fit(Open("train"), Open("test"), [new ConsoleLines(text)])).Should().Throw<InvalidDataException>();

@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.IO.Compression;
 using SeNet.Data;
 using SeNet.Data.Pixels;
 using SkiaSharp;
@@ -27,23 +25,47 @@ public sealed class DecodedImageTests : IDisposable
         Pixels(Png(2, 1, 8, Rgba, [10, 20, 30, 0, 40, 50, 60, 128])).Should().Equal(10, 40, 20, 50, 30, 60);
 
     [Fact]
-    public void Content_counts_and_not_the_name()
+    public void Content_counts_and_not_the_name() => Pixels(folder.Write("gif.jpg", WrittenImages.Gif)).Should().Equal(0, 0, 0);
+
+    [Theory]
+    [InlineData(SKEncodedImageFormat.Jpeg, "JPEG")]
+    [InlineData(SKEncodedImageFormat.Png, "PNG")]
+    [InlineData(SKEncodedImageFormat.Webp, "WebP")]
+    public void A_truncated_file_is_told_as_such(SKEncodedImageFormat format, string name)
     {
-        // The smallest GIF: one black pixel.
-        byte[] gif =
-        [
-            .. "GIF89a"u8, 1, 0, 1, 0, 0x80, 0, 0, 0, 0, 0, 255, 255, 255, 0x2C, 0, 0, 0, 0, 1, 0, 1, 0, 0, 2, 2, 0x44, 1, 0, 0x3B,
-        ];
-        Pixels(folder.Write("gif.jpg", gif)).Should().Equal(0, 0, 0);
+        var whole = Photos.Encoded(format, 64, 64);
+        Refusal(folder.Write("cut", whole[..(whole.Length / 2)])).Should().BeOfType<InvalidDataException>()
+            .Which.Message.Should().Contain($"cut' is a {name} image whose end is missing: the file is truncated; get a good copy of it, or leave it out of the set");
+    }
+
+    [Theory]
+    [InlineData("", "is empty")]
+    [InlineData("<!DOCTYPE html><html><head>", "is an HTML page, not an image that can be read (JPEG, PNG, GIF, BMP and WebP)")]
+    [InlineData("no picture", "is a text file, not an image")]
+    [InlineData("version https://git-lfs.github.com/spec/v1\noid sha256:0", "is a Git LFS pointer")]
+    public void What_is_no_image_is_told_by_what_it_is(string content, string told) =>
+        Refusal(folder.Write("x.jpg", System.Text.Encoding.UTF8.GetBytes(content))).Should().BeOfType<InvalidDataException>()
+            .Which.Message.Should().Contain("x.jpg' " + told).And.NotContainAny("remove", "replace", "delete");
+
+    [Fact]
+    public void A_damaged_file_is_told_from_a_truncated_one()
+    {
+        var whole = File.ReadAllBytes(Jpeg());
+        var damaged = (byte[])[.. whole[..20], .. new byte[100], .. whole[120..]];
+        Refusal(folder.Write("bad.jpg", damaged)).Should().BeOfType<InvalidDataException>().Which.Message.Should().Contain("bad.jpg' is a").And.Contain("JPEG image");
     }
 
     [Fact]
-    public void What_is_no_whole_image_is_named()
+    public void A_folder_in_place_of_a_file_is_told() =>
+        Refusal(folder.Path).Should().BeOfType<InvalidDataException>().Which.Message.Should().Contain("is a folder").And.NotContain("does not exist");
+
+    [Fact]
+    public void A_file_without_permission_is_told_as_such() => FilePermissions.WithoutPrivileges(folder, () =>
     {
-        var whole = File.ReadAllBytes(Jpeg());
-        Refusal(folder.Write("empty.jpg", [])).Should().BeOfType<InvalidDataException>().Which.Message.Should().Contain("empty.jpg").And.Contain("replace or remove it");
-        Refusal(folder.Write("cut.jpg", whole[..(whole.Length / 2)])).Should().BeOfType<InvalidDataException>().Which.Message.Should().Contain("cut.jpg");
-    }
+        FilePermissions.Forbid(Jpeg());
+        Refusal(folder.File("whole.jpg")).Should().BeOfType<UnauthorizedAccessException>()
+            .Which.Message.Should().Contain("whole.jpg' cannot be read: this user has no permission").And.NotContainAny("remove", "replace", "does not exist");
+    });
 
     [Fact]
     public void A_file_that_is_gone_is_told_apart_from_one_that_is_no_image() =>
@@ -82,54 +104,8 @@ public sealed class DecodedImageTests : IDisposable
         return [.. pixels];
     }
 
-    private string Jpeg()
-    {
-        using var bitmap = new SKBitmap(64, 64, SKColorType.Rgba8888, SKAlphaType.Opaque);
-        bitmap.Erase(SKColors.Orange);
-        using var data = bitmap.Encode(SKEncodedImageFormat.Jpeg, 95);
-        return folder.Write("whole.jpg", data.ToArray());
-    }
+    private string Jpeg() => folder.Write("whole.jpg", Photos.Encoded(SKEncodedImageFormat.Jpeg, 64, 64));
 
-    /// <summary>Writes a PNG file; its rows come one after the other, unfiltered.</summary>
-    private string Png(int width, int height, byte bits, byte colours, byte[] rows)
-    {
-        using var file = new MemoryStream();
-        file.Write([0x89, .. "PNG\r\n"u8, 0x1A, (byte)'\n']);
-        var header = new byte[13];
-        BinaryPrimitives.WriteInt32BigEndian(header, width);
-        BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
-        (header[8], header[9]) = (bits, colours);
-        WriteChunk(file, "IHDR"u8, header);
-        using var packed = new MemoryStream();
-        using (var zlib = new ZLibStream(packed, CompressionLevel.Fastest, leaveOpen: true))
-            foreach (var row in rows.Chunk(Math.Max(1, rows.Length / height)))
-                zlib.Write([0, .. row]);
-        WriteChunk(file, "IDAT"u8, packed.ToArray());
-        WriteChunk(file, "IEND"u8, []);
-        return folder.Write("written.png", file.ToArray());
-    }
-
-    private static void WriteChunk(MemoryStream file, ReadOnlySpan<byte> kind, byte[] content)
-    {
-        var number = new byte[4];
-        BinaryPrimitives.WriteInt32BigEndian(number, content.Length);
-        file.Write(number);
-        byte[] checkedPart = [.. kind, .. content];
-        file.Write(checkedPart);
-        BinaryPrimitives.WriteUInt32BigEndian(number, Crc(checkedPart));
-        file.Write(number);
-    }
-
-    private static uint Crc(byte[] bytes)
-    {
-        var crc = uint.MaxValue;
-        foreach (var value in bytes)
-        {
-            crc ^= value;
-            for (var bit = 0; bit < 8; bit++)
-                crc = (crc >> 1) ^ ((crc & 1) * 0xEDB88320);
-        }
-
-        return ~crc;
-    }
+    private string Png(int width, int height, byte bits, byte colours, byte[] rows) =>
+        folder.Write("written.png", WrittenImages.Png(width, height, bits, colours, rows));
 }

@@ -1,0 +1,117 @@
+using SeNet.Data.Pixels;
+
+namespace SeNet.Data.Folders;
+
+/// <summary>The images of a folder with one folder per class.</summary>
+/// <param name="Paths">The files, in the order of class, folder and name.</param>
+/// <param name="Labels">Class of each.</param>
+/// <param name="ClassNames">Name of each class, composed as <see cref="CanonicalComposition"/> does.</param>
+/// <param name="Skipped">What else lies there.</param>
+/// <param name="Nested">Number of the images that lie in folders of a class folder.</param>
+/// <param name="Unknown">Folders without images whose names are none of the classes.</param>
+internal sealed record ClassFolders(
+    string[] Paths, int[] Labels, IReadOnlyList<string> ClassNames, SkippedFiles Skipped, int Nested, IReadOnlyList<string> Unknown)
+{
+    private static readonly FileContent Outside = new("a", "file outside the class folders", Plural: "files outside the class folders");
+    private static readonly FileContent ImageOutside = new("an", "image outside the class folders", Plural: "images outside the class folders");
+    private static readonly FileContent Circular = new("a", "link that leads back", Plural: "links that lead back");
+    private static readonly FileContent SecondLink = new("a", "link to another class", Plural: "links to another class");
+    private static readonly FileContent NotThere = new("a", "link to nothing", Plural: "links to nothing");
+    private static readonly FileContent Unreadable = new("a", "file whose name is not UTF-8", Plural: "files whose names are not UTF-8");
+
+    /// <summary>Lists the images.</summary>
+    /// <param name="directory">Folder of the classes' folders; it exists.</param>
+    /// <param name="classNames">The classes, of which some may have no images; null for the folders' names, of which each must have some.</param>
+    /// <param name="root">Folder that names of skipped files are relative to.</param>
+    public static ClassFolders List(string directory, IReadOnlyList<string>? classNames, string root)
+    {
+        var entries = VisibleEntries.Of(directory);
+        var skipped = entries.Files.Select(file => (Content: ContentOf(file.FullName).IsImage ? ImageOutside : Outside, Name: Name(root, file.FullName))).ToList();
+        var folders = ByClass(directory, entries, skipped, root);
+        if (folders.Count == 0)
+            throw new InvalidDataException(
+                $"'{Path.GetFullPath(directory)}' holds no class folder{Because(skipped)}; images belong in one folder per class, DIRECTORY/CLASS/.");
+        var files = folders.SelectMany(pair => pair.Value.SelectMany(folder => FilesOf(folder, skipped, root).Select(path => (Class: pair.Key, Folder: folder, Path: path)))).ToList();
+        var contents = new FileContent[files.Count];
+        ImageLoop.Run(contents.Length, i => contents[i] = ContentOf(files[i].Path));
+        skipped.AddRange(files.Zip(contents).Where(pair => !pair.Second.IsImage).Select(pair => (pair.Second, Name(root, pair.First.Path))));
+        var images = files.Where((_, i) => contents[i].IsImage).ToList();
+        var withImages = images.Select(image => image.Class).ToHashSet(StringComparer.Ordinal);
+        if (withImages.Count == 0)
+            throw new InvalidDataException($"'{Path.GetFullPath(directory)}' holds no image in its class folders, {ClassDifference.Names(folders.Keys)}{Because(skipped)}.");
+        if (classNames is null && folders.Keys.FirstOrDefault(name => !withImages.Contains(name)) is { } empty)
+        {
+            var inside = Name(root, folders[empty][0]) + "/";
+            throw new InvalidDataException(
+                $"'{Path.GetFullPath(folders[empty][0])}' holds no image{Because(skipped.Where(file => file.Name.StartsWith(inside, StringComparison.Ordinal)))}; " +
+                "a class needs at least one: put images there, or move the folder elsewhere.");
+        }
+
+        var names = classNames ?? [.. folders.Keys];
+        var labels = names.Select((name, label) => (name, label)).ToDictionary(pair => CanonicalComposition.Of(pair.name), pair => pair.label, StringComparer.Ordinal);
+        var unknown = folders.Keys.Where(name => !labels.ContainsKey(name)).ToList();
+        RequireKnown(directory, names, unknown.FindAll(withImages.Contains));
+        return new(
+            [.. images.Select(image => image.Path)], [.. images.Select(image => labels[image.Class])], names, SkippedFiles.Of(skipped),
+            images.Count(image => Path.GetDirectoryName(image.Path) != image.Folder), unknown);
+    }
+
+    /// <summary>Folders by class name, in the order of the names; a name that is there in two Unicode forms is one class.</summary>
+    private static SortedDictionary<string, List<string>> ByClass(
+        string directory, VisibleEntries entries, List<(FileContent Content, string Name)> skipped, string root)
+    {
+        var classes = new SortedDictionary<string, List<string>>(StringComparer.Ordinal);
+        var (own, seen) = (RealPath.Of(directory), new HashSet<string>(StringComparer.Ordinal));
+        // Links last: of a folder and a link to it the folder counts.
+        foreach (var folder in entries.Folders.OrderBy(folder => folder.LinkTarget is not null))
+        {
+            if (RealPath.Of(folder.FullName) is not { } real || (own is not null && RealPath.Contains(real, own)))
+                skipped.Add((Circular, Name(root, folder.FullName)));
+            else if (!seen.Add(real))
+                skipped.Add((SecondLink, Name(root, folder.FullName)));
+            else if (CanonicalComposition.Of(folder.Name) is var name && !classes.TryAdd(name, [folder.FullName]))
+                classes[name].Add(folder.FullName);
+        }
+
+        return classes;
+    }
+
+    private static string[] FilesOf(string folder, List<(FileContent Content, string Name)> skipped, string root)
+    {
+        var circular = new List<string>();
+        string[] files = [.. FileTree.Files(folder, circular).OrderBy(Path.GetDirectoryName, StringComparer.Ordinal)];
+        skipped.AddRange(circular.Select(link => (Circular, Name(root, link))));
+        return files;
+    }
+
+    private static void RequireKnown(string directory, IReadOnlyList<string> names, List<string> unknown)
+    {
+        if (unknown.Count == 0)
+            return;
+        var similar = names.FirstOrDefault(name => string.Equals(CanonicalComposition.Of(name), unknown[0], StringComparison.OrdinalIgnoreCase));
+        throw new InvalidDataException(
+            $"'{Path.GetFullPath(directory)}' holds images of {ClassDifference.Names(unknown)}, not among the {names.Count} classes to learn ({ClassDifference.Names(names)})" +
+            (similar is null ? "" : $"; '{unknown[0]}' and '{similar}' differ in upper and lower case") +
+            "; name the folders alike, or move those images elsewhere.");
+    }
+
+    private static FileContent ContentOf(string path)
+    {
+        try
+        {
+            return FileContent.Read(path);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return path.Contains('\uFFFD', StringComparison.Ordinal) ? Unreadable : NotThere;
+        }
+        catch (Exception e) when (UnreadableImage.Refusal(path, e) is { } refusal)
+        {
+            throw refusal;
+        }
+    }
+
+    private static string Because(IEnumerable<(FileContent Content, string Name)> skipped) => SkippedFiles.Of(skipped) is { Count: > 0 } report ? $" ({report})" : "";
+
+    private static string Name(string root, string path) => Path.GetRelativePath(root, path).Replace(Path.DirectorySeparatorChar, '/');
+}
