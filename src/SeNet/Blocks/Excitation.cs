@@ -29,14 +29,14 @@ internal sealed class Excitation(SEOptions options, Tensor reduce, Tensor? reduc
     {
         var hidden = Hidden(z);
         var (gate, _) = Split(Expanded(hidden));
-        var byWeight = byGate * options.Gate switch
+        var byWeight = options.Gate switch
         {
-            Gate.Sigmoid => gate * (ones_like(gate) - gate),
-            Gate.Tanh => ones_like(gate) - gate * gate,
-            _ => gate.IsAbove(0),
+            Gate.Sigmoid => byGate * gate * (ones_like(gate) - gate),
+            Gate.Tanh => byGate * (ones_like(gate) - gate * gate),
+            _ => ThroughRectifier(byGate, gate),
         };
         var byExcitation = options.Shift ? cat([byWeight, byShift], dim: 1) : byWeight;
-        var byHidden = byExcitation.mm(expand.flatten(1)) * hidden.IsAbove(0);
+        var byHidden = ThroughRectifier(byExcitation.mm(expand.flatten(1)), hidden);
         return new Gradients(
             byHidden.mm(reduce.flatten(1)),
             byHidden.t().mm(z).view_as(reduce),
@@ -48,6 +48,9 @@ internal sealed class Excitation(SEOptions options, Tensor reduce, Tensor? reduc
     private Tensor Hidden(Tensor z) => functional.linear(z, reduce.flatten(1), reduceBias).relu_();
 
     private Tensor Expanded(Tensor hidden) => functional.linear(hidden, expand.flatten(1), expandBias);
+
+    // As in libtorch a closed rectifier lets no gradient pass, NaN neither, and an output that is NaN does not close it.
+    private static Tensor ThroughRectifier(Tensor byOutput, Tensor output) => where(output.IsAbove(0).logical_or(output.isnan()), byOutput, zeros_like(byOutput));
 
     private (Tensor Gate, Tensor? Shift) Split(Tensor excitation)
     {

@@ -28,6 +28,14 @@ internal readonly unsafe struct BFloat16Pair
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static BFloat16Pair operator -(BFloat16Pair left, BFloat16Pair right) => new(left.even - right.even, left.odd - right.odd);
 
+    /// <summary>Whether a value is NaN.</summary>
+    public bool HasNaN => !(Vector512.EqualsAll(even, even) && Vector512.EqualsAll(odd, odd));
+
+    /// <summary>0 * x + term: the term where x is finite, NaN where it is not.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public BFloat16Pair TimesZeroPlus(BFloat16Pair term) => new(
+        Vector512.FusedMultiplyAdd(even, Vector512<float>.Zero, term.even), Vector512.FusedMultiplyAdd(odd, Vector512<float>.Zero, term.odd));
+
     /// <summary>The greater of each value and <paramref name="floor"/>; a NaN stays one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public BFloat16Pair AtLeast(Vector512<float> floor) => new(AtLeast(even, floor), AtLeast(odd, floor));

@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace SeNet.Kernels;
 
-/// <summary>Second backward pass: the gradient by u, which is ofGradient * d + ofInput * u + constant.</summary>
+/// <summary>Second backward pass: the gradient by u, which is ofGradient * d + ofInput * (u - mean) + constant.</summary>
 internal static unsafe class InputGradient
 {
     /// <param name="gradient">Gradient of the loss by the output, or d itself with <see cref="NoRectifier"/>.</param>
@@ -11,26 +11,27 @@ internal static unsafe class InputGradient
     /// <param name="scale">Read by <see cref="RectifiedScaleShift"/> only.</param>
     /// <param name="shift">Read by <see cref="RectifiedScaleShift"/> only.</param>
     /// <param name="ofGradient">Factor of d.</param>
-    /// <param name="ofInput">Factor of u.</param>
+    /// <param name="mean">[C]; close to the mean of u, so that no large terms cancel each other.</param>
+    /// <param name="ofInput">Factor of u - mean.</param>
     /// <param name="constant">Term.</param>
     /// <param name="result">Where the gradient by u goes.</param>
     public static void Of<TRectifier>(
-        ChannelsLastMaps gradient, ChannelsLastMaps u, PerChannel scale, PerChannel shift, PerChannel ofGradient, PerChannel ofInput, PerChannel constant, ChannelsLastMaps result)
+        ChannelsLastMaps gradient, ChannelsLastMaps u, PerChannel scale, PerChannel shift, PerChannel ofGradient, PerChannel mean, PerChannel ofInput, PerChannel constant, ChannelsLastMaps result)
         where TRectifier : struct, IRectifier =>
         Partition.ByPixels(u, (image, first, end) =>
         {
             if (u.IsBFloat16)
                 Pixels<BFloat16Lanes, TRectifier>(
-                    gradient.Data, u, image, first, end, ref scale.Of(image), ref shift.Of(image), ref ofGradient.Of(image), ref ofInput.Of(image), ref constant.Of(image), result.Data);
+                    gradient.Data, u, image, first, end, ref scale.Of(image), ref shift.Of(image), ref ofGradient.Of(image), ref mean.Of(image), ref ofInput.Of(image), ref constant.Of(image), result.Data);
             else
                 Pixels<Float32Lanes, TRectifier>(
-                    gradient.Data, u, image, first, end, ref scale.Of(image), ref shift.Of(image), ref ofGradient.Of(image), ref ofInput.Of(image), ref constant.Of(image), result.Data);
+                    gradient.Data, u, image, first, end, ref scale.Of(image), ref shift.Of(image), ref ofGradient.Of(image), ref mean.Of(image), ref ofInput.Of(image), ref constant.Of(image), result.Data);
         });
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Pixels<T, TRectifier>(
         byte* gradient, ChannelsLastMaps u, int image, int first, int end,
-        ref float scale, ref float shift, ref float ofGradient, ref float ofInput, ref float constant, byte* result)
+        ref float scale, ref float shift, ref float ofGradient, ref float mean, ref float ofInput, ref float constant, byte* result)
         where T : struct, ILanes
         where TRectifier : struct, IRectifier
     {
@@ -49,7 +50,8 @@ internal static unsafe class InputGradient
                     d = Vector512.ConditionalSelect(Vector512.LessThanOrEqual(output, Vector512<float>.Zero), Vector512<float>.Zero, d);
                 }
 
-                var rest = Vector512.FusedMultiplyAdd(value, Vector512.LoadUnsafe(ref ofInput, c), Vector512.LoadUnsafe(ref constant, c));
+                var rest = Vector512.FusedMultiplyAdd(
+                    value - Vector512.LoadUnsafe(ref mean, c), Vector512.LoadUnsafe(ref ofInput, c), Vector512.LoadUnsafe(ref constant, c));
                 T.Store(Vector512.FusedMultiplyAdd(d, Vector512.LoadUnsafe(ref ofGradient, c), rest), result + at);
             }
 
@@ -60,7 +62,8 @@ internal static unsafe class InputGradient
                 var d = T.LoadOne(gradient + at);
                 if (TRectifier.Recomputes && MathF.FusedMultiplyAdd(value, Unsafe.Add(ref scale, channel), Unsafe.Add(ref shift, channel)) <= 0)
                     d = 0;
-                var rest = MathF.FusedMultiplyAdd(value, Unsafe.Add(ref ofInput, channel), Unsafe.Add(ref constant, channel));
+                var rest = MathF.FusedMultiplyAdd(
+                    value - Unsafe.Add(ref mean, channel), Unsafe.Add(ref ofInput, channel), Unsafe.Add(ref constant, channel));
                 T.StoreOne(MathF.FusedMultiplyAdd(d, Unsafe.Add(ref ofGradient, channel), rest), result + at);
             }
         }

@@ -15,7 +15,7 @@ internal static unsafe class MaxPool2x2
             Row<Float32Lanes>(x, y, row);
     });
 
-    /// <summary>Brings the gradient back to the pixel that was greatest, the first of equals.</summary>
+    /// <summary>Brings the gradient back to the pixel that was greatest, the first of equals; a NaN is the greatest, the last of several.</summary>
     /// <param name="x">What was pooled.</param>
     /// <param name="byOutput">The gradient by the output.</param>
     /// <param name="byInput">Where the gradient by <paramref name="x"/> goes.</param>
@@ -79,6 +79,13 @@ internal static unsafe class MaxPool2x2
     {
         var (a, b, c, d) = (T.Load(x.A + at), T.Load(x.B + at), T.Load(x.C + at), T.Load(x.D + at));
         var greatest = Vector512.Max(Vector512.Max(a, b), Vector512.Max(c, d));
+        if (!Vector512.EqualsAll(greatest, greatest))
+        {
+            for (var lane = 0; lane < ILanes.Count; lane++)
+                One<T>(x, target, gradient, at + lane * T.Size);
+            return;
+        }
+
         var rest = T.Load(gradient + at);
         foreach (var (value, place) in (ReadOnlySpan<(Vector512<float>, nint)>)[(a, (nint)target.A), (b, (nint)target.B), (c, (nint)target.C), (d, (nint)target.D)])
         {
@@ -91,14 +98,14 @@ internal static unsafe class MaxPool2x2
     private static void One<T>(Square x, Square target, byte* gradient, nint at)
         where T : struct, ILanes
     {
-        var greatest = x.Greatest<T>(at);
-        var rest = T.LoadOne(gradient + at);
-        foreach (var (source, place) in (ReadOnlySpan<(nint, nint)>)[((nint)x.A, (nint)target.A), ((nint)x.B, (nint)target.B), ((nint)x.C, (nint)target.C), ((nint)x.D, (nint)target.D)])
-        {
-            var isIt = T.LoadOne((byte*)source + at) == greatest;
-            T.StoreOne(isIt ? rest : 0, (byte*)place + at);
-            rest = isIt ? 0 : rest;
-        }
+        ReadOnlySpan<float> values = [T.LoadOne(x.A + at), T.LoadOne(x.B + at), T.LoadOne(x.C + at), T.LoadOne(x.D + at)];
+        var greatest = values.IndexOf(x.Greatest<T>(at));
+        for (var i = 0; i < values.Length; i++)
+            if (float.IsNaN(values[i]))
+                greatest = i;
+        ReadOnlySpan<nint> places = [(nint)target.A, (nint)target.B, (nint)target.C, (nint)target.D];
+        for (var i = 0; i < places.Length; i++)
+            T.StoreOne(i == greatest ? T.LoadOne(gradient + at) : 0, (byte*)places[i] + at);
     }
 
     /// <summary>Four pixels: A B above C D.</summary>

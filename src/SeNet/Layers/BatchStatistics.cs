@@ -9,30 +9,26 @@ namespace SeNet.Layers;
 /// <summary>What batch normalisation does to the maps u at hand: v = scale * u + shift, where scale = weight / deviation.</summary>
 internal sealed class BatchStatistics
 {
-    private BatchStatistics(float[] mean, float[] inverseDeviation, float[] weight, float[] bias, bool ofBatch)
+    private BatchStatistics(double[] mean, double[] variance, BatchNorm2d norm, long valuesOfBatch = 0)
     {
-        Mean = mean;
-        InverseDeviation = inverseDeviation;
-        Weight = weight;
-        Bias = bias;
-        OfBatch = ofBatch;
-        Scale = new float[mean.Length];
-        Shift = new float[mean.Length];
+        var (weight, bias) = (norm.weight.ToFloats(), norm.bias!.ToFloats());
+        (Mean, Variance, Bias, ValuesOfBatch) = (mean, variance, bias, valuesOfBatch);
+        InverseDeviation = new double[mean.Length];
+        (Scale, Shift) = (new float[mean.Length], new float[mean.Length]);
         for (var c = 0; c < mean.Length; c++)
         {
-            Scale[c] = Weight[c] * inverseDeviation[c];
-            Shift[c] = Bias[c] - mean[c] * Scale[c];
+            InverseDeviation[c] = 1 / Math.Sqrt(variance[c] + norm.eps);
+            Scale[c] = (float)(weight[c] * InverseDeviation[c]);
+            Shift[c] = (float)(bias[c] - mean[c] * Scale[c]);
         }
     }
 
     /// <summary>Whether mean and deviation depend on u, as in training.</summary>
-    public bool OfBatch { get; }
+    public bool OfBatch => ValuesOfBatch > 0;
 
-    public float[] Mean { get; }
+    public double[] Mean { get; }
 
-    public float[] InverseDeviation { get; }
-
-    public float[] Weight { get; }
+    public double[] InverseDeviation { get; }
 
     public float[] Bias { get; }
 
@@ -40,29 +36,23 @@ internal sealed class BatchStatistics
 
     public float[] Shift { get; }
 
-    /// <summary>The layer's running statistics.</summary>
-    public static BatchStatistics Running(BatchNorm2d norm)
-    {
-        var variance = norm.running_var!.ToFloats();
-        var inverse = new float[variance.Length];
-        for (var c = 0; c < inverse.Length; c++)
-            inverse[c] = (float)(1 / Math.Sqrt(variance[c] + norm.eps));
-        return new BatchStatistics(norm.running_mean!.ToFloats(), inverse, norm.weight.ToFloats(), norm.bias!.ToFloats(), ofBatch: false);
-    }
+    private double[] Variance { get; }
 
-    /// <summary>The batch's own statistics, from its sums; moves the layer's running ones towards them, as PyTorch does.</summary>
+    /// <summary>Values of a channel in the batch; 0 for running statistics.</summary>
+    private long ValuesOfBatch { get; }
+
+    /// <summary>The layer's running statistics.</summary>
+    public static BatchStatistics Running(BatchNorm2d norm) => new(Wide(norm.running_mean!), Wide(norm.running_var!), norm);
+
+    /// <summary>The batch's own statistics, from its sums.</summary>
     /// <param name="u">The maps.</param>
-    /// <param name="origin">What the sums were taken from, [C].</param>
-    /// <param name="sum">Sum of u - origin, [N, C].</param>
+    /// <param name="sum">Sum of u, [N, C].</param>
     /// <param name="squares">Sum of its squares, [N, C].</param>
     /// <param name="norm">The layer.</param>
-    public static BatchStatistics From(ChannelsLastMaps u, float[] origin, float[] sum, float[] squares, BatchNorm2d norm)
+    public static BatchStatistics From(ChannelsLastMaps u, double[] sum, double[] squares, BatchNorm2d norm)
     {
-        var count = (double)u.Images * u.Pixels;
-        var (mean, inverse) = (new float[u.Channels], new float[u.Channels]);
-        var runningMean = Values(norm.running_mean!);
-        var runningVariance = Values(norm.running_var!);
-        var momentum = norm.momentum!.Value;
+        var count = (long)u.Images * u.Pixels;
+        var (mean, variance) = (new double[u.Channels], new double[u.Channels]);
         for (var c = 0; c < u.Channels; c++)
         {
             double s = 0, q = 0;
@@ -72,16 +62,27 @@ internal sealed class BatchStatistics
                 q += squares[i];
             }
 
-            var fromOrigin = s / count;
-            var variance = Math.Max(0, q / count - fromOrigin * fromOrigin);
-            mean[c] = (float)(origin[c] + fromOrigin);
-            inverse[c] = (float)(1 / Math.Sqrt(variance + norm.eps));
-            runningMean[c] = (float)((1 - momentum) * runningMean[c] + momentum * (origin[c] + fromOrigin));
-            runningVariance[c] = (float)((1 - momentum) * runningVariance[c] + momentum * variance * count / (count - 1));
+            mean[c] = s / count;
+            variance[c] = Math.Max(0, q / count - mean[c] * mean[c]);
         }
 
-        return new BatchStatistics(mean, inverse, norm.weight.ToFloats(), norm.bias!.ToFloats(), ofBatch: true);
+        return new BatchStatistics(mean, variance, norm, count);
     }
+
+    /// <summary>Moves the layer's running statistics towards those of the batch, as PyTorch does.</summary>
+    public void MoveRunning(BatchNorm2d norm)
+    {
+        var means = Values(norm.running_mean!);
+        var variances = Values(norm.running_var!);
+        var momentum = norm.momentum!.Value;
+        for (var c = 0; c < Mean.Length; c++)
+        {
+            means[c] = (float)((1 - momentum) * means[c] + momentum * Mean[c]);
+            variances[c] = (float)((1 - momentum) * variances[c] + momentum * Variance[c] * ValuesOfBatch / (ValuesOfBatch - 1));
+        }
+    }
+
+    private static double[] Wide(Tensor tensor) => Array.ConvertAll(tensor.ToFloats(), value => (double)value);
 
     private static Span<float> Values(Tensor tensor) => MemoryMarshal.Cast<byte, float>(tensor.bytes);
 }

@@ -8,17 +8,21 @@ namespace SeNet.Layers;
 /// <param name="Block">The SE block that it is of.</param>
 /// <param name="Averages">Average of u over the pixels, [N, C].</param>
 /// <param name="Gate">The gate, [N, C].</param>
-internal sealed record ExcitedGate(SEBlock Block, float[] Averages, float[] Gate)
+internal sealed record ExcitedGate(SEBlock Block, double[] Averages, float[] Gate)
 {
     /// <summary>The squeeze z, [N, C]: the average of BN(u) is BN of the average.</summary>
     public Tensor Squeeze(BatchStatistics statistics) => Squeeze(Averages, statistics);
 
-    public static Tensor Squeeze(float[] averages, BatchStatistics statistics)
+    public static Tensor Squeeze(double[] averages, BatchStatistics statistics)
     {
         var channels = statistics.Scale.Length;
         var z = new float[averages.Length];
         for (var i = 0; i < z.Length; i++)
-            z[i] = statistics.Scale[i % channels] * averages[i] + statistics.Shift[i % channels];
+        {
+            var c = i % channels;
+            z[i] = (float)(statistics.Scale[c] * (averages[i] - statistics.Mean[c]) + statistics.Bias[c]);
+        }
+
         return z.ToTensor(z.Length / channels, channels);
     }
 }

@@ -40,10 +40,10 @@ internal sealed class FoldedConvolution : IDisposable
     /// <summary>Applies it, and a rectifier where asked.</summary>
     public Tensor ApplyTo(Tensor x, bool relu)
     {
-        if (winograd2x2 is not null && ChannelsLastMaps.Fit(x))
-            return winograd2x2.ApplyTo(x, relu);
-        if (transform4x4 is not null && Winograd4x4Convolution.Fits(layer, x))
-            return Winograd4x4Convolution.Apply(x, transform4x4, bias, relu);
+        if (winograd2x2 is not null && ChannelsLastMaps.Fit(x) && winograd2x2.ApplyTo(x, relu) is { } byWinograd2x2)
+            return byWinograd2x2;
+        if (transform4x4 is not null && Winograd4x4Convolution.Fits(layer, x) && Winograd4x4Convolution.Apply(x, transform4x4, bias, relu) is { } byWinograd4x4)
+            return byWinograd4x4;
         var u = functional.conv2d(x, weight, bias, layer.stride, layer.padding, layer.dilation, layer.groups);
         return relu ? u.relu_() : u;
     }

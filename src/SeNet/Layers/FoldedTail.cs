@@ -21,10 +21,8 @@ internal static class FoldedTail
     /// <summary>The average of each image and channel, [N, C].</summary>
     private static float[] Averages(ChannelsLastMaps maps)
     {
-        var (sum, _) = ChannelSums.Of(maps, new float[maps.Channels]);
-        for (var i = 0; i < sum.Length; i++)
-            sum[i] /= maps.Pixels;
-        return sum;
+        var pixels = (double)maps.Pixels;
+        return Array.ConvertAll(ChannelSums.Of(maps), sum => (float)(sum / pixels));
     }
 
     private static PerChannel Everywhere(float value, ChannelsLastMaps maps)

@@ -13,7 +13,8 @@ namespace SeNet.Layers;
 /// <remarks>
 /// One pass sums u and its squares by image and channel. That gives the batch's statistics, and the squeeze too, since the average of
 /// BN(u) is BN of the average. Normalisation, gate and shift then are one factor and one term a channel: the second pass applies them,
-/// adds the shortcut and rectifies.
+/// adds the shortcut and rectifies. Where infinities and NaN get in their way, <see cref="PlainTail"/> computes all: so each reaches the places
+/// that it reaches there, in the gradients too.
 /// </remarks>
 internal static class FusedTail
 {
@@ -41,31 +42,31 @@ internal static class FusedTail
     /// <param name="se">The SE block; null for none.</param>
     /// <param name="shortcut">Maps to add; null for none.</param>
     /// <param name="relu">Whether the output is rectified.</param>
-    /// <param name="output">Where the output goes; may be <paramref name="u"/>.</param>
+    /// <param name="output">Where the output goes.</param>
     public static FusedTailState Forward(Tensor u, BatchNorm2d norm, SEBlock? se, Tensor? shortcut, bool relu, Tensor output)
     {
         using var scope = NewDisposeScope();
         var maps = ChannelsLastMaps.Of(u);
-        float[] origin = [], sum = [], squares = [];
-        if (se is not null || norm.training)
-        {
-            origin = ChannelSums.Origin(maps);
-            (sum, squares) = ChannelSums.Of(maps, origin);
-        }
+        double[] sum = [], squares = [];
+        if (norm.training)
+            (sum, squares) = ChannelSums.WithSquares(maps);
+        else if (se is not null)
+            sum = ChannelSums.Of(maps);
 
-        var statistics = norm.training ? BatchStatistics.From(maps, origin, sum, squares, norm) : BatchStatistics.Running(norm);
+        var statistics = norm.training ? BatchStatistics.From(maps, sum, squares, norm) : BatchStatistics.Running(norm);
         var state = se is null
             ? FusedTailState.WithoutGate(statistics, relu)
-            : FusedTailState.WithGate(statistics, se, Averages(maps, origin, sum), relu);
+            : FusedTailState.WithGate(statistics, se, Array.ConvertAll(sum, ofImage => ofImage / maps.Pixels), relu);
+        if (!state.IsFinite)
+        {
+            using var noGrad = no_grad();
+            output.copy_(PlainTail.Apply(u, norm, se, shortcut, relu));
+            return state;
+        }
+
+        if (norm.training)
+            statistics.MoveRunning(norm);
         ScaleShift.Apply(maps, state.Scale, state.Shift, shortcut is null ? null : ChannelsLastMaps.Of(shortcut), relu, ChannelsLastMaps.Of(output));
         return state;
-    }
-
-    private static float[] Averages(ChannelsLastMaps maps, float[] origin, float[] sum)
-    {
-        var averages = new float[sum.Length];
-        for (var i = 0; i < sum.Length; i++)
-            averages[i] = origin[i % maps.Channels] + sum[i] / maps.Pixels;
-        return averages;
     }
 }

@@ -16,7 +16,7 @@ internal sealed record FusedTailSettings(BatchNorm2d Norm, SEBlock? SE, bool Rel
 /// </remarks>
 internal sealed class FusedTailFunction : autograd.SingleTensorFunction<FusedTailFunction>
 {
-    private const string State = "state", HasShortcut = "has shortcut";
+    private const string Norm = "normalisation", State = "state", HasShortcut = "has shortcut";
 
     public override string Name => nameof(FusedTailFunction);
 
@@ -28,6 +28,7 @@ internal sealed class FusedTailFunction : autograd.SingleTensorFunction<FusedTai
         var (u, shortcut) = ((Tensor)vars[1], vars[4] as Tensor);
         var output = ChannelsLastMaps.EmptyLike(u);
         ctx.save_data(State, FusedTail.Forward(u, settings.Norm, settings.SE, shortcut, settings.Relu, output));
+        ctx.save_data(Norm, settings.Norm);
         ctx.save_data(HasShortcut, shortcut is not null);
         ctx.save_for_backward([u, settings.Relu && shortcut is not null ? output : null]);
         return output;
@@ -37,7 +38,8 @@ internal sealed class FusedTailFunction : autograd.SingleTensorFunction<FusedTai
     {
         using var scope = NewDisposeScope();
         var saved = ctx.get_saved_variables();
-        var gradients = new FusedTailGradients((FusedTailState)ctx.get_data(State), saved[0], saved[1], (bool)ctx.get_data(HasShortcut));
+        var gradients = new FusedTailGradients(
+            (BatchNorm2d)ctx.get_data(Norm), (FusedTailState)ctx.get_data(State), saved[0], saved[1], (bool)ctx.get_data(HasShortcut));
         return ReturnedGradients.Of(grad_output, [null, .. gradients.Of(grad_output)]);
     }
 }

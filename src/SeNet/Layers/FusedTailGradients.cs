@@ -1,15 +1,17 @@
 using SeNet.Internal;
 using SeNet.Kernels;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace SeNet.Layers;
 
 /// <summary>The backward passes of a <see cref="FusedTail"/>.</summary>
+/// <param name="norm">The normalisation.</param>
 /// <param name="state">What the forward passes kept.</param>
 /// <param name="u">What was normalised.</param>
 /// <param name="output">The output, if there are a rectifier and a shortcut; else null.</param>
 /// <param name="hasShortcut">Whether there is a shortcut.</param>
-internal sealed class FusedTailGradients(FusedTailState state, Tensor u, Tensor? output, bool hasShortcut)
+internal sealed class FusedTailGradients(BatchNorm2d norm, FusedTailState state, Tensor u, Tensor? output, bool hasShortcut)
 {
     private readonly ChannelsLastMaps maps = ChannelsLastMaps.Of(u);
     private readonly BatchStatistics statistics = state.Statistics;
@@ -25,21 +27,29 @@ internal sealed class FusedTailGradients(FusedTailState state, Tensor u, Tensor?
             byOutput = ChannelsLastMaps.Contiguous(byOutput);
         var gradient = ChannelsLastMaps.Of(byOutput);
         if (!state.Relu)
-            return Finish<NoRectifier>(gradient, Sums<NoRectifier>(gradient, null), hasShortcut ? byOutput.alias() : null);
+            return Finish<NoRectifier>(byOutput, Sums<NoRectifier>(gradient, null), hasShortcut ? byOutput.alias() : null);
         if (!hasShortcut)
-            return Finish<RectifiedScaleShift>(gradient, Sums<RectifiedScaleShift>(gradient, null), null);
+            return Finish<RectifiedScaleShift>(byOutput, Sums<RectifiedScaleShift>(gradient, null), null);
 
         // Behind the rectifier, the gradient by the sum is also that by the shortcut.
         var byShortcut = ChannelsLastMaps.EmptyLike(u);
-        var bySum = ChannelsLastMaps.Of(byShortcut);
-        return Finish<NoRectifier>(bySum, Sums<RectifiedOutput>(gradient, bySum), byShortcut);
+        return Finish<NoRectifier>(byShortcut, Sums<RectifiedOutput>(gradient, ChannelsLastMaps.Of(byShortcut)), byShortcut);
     }
 
-    private (float[] Sum, float[] Product) Sums<TRectifier>(ChannelsLastMaps gradient, ChannelsLastMaps? passed)
-        where TRectifier : struct, IRectifier =>
-        GradientSums.Of<TRectifier>(gradient, output is null ? null : ChannelsLastMaps.Of(output), maps, statistics.Mean, state.Scale, state.Shift, passed);
+    /// <summary>Sum of d and of d * (u - mean), both [N, C].</summary>
+    private (double[] Sum, double[] Product) Sums<TRectifier>(ChannelsLastMaps gradient, ChannelsLastMaps? passed)
+        where TRectifier : struct, IRectifier
+    {
+        var (sum, product) = GradientSums.Of<TRectifier>(gradient, output is null ? null : ChannelsLastMaps.Of(output), maps, state.Scale, state.Shift, passed);
+        for (var i = 0; i < sum.Length; i++)
+            product[i] -= statistics.Mean[i % maps.Channels] * sum[i];
+        return (sum, product);
+    }
 
-    private List<Tensor?> Finish<TRectifier>(ChannelsLastMaps gradient, (float[] Sum, float[] Product) sums, Tensor? byShortcut)
+    /// <param name="gradient">The gradient by the output, or d itself with <see cref="NoRectifier"/>.</param>
+    /// <param name="sums"><see cref="Sums"/>.</param>
+    /// <param name="byShortcut">The gradient by the shortcut; null for none.</param>
+    private List<Tensor?> Finish<TRectifier>(Tensor gradient, (double[] Sum, double[] Product) sums, Tensor? byShortcut)
         where TRectifier : struct, IRectifier
     {
         float[] byAverage = [];
@@ -50,31 +60,39 @@ internal sealed class FusedTailGradients(FusedTailState state, Tensor u, Tensor?
             PassGate(gate, sums, byAverage);
         }
 
+        if (!state.IsFinite || !Array.TrueForAll(sums.Sum, double.IsFinite) || !Array.TrueForAll(sums.Product, double.IsFinite))
+        {
+            var exact = PlainTail.GradientsOf(u, norm, statistics.OfBatch, state.Gate?.Block, TRectifier.Recomputes, gradient);
+            return [.. exact.Take(3), byShortcut, .. exact.Skip(3)];
+        }
+
         var (byWeight, byBias) = Parameters(sums);
-        var (ofInput, constant) = Coefficients(byWeight, byBias, byAverage);
+        var mean = Narrow(statistics.Mean);
+        var (ofInput, constant) = Coefficients(byWeight, byBias, byAverage, mean);
         var byInput = ChannelsLastMaps.EmptyLike(u);
         InputGradient.Of<TRectifier>(
-            gradient, maps, state.Scale, state.Shift, state.Scale, PerChannel.Shared(ofInput), constant, ChannelsLastMaps.Of(byInput));
-        return [byInput, byWeight.ToTensor(maps.Channels), byBias.ToTensor(maps.Channels), byShortcut, .. byParameters];
+            ChannelsLastMaps.Of(gradient), maps, state.Scale, state.Shift, state.Scale, PerChannel.Shared(mean), PerChannel.Shared(ofInput), constant,
+            ChannelsLastMaps.Of(byInput));
+        return [byInput, Narrow(byWeight).ToTensor(maps.Channels), Narrow(byBias).ToTensor(maps.Channels), byShortcut, .. byParameters];
     }
 
     /// <summary>The gradients by the average of BN(u), [N, C], and by the SE block's parameters.</summary>
-    private (float[] ByAverage, Tensor?[] ByParameters) ThroughExcitation(ExcitedGate gate, (float[] Sum, float[] Product) sums)
+    private (float[] ByAverage, Tensor?[] ByParameters) ThroughExcitation(ExcitedGate gate, (double[] Sum, double[] Product) sums)
     {
         var byGate = new float[sums.Sum.Length];
         for (var i = 0; i < byGate.Length; i++)
         {
             var c = i % maps.Channels;
-            byGate[i] = statistics.Scale[c] * sums.Product[i] + statistics.Bias[c] * sums.Sum[i];
+            byGate[i] = (float)(statistics.Scale[c] * sums.Product[i] + statistics.Bias[c] * sums.Sum[i]);
         }
 
         var (images, channels) = (maps.Images, maps.Channels);
-        var gradients = gate.Block.Excitation.GradientsOf(gate.Squeeze(statistics), byGate.ToTensor(images, channels), sums.Sum.ToTensor(images, channels));
+        var gradients = gate.Block.Excitation.GradientsOf(gate.Squeeze(statistics), byGate.ToTensor(images, channels), Narrow(sums.Sum).ToTensor(images, channels));
         return (gradients.Z.ToFloats(), [gradients.Reduce, gradients.ReduceBias, gradients.Expand, gradients.ExpandBias]);
     }
 
     /// <summary>Turns sums over d, the gradient by the gate's output, into sums over the gradient by BN(u): gate * d + byAverage / pixels.</summary>
-    private void PassGate(ExcitedGate gate, (float[] Sum, float[] Product) sums, float[] byAverage)
+    private void PassGate(ExcitedGate gate, (double[] Sum, double[] Product) sums, float[] byAverage)
     {
         for (var i = 0; i < byAverage.Length; i++)
         {
@@ -84,9 +102,9 @@ internal sealed class FusedTailGradients(FusedTailState state, Tensor u, Tensor?
     }
 
     /// <summary>The gradients by BN's weight and bias.</summary>
-    private (float[] ByWeight, float[] ByBias) Parameters((float[] Sum, float[] Product) sums)
+    private (double[] ByWeight, double[] ByBias) Parameters((double[] Sum, double[] Product) sums)
     {
-        var (byWeight, byBias) = (new float[maps.Channels], new float[maps.Channels]);
+        var (byWeight, byBias) = (new double[maps.Channels], new double[maps.Channels]);
         for (var c = 0; c < maps.Channels; c++)
         {
             double sum = 0, product = 0;
@@ -96,15 +114,19 @@ internal sealed class FusedTailGradients(FusedTailState state, Tensor u, Tensor?
                 product += sums.Product[i];
             }
 
-            byBias[c] = (float)sum;
-            byWeight[c] = (float)(product * statistics.InverseDeviation[c]);
+            byBias[c] = sum;
+            byWeight[c] = product * statistics.InverseDeviation[c];
         }
 
         return (byWeight, byBias);
     }
 
-    /// <summary>Factor of u and constant term of the gradient by u, beside the factor of d, which is the forward scale.</summary>
-    private (float[] OfInput, PerChannel Constant) Coefficients(float[] byWeight, float[] byBias, float[] byAverage)
+    /// <summary>Factor of u - mean and constant term of the gradient by u, beside the factor of d, which is the forward scale.</summary>
+    /// <param name="byWeight">The gradient by BN's weight.</param>
+    /// <param name="byBias">The gradient by BN's bias.</param>
+    /// <param name="byAverage">The gradient by the average of BN(u), [N, C]; empty without an SE block.</param>
+    /// <param name="mean">The mean, as it is taken from u.</param>
+    private (float[] OfInput, PerChannel Constant) Coefficients(double[] byWeight, double[] byBias, float[] byAverage, float[] mean)
     {
         var (ofInput, shared) = (new float[maps.Channels], new float[maps.Channels]);
         if (statistics.OfBatch)
@@ -114,7 +136,7 @@ internal sealed class FusedTailGradients(FusedTailState state, Tensor u, Tensor?
             {
                 double scale = statistics.Scale[c], ofU = -scale * statistics.InverseDeviation[c] * byWeight[c] / count;
                 ofInput[c] = (float)ofU;
-                shared[c] = (float)(-scale * byBias[c] / count - ofU * statistics.Mean[c]);
+                shared[c] = (float)(-scale * byBias[c] / count + ofU * (mean[c] - statistics.Mean[c]));
             }
         }
 
@@ -129,4 +151,6 @@ internal sealed class FusedTailGradients(FusedTailState state, Tensor u, Tensor?
 
         return (ofInput, PerChannel.EachImage(constant, maps.Channels));
     }
+
+    private static float[] Narrow(double[] values) => Array.ConvertAll(values, value => (float)value);
 }

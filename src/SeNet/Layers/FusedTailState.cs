@@ -12,10 +12,16 @@ namespace SeNet.Layers;
 /// <param name="Relu">Whether the output is rectified.</param>
 internal sealed record FusedTailState(BatchStatistics Statistics, ExcitedGate? Gate, PerChannel Scale, PerChannel Shift, bool Relu)
 {
+    /// <summary>
+    /// Whether all of it is finite. Where it is not, a factor and a term for each channel do not say which values become infinite or NaN.
+    /// </summary>
+    public bool IsFinite =>
+        Array.TrueForAll(Scale.Values, float.IsFinite) && Array.TrueForAll(Shift.Values, float.IsFinite) && (Gate is null || Array.TrueForAll(Gate.Averages, double.IsFinite));
+
     public static FusedTailState WithoutGate(BatchStatistics statistics, bool relu) =>
         new(statistics, null, PerChannel.Shared(statistics.Scale), PerChannel.Shared(statistics.Shift), relu);
 
-    public static FusedTailState WithGate(BatchStatistics statistics, SEBlock se, float[] averages, bool relu)
+    public static FusedTailState WithGate(BatchStatistics statistics, SEBlock se, double[] averages, bool relu)
     {
         var channels = statistics.Scale.Length;
         var (gateTensor, shiftTensor) = se.Excitation.Of(ExcitedGate.Squeeze(averages, statistics));
@@ -25,7 +31,7 @@ internal sealed record FusedTailState(BatchStatistics Statistics, ExcitedGate? G
         {
             var c = i % channels;
             scale[i] = statistics.Scale[c] * gate[i];
-            shift[i] = statistics.Shift[c] * gate[i] + added[i];
+            shift[i] = (float)((double)statistics.Bias[c] * gate[i] - statistics.Mean[c] * scale[i] + added[i]);
         }
 
         return new FusedTailState(

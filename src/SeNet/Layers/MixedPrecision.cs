@@ -29,7 +29,11 @@ internal static class MixedPrecision
         using var scope = NewDisposeScope();
         var (weight, bias) = (layer.weight, layer.bias);
         if (!is_grad_enabled() || !(x.requires_grad || weight.requires_grad || bias is { requires_grad: true }))
-            return Winograd4x4Convolution.Apply(x, Winograd4x4Convolution.TransformOf(weight), bias, relu: false).MoveToOuterDisposeScope();
+        {
+            var output = Winograd4x4Convolution.Apply(x, Winograd4x4Convolution.TransformOf(weight), bias, relu: false);
+            return (output ?? functional.conv2d(x, weight, bias, padding: [1, 1])).MoveToOuterDisposeScope();
+        }
+
         var y = Winograd4x4Function.apply(x, weight);
         return (bias is null ? y : y.Plus(bias.view(1, -1, 1, 1))).MoveToOuterDisposeScope();
     }

@@ -23,4 +23,25 @@ internal static class PlainTail
             maps = maps.Plus(shortcut);
         return (relu ? maps.relu() : maps.alias()).MoveToOuterDisposeScope();
     }
+
+    /// <summary>The gradients of relu(SE(BN(u))), SE and rectifier there or not.</summary>
+    /// <param name="u">What was normalised.</param>
+    /// <param name="norm">The normalisation; its running statistics stay as they are.</param>
+    /// <param name="ofBatch">Whether it was by the batch's statistics.</param>
+    /// <param name="se">The SE block behind it; null for none.</param>
+    /// <param name="relu">Whether the output was rectified.</param>
+    /// <param name="byOutput">The gradient by the output.</param>
+    /// <returns>The gradients by u, BN's weight and bias and the <see cref="SEBlock.Parameters"/>; null for those that need none.</returns>
+    public static IReadOnlyList<Tensor?> GradientsOf(Tensor u, BatchNorm2d norm, bool ofBatch, SEBlock? se, bool relu, Tensor byOutput)
+    {
+        using var grad = enable_grad();
+        var input = u.detach().requires_grad_();
+        var maps = functional.batch_norm(
+            input, norm.running_mean!.clone(), norm.running_var!.clone(), norm.weight, norm.bias, ofBatch, norm.momentum!.Value, norm.eps);
+        maps = se?.call(maps) ?? maps;
+        maps = relu ? maps.relu() : maps;
+        Tensor?[] all = [input, norm.weight, norm.bias, .. se?.Parameters ?? []];
+        var gradients = new Queue<Tensor>(autograd.grad([maps], [.. all.OfType<Tensor>().Where(tensor => tensor.requires_grad)], [byOutput]));
+        return [.. all.Select(tensor => tensor is { requires_grad: true } ? gradients.Dequeue() : null)];
+    }
 }

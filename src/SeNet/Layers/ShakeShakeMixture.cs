@@ -1,4 +1,5 @@
 using SeNet.Internal;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace SeNet.Layers;
@@ -18,10 +19,34 @@ internal static class ShakeShakeMixture
         using var scope = NewDisposeScope();
         if (!training)
             return u.Plus(v).Times_(0.5).MoveToOuterDisposeScope();
-        var difference = u - v;
         Tensor Weights() => rand([u.size(0), 1, 1, 1], dtype: u.dtype, device: u.device);
         var (forward, backward) = (Weights(), Weights());
-        // Its value is v + a (u - v); the gradient does not see the last term.
-        return (backward * difference).Plus_(v).Plus_((forward - backward) * difference.detach()).MoveToOuterDisposeScope();
+        var mixture = is_grad_enabled() && (u.requires_grad || v.requires_grad)
+            ? MixtureFunction.apply(u, v, forward, backward)
+            : Mixed(u, v, forward);
+        return mixture.MoveToOuterDisposeScope();
+    }
+
+    private static Tensor Mixed(Tensor u, Tensor v, Tensor weights) => (weights * u).Plus_((ones_like(weights) - weights) * v);
+
+    internal sealed class MixtureFunction : autograd.SingleTensorFunction<MixtureFunction>
+    {
+        public override string Name => nameof(MixtureFunction);
+
+        /// <param name="ctx">Keeps the gradient's weights.</param>
+        /// <param name="vars">u, v, the weights and the gradient's weights.</param>
+        public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
+        {
+            using var scope = NewDisposeScope();
+            ctx.save_for_backward([(Tensor)vars[3]]);
+            return Mixed((Tensor)vars[0], (Tensor)vars[1], (Tensor)vars[2]).MoveToOuterDisposeScope();
+        }
+
+        public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output)
+        {
+            using var scope = NewDisposeScope();
+            var weights = ctx.get_saved_variables()[0];
+            return ReturnedGradients.Of(grad_output, [weights * grad_output, (ones_like(weights) - weights) * grad_output, null, null]);
+        }
     }
 }

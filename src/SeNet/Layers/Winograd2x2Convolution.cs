@@ -50,8 +50,10 @@ internal sealed unsafe class Winograd2x2Convolution : IDisposable
     /// <summary>Computes the convolution, rectified where asked.</summary>
     /// <param name="x">[N, C, H, W], bfloat16, which <see cref="ChannelsLastMaps.Fit"/>.</param>
     /// <param name="relu">Whether the output is rectified.</param>
-    /// <returns>[N, K, H, W], channels-last.</returns>
-    public Tensor ApplyTo(Tensor x, bool relu)
+    /// <returns>
+    /// [N, K, H, W], channels-last; null where it is not finite, since Winograd's filtering takes an infinity or NaN to all pixels of its tile.
+    /// </returns>
+    public Tensor? ApplyTo(Tensor x, bool relu)
     {
         using var scope = NewDisposeScope();
         var (inputs, outputs) = (weight.size(1), weight.size(2));
@@ -60,15 +62,17 @@ internal sealed unsafe class Winograd2x2Convolution : IDisposable
         var (rows, columns) = (Tiles2x2.RowsOf(input), Tiles2x2.ColumnsOf(input));
         var enough = (int)(ValuesAtOnce / (Tiles2x2.Planes * columns * (inputs + outputs)));
         var rowsAtOnce = Math.Max(Math.Min(enough, PartsOf(rows, get_num_threads())), PartsOf(FewestTilesAtOnce, columns));
+        var finite = true;
         NativeThreads.For(PartsOf(rows, rowsAtOnce), part =>
         {
             var first = part * rowsAtOnce;
             using var tiles = empty([Tiles2x2.Planes, Math.Min(rowsAtOnce, rows - first) * columns, inputs], ScalarType.BFloat16);
             Input2x2.Transform(input, new Tiles2x2(tiles, input, first));
             using var products = tiles.bmm(weight);
-            Output2x2.Transform(new Tiles2x2(products, output, first), FirstOf(bias), relu, output);
+            if (!Output2x2.Transform(new Tiles2x2(products, output, first), FirstOf(bias), relu, output))
+                Volatile.Write(ref finite, false);
         });
-        return y.MoveToOuterDisposeScope();
+        return finite ? y.MoveToOuterDisposeScope() : null;
     }
 
     public void Dispose()

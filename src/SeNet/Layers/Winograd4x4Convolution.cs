@@ -66,8 +66,10 @@ internal static unsafe class Winograd4x4Convolution
     /// <param name="transform">[36, C, K].</param>
     /// <param name="bias">[K]; null for none.</param>
     /// <param name="relu">Whether the output is rectified.</param>
-    /// <returns>[N, K, H, W], channels-last.</returns>
-    public static Tensor Apply(Tensor x, Tensor transform, Tensor? bias, bool relu)
+    /// <returns>
+    /// [N, K, H, W], channels-last; null where it is not finite, since Winograd's filtering takes an infinity or NaN to all pixels of its tile.
+    /// </returns>
+    public static Tensor? Apply(Tensor x, Tensor transform, Tensor? bias, bool relu)
     {
         using var scope = NewDisposeScope();
         var (inputs, outputs) = (transform.size(1), transform.size(2));
@@ -77,26 +79,28 @@ internal static unsafe class Winograd4x4Convolution
         // As many parts for each thread.
         var parts = PartsOf(PartsOf(input.Count, TilesAtOnce), get_num_threads()) * get_num_threads();
         var atOnce = PartsOf(input.Count, parts);
+        var finite = true;
         NativeThreads.For(PartsOf(input.Count, atOnce), part =>
         {
             var first = part * atOnce;
             using var values = TileValues.Empty(Math.Min(atOnce, input.Count - first), inputs);
             Input4x4.Transform(input, first, TileValues.Of(values));
             using var products = values.bmm(transform);
-            Output4x4.Transform(TileValues.Of(products), first, output, term, relu);
+            if (!Output4x4.Transform(TileValues.Of(products), first, output, term, relu))
+                Volatile.Write(ref finite, false);
         });
-        return y.MoveToOuterDisposeScope();
+        return finite ? y.MoveToOuterDisposeScope() : null;
     }
 
     /// <summary>The gradient by the weight; its sums are made in one order whatever the number of threads is.</summary>
     /// <param name="x">[N, C, H, W]: what was convolved; float32, which <see cref="ChannelsLastMaps.Fit"/>.</param>
     /// <param name="byOutput">[N, K, H, W]: the gradient by the output, likewise.</param>
-    /// <returns>[K, C, 3, 3].</returns>
-    public static Tensor WeightGradient(Tensor x, Tensor byOutput)
+    /// <returns>[K, C, 3, 3]; null where it is not finite.</returns>
+    public static Tensor? WeightGradient(Tensor x, Tensor byOutput)
     {
         using var scope = NewDisposeScope();
         var (inputs, outputs) = (x.size(1), byOutput.size(1));
-        var (input, gradient) = (new Tiles4x4(ChannelsLastMaps.Of(x)), new Tiles4x4(ChannelsLastMaps.Of(byOutput)));
+        var (input, output) = (new Tiles4x4(ChannelsLastMaps.Of(x)), new Tiles4x4(ChannelsLastMaps.Of(byOutput)));
         var sum = zeros([Points4x4.Values, inputs, outputs], ScalarType.Float32);
         for (var first = 0; first < input.Count; first += TilesAtOnceOfGradient)
         {
@@ -108,12 +112,13 @@ internal static unsafe class Winograd4x4Convolution
             {
                 var (from, tiles) = (part * atOnce, Math.Min(atOnce, count - part * atOnce));
                 Input4x4.Transform(input, start + from, TileValues.Of(values).Part(from, tiles));
-                Output4x4.Adjoint(gradient, start + from, TileValues.Of(gradients).Part(from, tiles));
+                Output4x4.Adjoint(output, start + from, TileValues.Of(gradients).Part(from, tiles));
             });
             sum.Plus_(values.transpose(1, 2).bmm(gradients));
         }
 
-        return Points4x4.Gradient(sum).permute(3, 2, 0, 1).contiguous().MoveToOuterDisposeScope();
+        var gradient = Points4x4.Gradient(sum).permute(3, 2, 0, 1).contiguous();
+        return float.IsFinite(gradient.sum().item<float>()) ? gradient.MoveToOuterDisposeScope() : null;
     }
 
     private static float* FirstOf(Tensor tensor)

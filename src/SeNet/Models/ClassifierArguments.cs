@@ -7,4 +7,5 @@ namespace SeNet.Models;
 /// <param name="InChannels">Channels of the images.</param>
 /// <param name="Classes">Classes to tell apart; 0 for no classifier.</param>
 /// <param name="SE">Options of the SE blocks; null for none.</param>
-internal sealed record ClassifierArguments(string Name, int InChannels, int Classes, SEOptions? SE);
+/// <param name="Dropout">Probability that training sets a feature before the classifier to zero.</param>
+internal sealed record ClassifierArguments(string Name, int InChannels, int Classes, SEOptions? SE, double Dropout);

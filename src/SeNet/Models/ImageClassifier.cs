@@ -15,6 +15,8 @@ namespace SeNet.Models;
 /// </summary>
 public abstract class ImageClassifier : Module<Tensor, Tensor>, IDescribedModel, IMixedPrecisionModel, IFoldableModel, IClassifierModel
 {
+    internal const string DropoutArgument = "dropout";
+
     private IReadOnlyList<Stage> stages = [];
     private Func<Tensor, Tensor> trunk = x => x.alias();
     private Module<Tensor, Tensor>? classifier;
@@ -24,7 +26,7 @@ public abstract class ImageClassifier : Module<Tensor, Tensor>, IDescribedModel,
     private protected ImageClassifier(ClassifierArguments arguments)
         : base(arguments.Name)
     {
-        (Name, InChannels, Classes, SE) = arguments;
+        (Name, InChannels, Classes, SE, Dropout) = arguments;
         Parts = new Parts(this);
     }
 
@@ -39,6 +41,12 @@ public abstract class ImageClassifier : Module<Tensor, Tensor>, IDescribedModel,
 
     /// <summary>Options of the SE blocks; null if there are none.</summary>
     public SEOptions? SE { get; }
+
+    /// <summary>
+    /// Probability, in [0, 1), that training sets a pooled feature before the classifier to zero; the others are divided by one minus it. Evaluation and
+    /// inference do not know it.
+    /// </summary>
+    public double Dropout { get; }
 
     /// <summary>The published weights that it was made with, which tell how images are prepared for it; null if its weights were drawn.</summary>
     public PublishedWeights? Published { get; internal set; }
@@ -71,6 +79,9 @@ public abstract class ImageClassifier : Module<Tensor, Tensor>, IDescribedModel,
     /// <summary>From the last stage's maps to features [N, C], of the parameters' type.</summary>
     private protected virtual Tensor Pool(Tensor maps, ScalarType type) => maps.mean([2, 3], type: type);
 
+    /// <summary>Features after dropout, in training; a random number is drawn only where there is any.</summary>
+    private protected Tensor Dropped(Tensor features) => training && Dropout > 0 ? functional.dropout(features, Dropout, training) : features;
+
     /// <summary>Classifies images.</summary>
     /// <param name="x">Normalised images [N, InChannels, H, W], of the parameters' type or bfloat16, on their device. Channels-last strides are fastest.</param>
     /// <returns>Logits [N, Classes], of the parameters' type; the pooled features [N, C] if there is no classifier.</returns>
@@ -80,7 +91,7 @@ public abstract class ImageClassifier : Module<Tensor, Tensor>, IDescribedModel,
     {
         RequireImages(x);
         using var scope = NewDisposeScope();
-        var features = Pool(trunk(x), FirstWeight.dtype);
+        var features = Dropped(Pool(trunk(x), FirstWeight.dtype));
         return (classifier?.call(features) ?? features).MoveToOuterDisposeScope();
     }
 
@@ -107,6 +118,7 @@ public abstract class ImageClassifier : Module<Tensor, Tensor>, IDescribedModel,
         {
             ["inChannels"] = Describing.Of(InChannels),
             ["classes"] = Describing.Of(Classes),
+            [DropoutArgument] = Describing.Of(Dropout),
         };
         if (SE is not null)
             Describing.Add(SE, arguments);

@@ -30,7 +30,7 @@ public static class ModelZoo
     /// <summary>The networks, family by family.</summary>
     public static IReadOnlyList<ZooEntry> Entries { get; } = [.. Rows.Values];
 
-    /// <summary>Names that <see cref="Create(string, int?, int, SEOptions?)"/> takes.</summary>
+    /// <summary>Names that <see cref="Create(string, int?, int, SEOptions?, double?)"/> takes.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. Rows.Keys];
 
     /// <summary>Makes a network, its weights drawn from libtorch's generator (<c>torch.manual_seed</c>) as in its source; in training mode.</summary>
@@ -38,18 +38,24 @@ public static class ModelZoo
     /// <param name="classes">Classes to tell apart; 0 for no classifier; null for as many as it was published for.</param>
     /// <param name="inChannels">Channels of the images, at least 1; 3 for colour.</param>
     /// <param name="se">Options of its SE blocks; null for those it was published with.</param>
+    /// <param name="dropout">
+    /// Probability, in [0, 1), that training sets a pooled feature before the classifier to zero (in VGG an output of the first fully connected layer too, as in
+    /// timm); null for that of its source (<see cref="ZooEntry.Dropout"/>). Evaluation and inference do not depend on it.
+    /// </param>
     /// <exception cref="ArgumentException">
     /// There is no such network; the message names the nearest. Or <paramref name="se"/> is given for a plain network, or has a placement that the network cannot have.
     /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">A number is too small, or the reduction leaves no channel.</exception>
-    public static ImageClassifier Create(string name, int? classes = null, int inChannels = 3, SEOptions? se = null)
+    public static ImageClassifier Create(string name, int? classes = null, int inChannels = 3, SEOptions? se = null, double? dropout = null)
     {
         var entry = Entry(name);
         if (classes < 0)
             throw new ArgumentOutOfRangeException(nameof(classes), classes, "classes is at least 0; 0 leaves the classifier out.");
         if (se is not null && entry.SE is null)
             throw new ArgumentException($"'{name}' is a plain network, but options for SE blocks are given; use one with SE: {EditDistance.Nearest(name, Names.Where(other => Rows[other].SE is not null))}.", nameof(se));
-        return entry.Make(new ClassifierArguments(name, Require.AtLeastOne(inChannels), classes ?? entry.Classes, se ?? entry.SE));
+        if (dropout is not (null or (>= 0 and < 1)))
+            throw new ArgumentOutOfRangeException(nameof(dropout), dropout, "dropout is a probability in [0, 1); 0 is none.");
+        return entry.Make(new ClassifierArguments(name, Require.AtLeastOne(inChannels), classes ?? entry.Classes, se ?? entry.SE, dropout ?? entry.Dropout));
     }
 
     /// <summary>Makes a network with published weights, which are downloaded once; in evaluation mode.</summary>
@@ -63,6 +69,7 @@ public static class ModelZoo
     /// Classes to tell apart; null for those of the weights. With any other number the classifier is freshly drawn, for fine-tuning; 0 leaves it out.
     /// </param>
     /// <param name="inChannels">Channels of the images, at least 1; for another number than 3 the first convolution is adapted (<see cref="LoadOptions.AdaptInputChannels"/>).</param>
+    /// <param name="dropout">As in the other <see cref="Create(string, int?, int, SEOptions?, double?)"/>.</param>
     /// <param name="cancellationToken">Stops the download; what has come stays for the next call.</param>
     /// <returns>The network; its <see cref="ImageClassifier.Published"/> tells how images are prepared for it.</returns>
     /// <exception cref="ArgumentException">There are no such weights; the message names the nearest.</exception>
@@ -71,11 +78,11 @@ public static class ModelZoo
     /// <exception cref="IOException">The download broke off several times, the disk refuses a file, or (<see cref="WeightsFormatException"/>) the file is damaged.</exception>
     /// <exception cref="InvalidDataException">The downloaded file has another hash or length than it should.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
-    public static ImageClassifier Create(string name, Pretrained weights, int? classes = null, int inChannels = 3, CancellationToken cancellationToken = default)
+    public static ImageClassifier Create(string name, Pretrained weights, int? classes = null, int inChannels = 3, double? dropout = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(weights);
         var published = Pretrained.Find(name);
-        var model = Create(published.Network, classes ?? published.Classes, inChannels);
+        var model = Create(published.Network, classes ?? published.Classes, inChannels, dropout: dropout);
         try
         {
             var options = new LoadOptions { FreshClassifier = model.Classes != published.Classes, AdaptInputChannels = true };
@@ -106,7 +113,7 @@ public static class ModelZoo
             default:
                 var entry = Entry(description.Name);
                 var arguments = new Describing(description);
-                return Create(entry.Name, arguments.Int("classes"), arguments.Int("inChannels"), entry.SE is null ? null : arguments.SE());
+                return Create(entry.Name, arguments.Int("classes"), arguments.Int("inChannels"), entry.SE is null ? null : arguments.SE(), arguments.Double(ImageClassifier.DropoutArgument, entry.Dropout));
         }
     }
 

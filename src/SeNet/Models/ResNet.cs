@@ -13,6 +13,7 @@ namespace SeNet.Models;
 /// </summary>
 internal sealed class ResNet : ImageClassifier
 {
+    // The authors'; timm's SENet-154 has none unless it is asked for.
     private const double SENet154Dropout = 0.2;
     private const string He = "arXiv 1512.03385", Xie = "arXiv 1611.05431", Hu = "arXiv 1709.01507";
 
@@ -34,12 +35,6 @@ internal sealed class ResNet : ImageClassifier
 
         Compose(stages, AddClassifier(convention.ClassifierKey, stages[^1].Channels));
         Initialize();
-    }
-
-    private protected override Tensor Pool(Tensor maps, ScalarType type)
-    {
-        var features = base.Pool(maps, type);
-        return sizes.SENet154 ? functional.dropout(features, SENet154Dropout, training) : features;
     }
 
     private ConvolutionUnit PlainStem() => Parts.Unit(
@@ -130,5 +125,6 @@ internal sealed class ResNet : ImageClassifier
 
     private static IEnumerable<ZooEntry> Pair(string plain, string se, ResNetSizes sizes, ResNetConvention convention, string source) =>
         ZooEntry.ImageNet(
-            plain, se, convention.SE, sizes.SENet154 ? "SENet" : sizes.Groups > 1 ? "ResNeXt" : "ResNet", source, arguments => new ResNet(arguments, sizes, convention));
+            plain, se, convention.SE, sizes.SENet154 ? "SENet" : sizes.Groups > 1 ? "ResNeXt" : "ResNet", source, arguments => new ResNet(arguments, sizes, convention),
+            dropout: sizes.SENet154 && convention.IsCaffe ? SENet154Dropout : 0);
 }

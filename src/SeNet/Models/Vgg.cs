@@ -77,7 +77,7 @@ internal sealed class Vgg : ImageClassifier
         var x = Math.Min(height, width) < HeadSide
             ? functional.adaptive_avg_pool2d(maps, [Math.Max(HeadSide, height), Math.Max(HeadSide, width)])
             : maps;
-        return base.Pool(fc2.ApplyTo(FirstOfHead(x).relu_()).relu_(), type).MoveToOuterDisposeScope();
+        return base.Pool(fc2.ApplyTo(Dropped(FirstOfHead(x).relu_())).relu_(), type).MoveToOuterDisposeScope();
     }
 
     private Tensor FirstOfHead(Tensor x)

@@ -24,6 +24,12 @@ public sealed class ZooEntry
     /// <summary>Options of its SE blocks; null for a plain network.</summary>
     public required SEOptions? SE { get; init; }
 
+    /// <summary>
+    /// Dropout in training, unless <see cref="ModelZoo.Create(string, int?, int, SEOptions?, double?)"/> is given another: the default of the network's
+    /// source. That is 0.2 in <c>legacy_senet154</c> and its plain twin, as the authors have it, and 0 elsewhere, as timm has it.
+    /// </summary>
+    public double Dropout { get; init; }
+
     /// <summary>Where the network was published.</summary>
     public required string Source { get; init; }
 
@@ -31,19 +37,21 @@ public sealed class ZooEntry
 
     /// <summary>A network for ImageNet and its plain twin.</summary>
     internal static IEnumerable<ZooEntry> ImageNet(
-        string plain, string se, SEOptions options, string family, string source, Func<ClassifierArguments, ImageClassifier> make, int inputSize = 224) =>
-        Pair(plain, se, options, family, source, make, inputSize, classes: 1000);
+        string plain, string se, SEOptions options, string family, string source, Func<ClassifierArguments, ImageClassifier> make, int inputSize = 224,
+        double dropout = 0) =>
+        Pair(plain, se, options, family, source, make, inputSize, classes: 1000, dropout);
 
     /// <summary>A network for CIFAR-10 and its plain twin.</summary>
     internal static IEnumerable<ZooEntry> Cifar(
         string plain, string se, SEOptions options, string family, string source, Func<ClassifierArguments, ImageClassifier> make) =>
-        Pair(plain, se, options, family, source, make, inputSize: 32, classes: 10);
+        Pair(plain, se, options, family, source, make, inputSize: 32, classes: 10, dropout: 0);
 
     private static IEnumerable<ZooEntry> Pair(
-        string plain, string se, SEOptions options, string family, string source, Func<ClassifierArguments, ImageClassifier> make, int inputSize, int classes)
+        string plain, string se, SEOptions options, string family, string source, Func<ClassifierArguments, ImageClassifier> make, int inputSize, int classes,
+        double dropout)
     {
         ZooEntry Row(string name, SEOptions? of) =>
-            new() { Name = name, Family = family, InputSize = inputSize, Classes = classes, SE = of, Source = source, Make = make };
+            new() { Name = name, Family = family, InputSize = inputSize, Classes = classes, SE = of, Dropout = dropout, Source = source, Make = make };
         return [Row(plain, null), Row(se, options)];
     }
 }

@@ -13,15 +13,18 @@ internal static unsafe class Output2x2
     /// <param name="bias">A term in bfloat16 for each channel, [K].</param>
     /// <param name="relu">Whether y = max(y, 0) at the end; a NaN stays one.</param>
     /// <param name="y">Where the maps go, in bfloat16; their channels are a multiple of <see cref="BFloat16Pair.Count"/>.</param>
-    public static void Transform(Tiles2x2 tiles, byte* bias, bool relu, ChannelsLastMaps y)
+    /// <returns>Whether all pixels were finite before the rectifier.</returns>
+    public static bool Transform(Tiles2x2 tiles, byte* bias, bool relu, ChannelsLastMaps y)
     {
+        var finite = true;
         for (var row = 0; row < tiles.Rows; row++)
-            Row(tiles, bias, relu, y, row);
+            finite &= Row(tiles, bias, relu, y, row);
+        return finite;
     }
 
     // Inlined into its caller, it would leave too little of the inliner's budget for what it calls.
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Row(Tiles2x2 tiles, byte* bias, bool relu, ChannelsLastMaps y, int rowOfTiles)
+    private static bool Row(Tiles2x2 tiles, byte* bias, bool relu, ChannelsLastMaps y, int rowOfTiles)
     {
         var (image, row) = tiles.Place(rowOfTiles);
         var pixel = (nint)y.Channels * BFloat16Lanes.Size;
@@ -30,6 +33,8 @@ internal static unsafe class Output2x2
         var target = y.Data + ((nint)image * y.Height + 2 * row) * line;
         var hasLower = 2 * row + 1 < y.Height;
         var floor = Vector512.Create(relu ? 0 : float.NegativeInfinity);
+        // The sum of zero times each value, NaN from the first one on that is not finite.
+        var zeros = default(BFloat16Pair);
         for (nint channel = 0; channel < pixel; channel += BFloat16Pair.Count * BFloat16Lanes.Size)
         {
             var term = BFloat16Pair.Load(bias + channel);
@@ -38,16 +43,25 @@ internal static unsafe class Output2x2
             for (var x = 0; x < y.Width; x += 2, tile += pixel, output += 2 * pixel)
             {
                 var (a, b, c, d) = (new Column(tile, tiles.Plane), new Column(tile + tiles.Plane, tiles.Plane), new Column(tile + 2 * tiles.Plane, tiles.Plane), new Column(tile + 3 * tiles.Plane, tiles.Plane));
-                (a.Upper + b.Upper + c.Upper + term).AtLeast(floor).Store(output);
+                zeros = Store(a.Upper + b.Upper + c.Upper + term, floor, output, zeros);
                 if (hasLower)
-                    (a.Lower + b.Lower + c.Lower + term).AtLeast(floor).Store(output + line);
+                    zeros = Store(a.Lower + b.Lower + c.Lower + term, floor, output + line, zeros);
                 if (x + 1 == y.Width)
                     break;
-                (b.Upper - c.Upper - d.Upper + term).AtLeast(floor).Store(output + pixel);
+                zeros = Store(b.Upper - c.Upper - d.Upper + term, floor, output + pixel, zeros);
                 if (hasLower)
-                    (b.Lower - c.Lower - d.Lower + term).AtLeast(floor).Store(output + pixel + line);
+                    zeros = Store(b.Lower - c.Lower - d.Lower + term, floor, output + pixel + line, zeros);
             }
         }
+
+        return !zeros.HasNaN;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static BFloat16Pair Store(BFloat16Pair values, Vector512<float> floor, byte* output, BFloat16Pair zeros)
+    {
+        values.AtLeast(floor).Store(output);
+        return values.TimesZeroPlus(zeros);
     }
 
     /// <summary>A column of a tile, A^T m.</summary>

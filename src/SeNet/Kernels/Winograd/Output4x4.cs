@@ -14,15 +14,19 @@ internal static unsafe class Output4x4
     /// <param name="y">Where the pixels go.</param>
     /// <param name="bias">A term for each channel, [K].</param>
     /// <param name="relu">Whether y = max(y, 0) at the end; a NaN stays one.</param>
-    public static void Transform(TileValues products, int first, Tiles4x4 y, float* bias, bool relu)
+    /// <returns>Whether all pixels were finite before the rectifier.</returns>
+    public static bool Transform(TileValues products, int first, Tiles4x4 y, float* bias, bool relu)
     {
         var beyond = stackalloc float[y.Channels];
         var pixels = stackalloc float*[Tiles4x4.Side * Tiles4x4.Side];
+        var finite = true;
         for (var tile = 0; tile < products.Count; tile++)
         {
             y.Locate(first + tile, border: 0, beyond, pixels);
-            Tile(products.At(tile), products.Plane, pixels, y.Channels, bias, relu ? 0 : float.NegativeInfinity);
+            finite &= Tile(products.At(tile), products.Plane, pixels, y.Channels, bias, relu ? 0 : float.NegativeInfinity);
         }
+
+        return finite;
     }
 
     /// <param name="gradient">The gradient by the pixels.</param>
@@ -41,10 +45,12 @@ internal static unsafe class Output4x4
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Tile(float* products, nint plane, float** pixels, int channels, float* bias, float floor)
+    private static bool Tile(float* products, nint plane, float** pixels, int channels, float* bias, float floor)
     {
         var columns = stackalloc Vector256<float>[Tiles4x4.Side * Side];
         var floors = Vector256.Create(floor);
+        // The sum of zero times each value, NaN from the first one on that is not finite.
+        var zeros = Vector256<float>.Zero;
         var lanes = new ChannelLanes(channels);
         for (var step = 0; step < lanes.Steps; step++)
         {
@@ -68,12 +74,16 @@ internal static unsafe class Output4x4
                 var source = columns + y * Side;
                 var target = pixels + y * Tiles4x4.Side;
                 var line = new Line(source[0], source[1], source[2], source[3], source[4], source[5]);
-                AtLeast(line.First + term, floors).Store(target[0] + channel);
-                AtLeast(line.Second + term, floors).Store(target[1] + channel);
-                AtLeast(line.Third + term, floors).Store(target[2] + channel);
-                AtLeast(line.Fourth + term, floors).Store(target[3] + channel);
+                var (a, b, c, d) = (line.First + term, line.Second + term, line.Third + term, line.Fourth + term);
+                zeros = MultiplyAdd(a, 0, MultiplyAdd(b, 0, MultiplyAdd(c, 0, MultiplyAdd(d, 0, zeros))));
+                AtLeast(a, floors).Store(target[0] + channel);
+                AtLeast(b, floors).Store(target[1] + channel);
+                AtLeast(c, floors).Store(target[2] + channel);
+                AtLeast(d, floors).Store(target[3] + channel);
             }
         }
+
+        return Vector256.EqualsAll(zeros, zeros);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
