@@ -42,8 +42,10 @@ public sealed class Evaluator
     /// <summary>Evaluates on a set. The training flag of each of the model's modules is what it was afterwards.</summary>
     /// <param name="images">The set.</param>
     /// <param name="topK">K of the top-k accuracy, at least 1; at most the classes are counted.</param>
+    /// <param name="cancellationToken">Ends the evaluation after the batch at hand.</param>
     /// <exception cref="ArgumentException">The model gives another number of classes than the set has.</exception>
-    public EvaluationResult Evaluate(ImageSource images, int topK = 5)
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    public EvaluationResult Evaluate(ImageSource images, int topK = 5, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(images);
         Require.AtLeastOne(topK);
@@ -67,6 +69,7 @@ public sealed class Evaluator
             using (batch)
             using (NewDisposeScope())
             {
+                cancellationToken.ThrowIfCancellationRequested();
                 var output = views.Classify(model, batch.Images);
                 if (output.dim() != 2 || output.size(1) != classes)
                     throw new ArgumentException(
