@@ -3,7 +3,7 @@ using SeNet.Data;
 using SeNet.Models;
 using SeNet.Training;
 
-namespace Samples.Tests.Shared;
+namespace Samples.Tests;
 
 public sealed class ErrorTextTests
 {
@@ -40,14 +40,14 @@ public sealed class ErrorTextTests
 
     [Fact]
     public void Of_libtorchs_exceptions_the_first_line_tells() =>
-        Errors.Explain(new ExternalException("size mismatch, got 3\nException raised from x at y.cpp:3\nframe #0: ...")).Should().Be("size mismatch, got 3");
+        Errors.Explain(new NativeFailure("size mismatch, got 3\nException raised from x at y.cpp:3\nframe #0: ...")).Should().Be("size mismatch, got 3");
 
     [Fact]
     public void A_lack_of_memory_is_called_so()
     {
-        Errors.Explain(new ExternalException("DefaultCPUAllocator: can't allocate memory: you tried to allocate 99 bytes.\nframe #0")).Should()
+        Errors.Explain(new NativeFailure("DefaultCPUAllocator: can't allocate memory: you tried to allocate 99 bytes.\nframe #0")).Should()
             .StartWith("the process is out of memory; a smaller --batch needs less").And.Contain("99 bytes").And.NotContain("frame");
-        Errors.Explain(new OutOfMemoryException()).Should().Contain("--batch");
+        Errors.Explain(new InsufficientMemoryException()).Should().Contain("--batch");
     }
 
     [Fact]
@@ -59,7 +59,9 @@ public sealed class ErrorTextTests
     }
 
     [Fact]
-    public void A_mistake_of_the_program_is_not_explained_away() => Errors.Explain(new NullReferenceException()).Should().BeNull();
+    public void A_mistake_of_the_program_is_not_explained_away() => Errors.Explain(new KeyNotFoundException()).Should().BeNull();
 
     private static string? Of(Func<object> act) => Errors.Explain(Record.Exception(act)!);
+
+    private sealed class NativeFailure(string message) : ExternalException(message);
 }

@@ -1,4 +1,4 @@
-namespace Samples.Tests.Shared;
+namespace Samples.Tests;
 
 public sealed class InterruptionTests
 {

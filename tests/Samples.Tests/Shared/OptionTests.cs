@@ -1,6 +1,6 @@
 using System.CommandLine;
 
-namespace Samples.Tests.Shared;
+namespace Samples.Tests;
 
 public sealed class OptionTests
 {

@@ -1,7 +1,7 @@
 using SeNet.Evaluation;
 using SeNet.Tests;
 
-namespace Samples.Tests.Shared;
+namespace Samples.Tests;
 
 public sealed class OutputTests
 {
@@ -11,7 +11,7 @@ public sealed class OutputTests
         using var folder = new TemporaryFolder();
         var outputs = new Outputs(new RunFolder(folder.Path), new ErrorText(Words.With([])));
         outputs.Write("confusion.png", _ => throw new IOException("No space left on device"));
-        outputs.Write("curves.png", _ => throw new OutOfMemoryException());
+        outputs.Write("curves.png", _ => throw new InsufficientMemoryException());
         outputs.Write("last.txt", path => File.WriteAllText(path, "written"));
         File.ReadAllText(folder.File("last.txt")).Should().Be("written");
         outputs.Finish().Should().Be(1, "two files are missing");

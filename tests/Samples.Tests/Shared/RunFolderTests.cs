@@ -1,6 +1,6 @@
 using SeNet.Tests;
 
-namespace Samples.Tests.Shared;
+namespace Samples.Tests;
 
 public sealed class RunFolderTests : IDisposable
 {
@@ -71,7 +71,7 @@ public sealed class RunFolderTests : IDisposable
     public void A_run_whose_checkpoints_are_damaged_says_so() =>
         new RunFolder(run, Resumed: true).Invoking(it => it.Begin(default)).Should().Throw<InvalidDataException>().WithMessage("no checkpoint in '*' is whole*");
 
-    private string? Mistake(string given)
+    private static string? Mistake(string given)
     {
         RunFolder.Find(given, "TrainCifar10", out var mistake).Should().BeNull();
         mistake.Should().NotContain("new run");

@@ -3,9 +3,11 @@ using SeNet.Internal;
 
 namespace SeNet.Tests.Downloads;
 
-public sealed class ConsoleDownloadProgressTests
+public sealed class ConsoleDownloadProgressTests : IDisposable
 {
     private readonly StringWriter output = new();
+
+    public void Dispose() => output.Dispose();
 
     [Fact]
     public void On_a_terminal_the_line_is_cleared_at_the_end()

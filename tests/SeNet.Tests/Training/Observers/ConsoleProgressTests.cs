@@ -6,13 +6,15 @@ using SeNet.Training;
 
 namespace SeNet.Tests.Training.Observers;
 
-public sealed class ConsoleProgressTests
+public sealed class ConsoleProgressTests : IDisposable
 {
     private const int Batch = 20;
     private readonly StringWriter terminal = new();
     private readonly FakeClock clock = new();
     private TimeSpan batchTime = TimeSpan.FromSeconds(2);
     private int width = 120;
+
+    public void Dispose() => terminal.Dispose();
 
     [Fact]
     public void The_line_tells_batch_loss_speed_and_time_left()
@@ -79,7 +81,7 @@ public sealed class ConsoleProgressTests
         return following.LossReads;
     }
 
-    private string[] Updates() => [.. terminal.ToString().Split('\n').SelectMany(line => line.Split('\r').Skip(1)).Where(update => !string.IsNullOrWhiteSpace(update))];
+    private string[] Updates() => [.. terminal.ToString().Split('\n').SelectMany(line => line.Split('\r').Skip(1).SkipLast(1)).Where(update => !string.IsNullOrWhiteSpace(update))];
 
     /// <summary>The lines as a terminal shows them: a carriage return goes back, later characters replace earlier ones.</summary>
     private string[] Screen() => [.. terminal.ToString().Split('\n').Select(line => line.Split('\r').Aggregate("", (shown, part) => part + (part.Length < shown.Length ? shown[part.Length..] : "")).TrimEnd(' '))];
