@@ -1,23 +1,11 @@
 using System.CommandLine;
 using Samples;
-using SeNet.Data;
-using SeNet.Training;
 
 namespace FineTune;
 
 /// <summary>Turns arguments into <see cref="Settings"/>, help or an error.</summary>
 internal static class CommandLine
 {
-    private static readonly ErrorText Errors = new(Words.With(new()
-    {
-        [nameof(ParameterGroup.FrozenEpochs)] = "--frozen",
-        [nameof(ResizedCrop.MinArea)] = "--min-area",
-        ["choose a smaller size"] = "give a smaller --size",
-        ["Make the model with the arguments that the file's metadata name, or give LoadOptions with Strict = false to load what fits"] =
-            "Give the --model that the file was written for",
-        ["Make the model that the file was written for"] = "Give the --model that the file was written for",
-    }));
-
     public static int Run(string[] args, Func<Settings, CancellationToken, int> program)
     {
         var images = new Argument<string>("IMAGES")
@@ -48,11 +36,11 @@ internal static class CommandLine
             images, weights, model, size, epochs, frozen, batch, rate, first, area, seed, device,
         };
         run.AddTo(command);
-        return new SampleCommand(command, run, Errors).Run(args, (values, folder, cancellationToken) => program(
+        return new SampleCommand(command, run).Run(args, (values, folder, cancellationToken) => program(
             new Settings(
                 values.GetValue(images)!, values.GetValue(weights)!, values.GetValue(model), values.GetValue(size),
                 values.GetValue(epochs), values.GetValue(frozen), values.GetValue(batch), values.GetValue(rate), values.GetValue(first), values.GetValue(area),
-                values.GetValue(seed), values.GetValue(device)!, folder, new Outputs(folder, Errors)),
+                values.GetValue(seed), values.GetValue(device)!, folder),
             cancellationToken));
     }
 }

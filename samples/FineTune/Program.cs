@@ -34,7 +34,7 @@ return CommandLine.Run(args, (settings, cancellationToken) =>
         Seed = settings.Seed,
         Device = settings.Device,
     };
-    var (run, outputs) = (settings.Run, settings.Outputs);
+    var run = settings.Run;
     var result = new Trainer(network, options).Fit(
         train,
         test,
@@ -43,6 +43,7 @@ return CommandLine.Run(args, (settings, cancellationToken) =>
         cancellationToken);
     cancellationToken.ThrowIfCancellationRequested();
 
+    var outputs = new Outputs(run);
     outputs.Write("weights.safetensors", path => WeightsFile.Save(path, network, new WeightsMetadata
     {
         Model = ((IDescribedModel)network).Describe(),

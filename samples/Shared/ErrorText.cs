@@ -1,24 +1,26 @@
-using System.Net.Http;
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
+using SeNet;
 using SeNet.Training;
 
 namespace Samples;
 
 /// <summary>What a program prints of an exception: one line, in which the library's words are replaced by the program's options.</summary>
-/// <param name="words">From names of properties, parameters and advice in the library's messages to what a user of the program can give.</param>
-internal sealed class ErrorText(IReadOnlyDictionary<string, string> words)
+internal static partial class ErrorText
 {
-    // Quoted text is a file's or the user's own and stays; a name may have its type before it.
-    private readonly Regex known = new(
-        @"(?<quoted>(?<!\w)'[^']*')|(?<![\w.])(?:[A-Z]\w*\.)?(?<word>" + string.Join('|', words.Keys.OrderByDescending(word => word.Length).Select(Regex.Escape)) + @")(?!\w)",
+    private static readonly Regex Known = new(
+        $@"(?<quoted>{Quoted})|(?<![\w.])(?:[A-Z]\w*\.)?(?<word>{string.Join('|', Words.All.Keys.OrderByDescending(word => word.Length).Select(Regex.Escape))})(?!\w)",
         RegexOptions.CultureInvariant);
 
+    /// <summary>A file's name or the user's own text, which stays as it is. An apostrophe inside a word opens no quotation.</summary>
+    private const string Quoted = @"(?<!\w)'[^']*'";
+
     /// <summary>The line, without a final line break; null for an exception that only a mistake of the program explains.</summary>
-    public string? Explain(Exception e) => e switch
+    public static string? Explain(Exception e) => e switch
     {
         NonFiniteLossException loss =>
-            FormattableString.Invariant($"the loss is no finite number in epoch {loss.Epoch}, batch {loss.Batch}, at learning rate {loss.LearningRate}; train again with a lower --lr."),
+            FormattableString.Invariant($"the loss is no finite number in epoch {loss.Epoch}, batch {loss.Batch}, at learning rate {loss.LearningRate}; train in another folder (--out) with a lower --lr."),
+        LibTorchNotLoadedException => OneLine(e.Message),
         ArgumentException argument => Line(WithoutParameter(argument)),
         OutOfMemoryException => "the process is out of memory; a smaller --batch needs less.",
         ExternalException native => OfLibTorch(native),
@@ -27,12 +29,16 @@ internal sealed class ErrorText(IReadOnlyDictionary<string, string> words)
         _ => null,
     };
 
-    /// <summary>A text in the program's words, on one line.</summary>
-    public string Line(string text)
+    /// <summary>A text in the program's words, on one line, without advice for programmers.</summary>
+    public static string Line(string text)
     {
-        var line = Regex.Replace(text.ReplaceLineEndings(" "), @"\s{2,}|\t", " ").Trim();
-        return known.Replace(line, match => words.GetValueOrDefault(match.Groups["word"].Value, match.Value)).Trim();
+        var translated = Known.Replace(OneLine(text), match => Words.All.GetValueOrDefault(match.Groups["word"].Value, match.Value));
+        string[] clauses = [.. ClauseEnd.Split(translated).Where(clause => !LibraryMember.IsMatch(QuotedText.Replace(clause, "")))];
+        var line = clauses.Length > 0 ? string.Join(' ', clauses) : translated;
+        return line.EndsWith(';') ? line[..^1] + "." : line;
     }
+
+    private static string OneLine(string text) => WhiteSpace.Replace(text, " ").Trim();
 
     /// <summary>The message as it was given: .NET adds the parameter's name and the value to it.</summary>
     private static string WithoutParameter(ArgumentException e)
@@ -45,9 +51,22 @@ internal sealed class ErrorText(IReadOnlyDictionary<string, string> words)
     }
 
     /// <summary>The first line tells; the rest is the C++ stack.</summary>
-    private string OfLibTorch(ExternalException e)
+    private static string OfLibTorch(ExternalException e)
     {
-        var first = Line(e.Message.ReplaceLineEndings("\n").Split('\n')[0]);
+        var first = OneLine(e.Message.ReplaceLineEndings("\n").Split('\n')[0]);
         return first.Contains("allocate", StringComparison.Ordinal) ? $"the process is out of memory; a smaller --batch needs less ({first})" : first;
     }
+
+    [GeneratedRegex(Quoted)]
+    private static partial Regex QuotedText { get; }
+
+    [GeneratedRegex(@"(?<=[.;])\s")]
+    private static partial Regex ClauseEnd { get; }
+
+    /// <summary>A member of one of the library's types, which nobody can give to a program.</summary>
+    [GeneratedRegex(@"\b[A-Z][a-z]\w*[A-Z]\w*\.[A-Z]\w+|\bPretrained\.[A-Z]|\bLoadOptions\b")]
+    private static partial Regex LibraryMember { get; }
+
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex WhiteSpace { get; }
 }

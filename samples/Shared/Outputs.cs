@@ -4,8 +4,7 @@ namespace Samples;
 
 /// <summary>The files that a finished run leaves. One that cannot be written is told, and does not keep the others from being written.</summary>
 /// <param name="run">The run.</param>
-/// <param name="errors">Puts a failure into words.</param>
-internal sealed class Outputs(RunFolder run, ErrorText errors)
+internal sealed class Outputs(RunFolder run)
 {
     private bool failed;
 
@@ -19,10 +18,10 @@ internal sealed class Outputs(RunFolder run, ErrorText errors)
         {
             write(path);
         }
-        catch (Exception e) when (errors.Explain(e) is not null)
+        catch (Exception e) when (ErrorText.Explain(e) is not null)
         {
             failed = true;
-            ErrorLine.Write($"warning: '{path}' was not written: {errors.Explain(e)}");
+            ErrorLine.Write($"warning: '{path}' was not written: {ErrorText.Explain(e)}");
         }
     }
 

@@ -6,8 +6,7 @@ namespace Samples;
 /// <summary>Runs a sample's command: mistakes end in one line, Ctrl-C and SIGTERM in a saved run.</summary>
 /// <param name="command">The command.</param>
 /// <param name="runOptions">Its options <c>--out</c> and <c>--resume</c>.</param>
-/// <param name="errors">Puts exceptions into words.</param>
-internal sealed class SampleCommand(RootCommand command, RunOptions runOptions, ErrorText errors)
+internal sealed class SampleCommand(RootCommand command, RunOptions runOptions)
 {
     /// <summary>Parses the arguments and runs <paramref name="program"/>, help, or neither where they are wrong.</summary>
     /// <returns>The exit code: the program's, 1 after an error, <see cref="Interruption.ExitCode"/> after an interruption.</returns>
@@ -31,7 +30,7 @@ internal sealed class SampleCommand(RootCommand command, RunOptions runOptions, 
             // No file of arguments: a path may begin with '@'.
             var parsed = command.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
             if (parsed.Errors.Count > 0)
-                return Fail(string.Join(' ', parsed.Errors.Select(error => errors.Line(error.Message)).Distinct()));
+                return Fail(string.Join(' ', parsed.Errors.Select(error => ErrorText.Line(error.Message)).Distinct()));
             return parsed.Invoke(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
         }
         catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
@@ -41,9 +40,9 @@ internal sealed class SampleCommand(RootCommand command, RunOptions runOptions, 
                 : "stopped before training began; give the same command again");
             return Interruption.ExitCode;
         }
-        catch (Exception e) when (errors.Explain(e) is not null)
+        catch (Exception e) when (ErrorText.Explain(e) is not null)
         {
-            return Fail(errors.Explain(e) + HowToGoOn(e, run, checkpointBefore));
+            return Fail(ErrorText.Explain(e) + HowToGoOn(e, run, checkpointBefore));
         }
     }
 

@@ -21,8 +21,6 @@ internal static class CommandLine
         ["onecycle"] = LearningRateSchedule.OneCycle(),
     };
 
-    private static readonly ErrorText Errors = new(Words.With(new() { ["load with download: true"] = "give --download" }));
-
     public static int Run(string[] args, Func<Settings, CancellationToken, int> program)
     {
         var data = TextOption.Any("--data", "Folder of CIFAR-10's binary version (default: the 1,500 images that come with the program)", "DIR", "a folder");
@@ -67,7 +65,7 @@ internal static class CommandLine
             if (Has(data) && File.Exists(given.GetValue(data)))
                 given.AddError($"--data is '{given.GetValue(data)}', which is a file; accepted: the folder that holds CIFAR-10's files.");
         });
-        return new SampleCommand(command, run, Errors).Run(args, (values, folder, cancellationToken) => program(
+        return new SampleCommand(command, run).Run(args, (values, folder, cancellationToken) => program(
             new Settings(
                 values.GetValue(data) ?? (values.GetValue(download) ? "data" : null),
                 values.GetValue(download),
@@ -76,7 +74,7 @@ internal static class CommandLine
                 values.GetValue(model),
                 values.GetValue(epochs), values.GetValue(batch), values.GetValue(filters), values.GetValue(blocks),
                 Squeezes[values.GetValue(squeeze)!], values.GetValue(rate), Schedules[values.GetValue(schedule)!], values.GetValue(seed), values.GetValue(device)!,
-                folder, new Outputs(folder, Errors)),
+                folder),
             cancellationToken));
     }
 }

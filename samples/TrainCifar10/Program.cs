@@ -24,7 +24,7 @@ return CommandLine.Run(args, (settings, cancellationToken) =>
     torch.manual_seed(settings.Seed);
     var plan = Plan.Of(settings);
     using var network = plan.CreateNetwork(data.Train);
-    var (run, outputs) = (settings.Run, settings.Outputs);
+    var run = settings.Run;
     var result = new Trainer(network, plan.Options).Fit(
         data.Train,
         plan.TestEachEpoch ? data.Test : null,
@@ -33,6 +33,7 @@ return CommandLine.Run(args, (settings, cancellationToken) =>
         cancellationToken);
     cancellationToken.ThrowIfCancellationRequested();
 
+    var outputs = new Outputs(run);
     outputs.Write("weights.safetensors", path => WeightsFile.Save(path, network, new WeightsMetadata
     {
         Model = ((IDescribedModel)network).Describe(),

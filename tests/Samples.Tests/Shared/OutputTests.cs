@@ -9,7 +9,7 @@ public sealed class OutputTests
     public void A_file_that_cannot_be_written_keeps_no_other_from_being_written()
     {
         using var folder = new TemporaryFolder();
-        var outputs = new Outputs(new RunFolder(folder.Path), new ErrorText(Words.With([])));
+        var outputs = new Outputs(new RunFolder(folder.Path));
         outputs.Write("confusion.png", _ => throw new IOException("No space left on device"));
         outputs.Write("curves.png", _ => throw new InsufficientMemoryException());
         outputs.Write("last.txt", path => File.WriteAllText(path, "written"));
