@@ -8,36 +8,39 @@ internal static class CommandLine
 {
     public static int Run(string[] args, Func<Settings, CancellationToken, int> program)
     {
-        var images = new Argument<string>("IMAGES") { Description = "Folder with 'train' and 'val', 'test' or both, each with one folder per class; or with the classes' folders alone, of whose images a fifth is kept for testing" };
-        var weights = new Option<string>("--weights") { Description = "Published weights, downloaded once; a file; or 'none' for fresh ones", DefaultValueFactory = _ => "seresnet50.a1_in1k", HelpName = "NAME|FILE" };
-        var model = new Option<string?>("--model") { Description = "Network of the model zoo, for fresh weights (default: seresnet50) and for a file that does not tell it", HelpName = "NAME" };
-        var size = NumberOption.Whole("--size", "Height and width of the images that the network sees (default: the weights' own, else 224)");
-        var epochs = NumberOption.Whole("--epochs", "Passes over the training images (default: 10)");
-        var frozen = NumberOption.Whole("--frozen", "Epochs, of these, in which the classifier alone learns (default: 2)");
-        var batch = NumberOption.Whole("--batch", "Images a step (default: 32)");
-        var rate = NumberOption.Any("--lr", "Learning rate of the classifier (default: 0.01)");
-        var first = NumberOption.Any("--first", "Learning rate of the first layer as a share of it; those between rise evenly (default: 0.1)");
-        var area = NumberOption.Any("--min-area", "Least share of an image that a random crop shows, 0.08 for ImageNet itself (default: 0.35)");
-        var seed = NumberOption.Whole("--seed", "Seed of the classifier's weights, order and augmentation (default: 0)");
-        var device = new Option<string>("--device") { Description = "cpu, cuda, cuda:1", DefaultValueFactory = _ => "cpu" };
-        var output = new Option<string?>("--out") { Description = "Folder for what the run writes (default: a new one under runs/)", HelpName = "DIR" };
-        var resume = new Option<string?>("--resume") { Description = "Go on with the run in this folder, from its last checkpoint", HelpName = "DIR" };
-        var command = new RootCommand("Fits a network with published weights to the classes of an image folder:\nfirst its classifier alone, then all of it, the first layers slowest.")
+        var images = new Argument<string>("IMAGES")
         {
-            images, weights, model, size, epochs, frozen, batch, rate, first, area, seed, device, output, resume,
+            Description = "Folder of images: with the folders 'train' and 'val', 'test' or both, each of which holds one folder per class; or with one folder per class, a fifth of whose images is kept for testing",
+            CustomParser = given =>
+            {
+                if (string.IsNullOrWhiteSpace(given.Text) || File.Exists(given.Text))
+                    given.Reject("a folder of images");
+                return given.Text;
+            },
         };
-        command.Validators.Add(given => SampleCommand.RequireOneFolder(given, output, resume));
-        return SampleCommand.Run(command, args, (values, cancellationToken) => program(
+        var weights = TextOption.Any("--weights", "Weights to start from: the name of published ones, which are downloaded once; a weights file; or 'none' for random weights", "NAME|FILE", "the name of published weights, a file, or none", "seresnet50.a1_in1k");
+        var model = TextOption.Any("--model", "Network of the model zoo, for random weights (default: seresnet50) and for weights files that do not name theirs", "NAME", "the name of a network, for example seresnet50");
+        var size = NumberOption.OptionalWhole("--size", "Height and width, in pixels, to which images are scaled and cropped (default: those the weights were trained with, else 224)", 1, 4096);
+        var epochs = NumberOption.Whole("--epochs", "Number of passes over the training images", 10, 1);
+        var frozen = NumberOption.Whole("--frozen", "Number of epochs at the start in which only the classifier is trained", 2, 0);
+        var batch = NumberOption.Whole("--batch", "Number of images per batch", 32, 1);
+        var rate = NumberOption.Positive("--lr", "Learning rate of the classifier", 0.01);
+        var first = NumberOption.Fraction("--first", "Learning rate of the first layer as a fraction of --lr; it rises evenly from there to the classifier", 0.1);
+        var area = NumberOption.Fraction("--min-area", "Smallest random crop as a fraction of the image's area; ImageNet networks are trained with 0.08", 0.35);
+        var seed = NumberOption.Whole("--seed", "Random seed for the classifier's weights, the order of the images and their augmentation", 0, int.MinValue);
+        var device = DeviceOption.Create();
+        var run = new RunOptions(nameof(FineTune));
+        var command = new RootCommand(
+            "Fits a network with published weights to the classes of your own images:\nfirst its classifier alone, then all layers, the first ones at the lowest learning rate.")
+        {
+            images, weights, model, size, epochs, frozen, batch, rate, first, area, seed, device,
+        };
+        run.AddTo(command);
+        return new SampleCommand(command, run).Run(args, (values, folder, cancellationToken) => program(
             new Settings(
-                values.GetValue(images)!,
-                values.GetValue(weights)!,
-                values.GetValue(model),
-                values.GetValue(size),
-                values.GetValue(epochs) ?? 10, values.GetValue(frozen) ?? 2, values.GetValue(batch) ?? 32,
-                values.GetValue(rate) ?? 0.01, values.GetValue(first) ?? 0.1, values.GetValue(area) ?? 0.35,
-                values.GetValue(seed) ?? 0, values.GetValue(device)!,
-                values.GetValue(resume) ?? values.GetValue(output) ?? Path.Combine("runs", $"{DateTime.Now:yyyyMMdd-HHmmss}"),
-                values.GetValue(resume) is not null),
+                values.GetValue(images)!, values.GetValue(weights)!, values.GetValue(model), values.GetValue(size),
+                values.GetValue(epochs), values.GetValue(frozen), values.GetValue(batch), values.GetValue(rate), values.GetValue(first), values.GetValue(area),
+                values.GetValue(seed), values.GetValue(device)!, folder),
             cancellationToken));
     }
 }

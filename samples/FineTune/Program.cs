@@ -11,13 +11,13 @@ using TorchSharp;
 
 return CommandLine.Run(args, (settings, cancellationToken) =>
 {
+    Console.WriteLine($"reading images from {settings.Images} ...");
     SeNetRuntime.Initialize();
-    string Output(string name) => Path.Combine(settings.Out, name);
-
+    DeviceOption.RequireAvailable(settings.Device);
     var start = StartingPoint.Of(settings, cancellationToken);
     var photos = Photos.Open(settings.Images, start.Crop, settings.Seed);
     var train = photos.Train;
-    Console.WriteLine($"{train.ClassNames.Count} classes: {string.Join(", ", train.ClassNames)}");
+    Console.WriteLine(Brief.Classes(train.ClassNames));
 
     torch.manual_seed(settings.Seed);
     using var network = start.CreateNetwork(train.ClassNames.Count);
@@ -34,31 +34,21 @@ return CommandLine.Run(args, (settings, cancellationToken) =>
         Seed = settings.Seed,
         Device = settings.Device,
     };
-    var checkpoints = new CheckpointDirectory(Output("checkpoints"));
+    var run = settings.Run;
     var result = new Trainer(network, options).Fit(
         train,
         photos.ForSelection,
-        [new ConsoleLines(), new CsvLog(Output("log.csv")), new CheckpointSaver(checkpoints.Path, everyBatches: 100), new BestWeights(Output("best.safetensors"))],
-        settings.Resume ? ResumePoint.In(checkpoints) : null,
+        [new ConsoleLines(), new CsvLog(run.File("log.csv")), new CheckpointSaver(run.Checkpoints.Path, everyBatches: 100), new BestWeights(run.File("best.safetensors"))],
+        run.Begin(cancellationToken),
         cancellationToken);
-    if (result.Outcome == TrainingOutcome.Cancelled)
-    {
-        Console.WriteLine($"To go on, give the same options and --resume {settings.Out}");
-        return 130;
-    }
+    cancellationToken.ThrowIfCancellationRequested();
 
-    var evaluation = new Evaluator(network, start.Normalization, settings.Device).Evaluate(photos.ForEvaluation);
-    Console.WriteLine(new ClassificationReport(evaluation.Confusion));
-    WeightsFile.Save(Output("weights.safetensors"), network, new WeightsMetadata
-    {
-        Model = ((IDescribedModel)network).Describe(),
-        ClassNames = train.ClassNames,
-        Normalization = start.Normalization,
-        Crop = start.Crop,
-    });
-    new ConfusionMatrixPlot(evaluation.Confusion).SavePng(Output("confusion.png"));
-    new TrainingCurves(result.History).SavePng(Output("curves.png"));
-    foreach (var file in Directory.GetFiles(settings.Out))
-        Console.WriteLine(file);
-    return 0;
+    var outputs = new Outputs(run);
+    outputs.Write("weights.safetensors", path => WeightsFile.Save(path, network, result.Metadata));
+    Console.WriteLine($"testing on {photos.ForEvaluation.Count} images ...");
+    var evaluation = new Evaluator(network, start.Normalization, settings.Device, settings.Batch).Evaluate(photos.ForEvaluation, cancellationToken: cancellationToken);
+    outputs.WriteReport(new ClassificationReport(evaluation.Confusion));
+    outputs.Write("confusion.png", path => new ConfusionMatrixPlot(evaluation.Confusion).SavePng(path));
+    outputs.Write("curves.png", path => new TrainingCurves(result.History).SavePng(path));
+    return outputs.Finish();
 });

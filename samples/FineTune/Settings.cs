@@ -1,6 +1,8 @@
+using Samples;
+
 namespace FineTune;
 
 /// <summary>The program's options.</summary>
 internal sealed record Settings(
     string Images, string Weights, string? Model, int? Size, int Epochs, int FrozenEpochs, int Batch, double LearningRate, double FirstFactor,
-    double MinArea, int Seed, string Device, string Out, bool Resume);
+    double MinArea, int Seed, string Device, RunFolder Run);

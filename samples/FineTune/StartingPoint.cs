@@ -34,7 +34,7 @@ internal sealed record StartingPoint(Func<int, nn.Module<Tensor, Tensor>> Create
         {
             if (told.Model is not null && settings.Model is null)
                 return ModelZoo.FromFile(settings.Weights, classes);
-            var name = settings.Model ?? throw new ArgumentException($"'{settings.Weights}' does not tell its network; add --model, seresnet50 for example.");
+            var name = settings.Model ?? throw new ArgumentException($"'{settings.Weights}' does not name its network; add --model, for example --model seresnet50.");
             var network = ModelZoo.Create(name, classes);
             WeightsFile.Load(settings.Weights, network, new LoadOptions { FreshClassifier = true });
             return network;
@@ -45,13 +45,13 @@ internal sealed record StartingPoint(Func<int, nn.Module<Tensor, Tensor>> Create
     {
         // No name of published weights looks like a file's.
         if (settings.Weights.Contains(Path.DirectorySeparatorChar) || Path.GetExtension(settings.Weights) is ".safetensors" or ".pt" or ".pth")
-            throw new FileNotFoundException($"There is no file '{settings.Weights}'; give a file of weights, the name of published ones, or 'none'.");
+            throw new FileNotFoundException(
+                $"--weights is '{settings.Weights}', {(Directory.Exists(settings.Weights) ? "which is a folder" : "but there is no such file")}; give a weights file, the name of published weights, or none.");
         var published = Pretrained.Find(settings.Weights);
         if (settings.Model is not null)
             throw new ArgumentException($"'{settings.Weights}' are weights of {published.Network}; leave --model out.");
-        var progress = new Progress<DownloadProgress>(now => Console.Error.Write($"\rdownloaded {now.Bytes >> 20} of {now.Total >> 20} MB"));
         return new(
-            classes => ModelZoo.Create(settings.Weights, Pretrained.Default with { Progress = progress }, classes, cancellationToken: cancellationToken),
+            classes => ModelZoo.Create(settings.Weights, Pretrained.Default with { Progress = new ConsoleDownloadProgress() }, classes, cancellationToken: cancellationToken),
             published.Crop,
             published.Normalization);
     }

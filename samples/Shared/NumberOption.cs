@@ -4,28 +4,52 @@ using System.Globalization;
 
 namespace Samples;
 
-/// <summary>Options that take a number, in the invariant culture, and say what they accept.</summary>
+/// <summary>Options that take a number, in the invariant culture; a wrong one is refused while the arguments are read.</summary>
 internal static class NumberOption
 {
-    public static Option<int?> Whole(string name, string description) => new(name)
+    /// <summary>A whole number; null where it is not given.</summary>
+    public static Option<int?> OptionalWhole(string name, string description, int least, int most = int.MaxValue) =>
+        new(name) { Description = description, HelpName = "N", CustomParser = given => ReadWhole(given, least, most) };
+
+    /// <summary>A whole number with a default.</summary>
+    public static Option<int> Whole(string name, string description, int standard, int least, int most = int.MaxValue) =>
+        new(name) { Description = description, HelpName = "N", DefaultValueFactory = _ => standard, CustomParser = given => ReadWhole(given, least, most) ?? standard };
+
+    /// <summary>A number above 0; null where it is not given.</summary>
+    public static Option<double?> OptionalPositive(string name, string description) =>
+        new(name) { Description = description, HelpName = "X", CustomParser = ReadPositive };
+
+    /// <summary>A number above 0, with a default.</summary>
+    public static Option<double> Positive(string name, string description, double standard) =>
+        new(name) { Description = description, HelpName = "X", DefaultValueFactory = _ => standard, CustomParser = given => ReadPositive(given) ?? standard };
+
+    /// <summary>A number above 0 and at most 1, with a default.</summary>
+    public static Option<double> Fraction(string name, string description, double standard) => new(name)
     {
         Description = description,
-        CustomParser = given => int.TryParse(given.Tokens[0].Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
-            ? value
-            : Reject<int?>(given, "a whole number"),
+        HelpName = "X",
+        DefaultValueFactory = _ => standard,
+        CustomParser = given => Read(given, value => value is > 0 and <= 1, "a number above 0 and at most 1, such as 0.5") ?? standard,
     };
 
-    public static Option<double?> Any(string name, string description) => new(name)
+    private static int? ReadWhole(ArgumentResult given, int least, int most)
     {
-        Description = description,
-        CustomParser = given => double.TryParse(given.Tokens[0].Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
-            ? value
-            : Reject<double?>(given, "a number such as 0.05"),
-    };
+        if (int.TryParse(given.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most)
+            return value;
+        var range = most < int.MaxValue ? $" from {least} to {most}" : least > int.MinValue ? $", {least} or more" : $" from {int.MinValue} to {int.MaxValue}";
+        // A whole number of the accepted kind that is too large for the type.
+        var large = given.Text.Length > 9 && least > int.MinValue && most == int.MaxValue ? $" and at most {int.MaxValue}" : "";
+        given.Reject($"a whole number{range}{large}");
+        return null;
+    }
 
-    private static T? Reject<T>(ArgumentResult given, string accepted)
+    private static double? ReadPositive(ArgumentResult given) => Read(given, value => value > 0 && double.IsFinite(value), "a number above 0, such as 0.05");
+
+    private static double? Read(ArgumentResult given, Predicate<double> isAccepted, string accepted)
     {
-        given.AddError($"{((OptionResult)given.Parent!).IdentifierToken} is '{given.Tokens[0].Value}'; accepted: {accepted}.");
-        return default;
+        if (double.TryParse(given.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && isAccepted(value))
+            return value;
+        given.Reject(accepted);
+        return null;
     }
 }

@@ -1,61 +1,63 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Runtime.InteropServices;
 
 namespace Samples;
 
 /// <summary>Runs a sample's command: mistakes end in one line, Ctrl-C and SIGTERM in a saved run.</summary>
-internal static class SampleCommand
+/// <param name="command">The command.</param>
+/// <param name="runOptions">Its options <c>--out</c> and <c>--resume</c>.</param>
+internal sealed class SampleCommand(RootCommand command, RunOptions runOptions)
 {
     /// <summary>Parses the arguments and runs <paramref name="program"/>, help, or neither where they are wrong.</summary>
-    public static int Run(RootCommand command, string[] args, Func<ParseResult, CancellationToken, int> program)
+    /// <returns>The exit code: the program's, 1 after an error, <see cref="Interruption.ExitCode"/> after an interruption.</returns>
+    public int Run(string[] args, Func<ParseResult, RunFolder, CancellationToken, int> program)
     {
-        using var stop = new CancellationTokenSource();
-        void Stop(PosixSignalContext signal)
+        Console.SetError(new UnfailingWriter(Console.Error, _ => { }));
+        Console.SetOut(new UnfailingWriter(Console.Out, e => Console.Error.WriteLine($"warning: standard output cannot be written ({e.Message.TrimEnd('.')}); the run goes on without it")));
+        using var interruption = new Interruption(Interruption.ExitAtOnce, Console.IsErrorRedirected ? null : ErrorLine.Write);
+        using var signals = Interruption.Listen(interruption);
+        RunFolder? run = null;
+        string? checkpointBefore = null;
+        // On this thread, the process's first: only there does the runtime keep freed blocks of any size.
+        command.SetAction(values =>
         {
-            signal.Cancel = true;
-            stop.Cancel();
-        }
-
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
-        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-        // On this thread, the process's first: only there does the memory that SeNetRuntime.Initialize keeps include blocks of any size.
-        command.SetAction(values => program(values, stop.Token));
-        var parsed = command.Parse(args);
-        if (parsed.Errors.Count > 0)
-            return Mistake(string.Join(' ', parsed.Errors.Select(error => error.Message)));
+            run = runOptions.Folder(values);
+            checkpointBefore = run.NewestCheckpoint;
+            return program(values, run, interruption.Token);
+        });
         try
         {
+            // No file of arguments: a path may begin with '@'.
+            var parsed = command.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+            if (parsed.Errors.Count > 0)
+                return Fail(string.Join(' ', parsed.Errors.Select(error => ErrorText.Line(error.Message)).Distinct()));
             return parsed.Invoke(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
         {
-            // A run that has begun ends by itself, saved.
-            Console.Error.WriteLine("stopped before training began; give the same command again");
-            return 130;
+            ErrorLine.Write(run is { NewestCheckpoint: { } checkpoint }
+                ? $"stopped; everything up to '{checkpoint}' is kept. To continue, give the same options with --resume {run.Path}"
+                : "stopped before training began; give the same command again");
+            return Interruption.ExitCode;
         }
-        catch (Exception e) when (e is ArgumentException or IOException or InvalidDataException or UnauthorizedAccessException
-            or HttpRequestException or InvalidOperationException or ArithmeticException)
+        catch (Exception e) when (ErrorText.Explain(e) is not null)
         {
-            return Mistake(e.Message);
-        }
-        catch (ExternalException e)
-        {
-            // libtorch's, out of memory for example: its first line tells, the rest is its stack.
-            return Mistake(e.Message.ReplaceLineEndings("\n").Split('\n')[0]);
+            return Fail(ErrorText.Explain(e) + HowToGoOn(e, run, checkpointBefore));
         }
     }
 
-    /// <summary>Refuses a folder for a run that has its own.</summary>
-    public static void RequireOneFolder(CommandResult given, Option output, Option resume)
+    private static string HowToGoOn(Exception e, RunFolder? run, string? checkpointBefore)
     {
-        if (given.GetResult(output) is not null && given.GetResult(resume) is not null)
-            given.AddError($"{resume.Name} goes on in the folder of its run: leave {output.Name} out.");
+        if (run is { Resumed: true, Command: { } begun } && e is ArgumentException)
+            return $" The run was started by: {begun}";
+        return run is { NewestCheckpoint: { } checkpoint } && checkpoint != checkpointBefore
+            ? $" Everything up to '{checkpoint}' is kept: once the cause is mended, give the same options with --resume {run.Path}"
+            : "";
     }
 
-    private static int Mistake(string message)
+    private static int Fail(string message)
     {
-        Console.Error.WriteLine($"error: {message.ReplaceLineEndings(" ").Replace("\t", "")}");
+        ErrorLine.Write($"error: {message}");
         return 1;
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Samples;
 using SeNet.Blocks;
 using SeNet.Recipes;
@@ -6,15 +7,12 @@ using SeNet.Training;
 
 namespace TrainCifar10;
 
-/// <summary>The program's options. A null stands for the default, which depends on whether the full set is used.</summary>
-internal sealed record Settings(
-    string? Data, bool Download, Recipe? Recipe, bool WithoutSE, string? Model, int? Epochs, int? Batch, int? Filters, int? Blocks, Squeeze Squeeze,
-    double? LearningRate, LearningRateSchedule Schedule, int Seed, string Device, string Out, bool Resume);
-
 /// <summary>Turns arguments into <see cref="Settings"/>, help or an error.</summary>
 internal static class CommandLine
 {
     private static readonly Dictionary<string, Func<Recipe>> RecipesByName = new() { ["quick"] = Recipes.Quick, ["accurate"] = Recipes.Accurate };
+
+    private static readonly Dictionary<string, Squeeze> Squeezes = new() { ["average"] = Squeeze.Average, ["max"] = Squeeze.Max, ["none"] = Squeeze.None };
 
     private static readonly Dictionary<string, LearningRateSchedule> Schedules = new()
     {
@@ -25,44 +23,49 @@ internal static class CommandLine
 
     public static int Run(string[] args, Func<Settings, CancellationToken, int> program)
     {
-        var data = new Option<string?>("--data") { Description = "Folder of CIFAR-10's binary version (default: the 1,500 images in tests/data)", HelpName = "DIR" };
-        var download = new Option<bool>("--download") { Description = "Download CIFAR-10 into --data (default: ./data) if it is not there" };
-        var recipe = new Option<string?>("--recipe") { Description = "Train a small network fast, on the full set: 'quick' takes 3 to 6 minutes on two cores with AVX-512 bf16, 'accurate' about 8 times as long" };
-        var withoutSE = new Option<bool>("--without-se") { Description = "Leave the SE blocks out of the recipe's network, to see what they bring" };
-        recipe.AcceptOnlyFromAmong([.. RecipesByName.Keys]);
-        var model = new Option<string?>("--model") { Description = "Train this network of the model zoo, seresnet20_cifar for example, instead of the notebook's", HelpName = "NAME" };
-        var epochs = NumberOption.Whole("--epochs", "Passes over the training set (small set: 10; full set: 40)");
-        var batch = NumberOption.Whole("--batch", "Images a step (small set: 20; full set: 128)");
-        var filters = NumberOption.Whole("--filters", "Channels of the residual blocks (small set: 32; full set: 128)");
-        var blocks = NumberOption.Whole("--blocks", "Depth, the stem included (small set: 4; full set: 10)");
-        var squeeze = new Option<Squeeze>("--squeeze") { Description = "How SE blocks squeeze; 'none' is the notebook's code as written", DefaultValueFactory = _ => Squeeze.Average };
-        var rate = NumberOption.Any("--lr", "Learning rate (small set: 0.02; full set: 0.1)");
-        var schedule = new Option<string>("--schedule") { Description = "The learning rate's course: constant, half a cosine down to 0, or one cycle", DefaultValueFactory = _ => "constant" };
-        schedule.AcceptOnlyFromAmong([.. Schedules.Keys]);
-        var seed = NumberOption.Whole("--seed", "Seed of weights, order, crops and flips (default: 0)");
-        var device = new Option<string>("--device") { Description = "cpu, cuda, cuda:1", DefaultValueFactory = _ => "cpu" };
-        var output = new Option<string?>("--out") { Description = "Folder for what the run writes (default: a new one under runs/)", HelpName = "DIR" };
-        var resume = new Option<string?>("--resume") { Description = "Go on with the run in this folder, from its last checkpoint", HelpName = "DIR" };
+        var data = TextOption.Any("--data", "Folder of CIFAR-10's binary version (default: the 1,500 images that come with the program)", "DIR", "a folder");
+        var download = new Option<bool>("--download") { Description = "Download CIFAR-10 (170 MB) into the folder --data (default: ./data) if it is not there yet" };
+        var recipe = TextOption.Choice("--recipe", "Train a small network fast, on the full set: 'quick' takes 3 to 6 minutes on two cores with AVX-512 bf16, 'accurate' about 8 times as long", RecipesByName.Keys);
+        var withoutSE = new Option<bool>("--without-se") { Description = "Leave the SE blocks out of the recipe's network, for comparison" };
+        var model = TextOption.Any("--model", "Train this network of the model zoo, for example seresnet20_cifar, instead of the notebook's", "NAME", "the name of a network, for example seresnet20_cifar");
+        var epochs = NumberOption.OptionalWhole("--epochs", "Number of passes over the training images (default: 10; full set: 40; a recipe has its own)", 1);
+        var batch = NumberOption.OptionalWhole("--batch", "Number of images per batch (default: 20; full set: 128; a recipe has its own)", 1);
+        var filters = NumberOption.OptionalWhole("--filters", "Number of channels of the residual blocks (default: 32; full set: 128)", 1, 8192);
+        var blocks = NumberOption.OptionalWhole("--blocks", "Depth: the first convolution and the residual blocks after it (default: 4; full set: 10)", 1, 1000);
+        var squeeze = TextOption.Choice("--squeeze", "How SE blocks pool each channel to one value; 'none' leaves it out, as the notebook's code does", Squeezes.Keys, "average");
+        var rate = NumberOption.OptionalPositive("--lr", "Learning rate (default: 0.02; full set: 0.1; a recipe has its own)");
+        var schedule = TextOption.Choice("--schedule", "Learning-rate schedule: constant, half a cosine down to 0, or one cycle up and down", Schedules.Keys, "constant");
+        var seed = NumberOption.Whole("--seed", "Random seed for the initial weights, the order of the images and their augmentation", 0, int.MinValue);
+        var device = DeviceOption.Create();
+        var run = new RunOptions(nameof(TrainCifar10));
 
-        var command = new RootCommand("Trains the notebook's SE network on CIFAR-10, evaluates it and draws the results.\nWithout options: a small network on 1,500 images, in under two minutes. With --data or --download: the notebook's configuration.\nWith --recipe as well: a good result in minutes.\nWith --model: another network, trained with the notebook's settings.")
+        var command = new RootCommand(
+            "Trains a network with SE blocks on CIFAR-10, evaluates it and draws the results.\n\n"
+            + "Without options: a small network on 1,500 images, in under two minutes.\nWith --download or --data: the notebook's network on all 60,000 images.\n"
+            + "With --recipe as well: a good result in minutes.\nWith --model: another network, with the notebook's settings.")
         {
-            data, download, recipe, withoutSE, model, epochs, batch, filters, blocks, squeeze, rate, schedule, seed, device, output, resume,
+            data, download, recipe, withoutSE, model, epochs, batch, filters, blocks, squeeze, rate, schedule, seed, device,
         };
+        run.AddTo(command);
         command.Validators.Add(given =>
         {
-            bool Has(Option option) => given.GetResult(option) is not null;
+            bool Has(Option option) => given.GetResult(option) is { Implicit: false };
             if (Has(withoutSE) && !Has(recipe))
                 given.AddError("--without-se belongs to a recipe: add --recipe quick, or leave it out.");
-            if (given.GetResult(schedule) is { Implicit: false } && Has(recipe))
+            if (Has(schedule) && Has(recipe))
                 given.AddError("A recipe has its own schedule: leave --schedule out.");
-            foreach (var other in (Option[])[recipe, filters, blocks, squeeze])
-                if (Has(model) && given.GetResult(other) is { Implicit: false })
-                    given.AddError($"{other.Name} belongs to another network than --model: leave one of them out.");
-            if (Has(recipe) && !Has(data) && !Has(download) && !Has(resume))
+            foreach (var network in (Option[])[model, recipe])
+                foreach (var other in (Option[])[recipe, filters, blocks, squeeze])
+                    if (other != network && Has(network) && Has(other))
+                        given.AddError($"{other.Name} belongs to another network than {network.Name}: leave one of them out.");
+            if (Has(filters) && given.GetValue(filters) < SEOptions.Notebook.Reduction && given.GetValue(blocks) is not 1)
+                given.AddError($"--filters is '{given.GetValue(filters)}'; accepted: {SEOptions.Notebook.Reduction} or more, by which the SE blocks divide it.");
+            if (Has(recipe) && !Has(data) && !Has(download) && !run.IsResumed(given))
                 given.AddError("A recipe trains on the whole of CIFAR-10: add --download, or --data DIR.");
-            SampleCommand.RequireOneFolder(given, output, resume);
+            if (Has(data) && File.Exists(given.GetValue(data)))
+                given.AddError($"--data is '{given.GetValue(data)}', which is a file; accepted: the folder that holds CIFAR-10's files.");
         });
-        return SampleCommand.Run(command, args, (values, cancellationToken) => program(
+        return new SampleCommand(command, run).Run(args, (values, folder, cancellationToken) => program(
             new Settings(
                 values.GetValue(data) ?? (values.GetValue(download) ? "data" : null),
                 values.GetValue(download),
@@ -70,9 +73,8 @@ internal static class CommandLine
                 values.GetValue(withoutSE),
                 values.GetValue(model),
                 values.GetValue(epochs), values.GetValue(batch), values.GetValue(filters), values.GetValue(blocks),
-                values.GetValue(squeeze), values.GetValue(rate), Schedules[values.GetValue(schedule)!], values.GetValue(seed) ?? 0, values.GetValue(device)!,
-                values.GetValue(resume) ?? values.GetValue(output) ?? Path.Combine("runs", $"{DateTime.Now:yyyyMMdd-HHmmss}"),
-                values.GetValue(resume) is not null),
+                Squeezes[values.GetValue(squeeze)!], values.GetValue(rate), Schedules[values.GetValue(schedule)!], values.GetValue(seed), values.GetValue(device)!,
+                folder),
             cancellationToken));
     }
 }

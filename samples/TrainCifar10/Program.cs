@@ -14,43 +14,33 @@ using TrainCifar10;
 return CommandLine.Run(args, (settings, cancellationToken) =>
 {
     var watch = Stopwatch.StartNew();
+    var folder = settings.Data ?? MiniSet.Directory;
+    Console.WriteLine($"reading CIFAR-10 from {folder} ...");
     SeNetRuntime.Initialize();
-    var progress = new Progress<DownloadProgress>(now => Console.Error.Write($"\rdownloaded {now.Bytes >> 20} of {now.Total >> 20} MB"));
-    var data = Cifar10.Load(settings.Data ?? MiniSet.Directory, settings.Download, progress, cancellationToken: cancellationToken);
-    string Output(string name) => Path.Combine(settings.Out, name);
+    DeviceOption.RequireAvailable(settings.Device);
+    var data = Cifar10.Load(folder, settings.Download, new ConsoleDownloadProgress(), cancellationToken: cancellationToken);
 
     torch.manual_seed(settings.Seed);
     var plan = Plan.Of(settings);
     using var network = plan.CreateNetwork(data.Train);
-    var checkpoints = new CheckpointDirectory(Output("checkpoints"));
+    var run = settings.Run;
     var result = new Trainer(network, plan.Options).Fit(
         data.Train,
         plan.TestEachEpoch ? data.Test : null,
-        [new ConsoleLines(), new CsvLog(Output("log.csv")), new CheckpointSaver(checkpoints.Path, everyBatches: 100), new BestWeights(Output("best.safetensors"))],
-        settings.Resume ? ResumePoint.In(checkpoints) : null,
+        [new ConsoleLines(), new CsvLog(run.File("log.csv")), new CheckpointSaver(run.Checkpoints.Path, everyBatches: 100), new BestWeights(run.File("best.safetensors"))],
+        run.Begin(cancellationToken),
         cancellationToken);
-    if (result.Outcome == TrainingOutcome.Cancelled)
-    {
-        Console.WriteLine($"To go on, give the same options and --resume {settings.Out}");
-        return 130;
-    }
+    cancellationToken.ThrowIfCancellationRequested();
 
-    var evaluation = plan.CreateEvaluator(network).Evaluate(data.Test);
+    var outputs = new Outputs(run);
+    outputs.Write("weights.safetensors", path => WeightsFile.Save(path, network, result.Metadata));
+    Console.WriteLine($"testing on {data.Test.Count} images ...");
+    var evaluation = plan.CreateEvaluator(network).Evaluate(data.Test, cancellationToken: cancellationToken);
     Console.WriteLine(FormattableString.Invariant($"[Result]\ntest-acc : {100 * evaluation.Accuracy:F4}% test-loss : {evaluation.Loss:F5}\ntotal time: {watch.Elapsed.TotalSeconds:F0}s"));
-    Console.WriteLine(new ClassificationReport(evaluation.Confusion));
-    WeightsFile.Save(Output("weights.safetensors"), network, new WeightsMetadata
-    {
-        Model = ((IDescribedModel)network).Describe(),
-        ClassNames = data.Train.ClassNames,
-        Normalization = plan.Options.Normalization,
-    });
-    var heatMap = new ConfusionMatrixPlot(evaluation.Confusion);
-    heatMap.SavePng(Output("confusion.png"));
-    heatMap.SaveSvg(Output("confusion.svg"));
-    var curves = new TrainingCurves(result.History);
-    curves.SavePng(Output("curves.png"));
-    curves.SaveSvg(Output("curves.svg"));
-    foreach (var file in Directory.GetFiles(settings.Out))
-        Console.WriteLine(file);
-    return 0;
+    outputs.WriteReport(new ClassificationReport(evaluation.Confusion));
+    outputs.Write("confusion.png", path => new ConfusionMatrixPlot(evaluation.Confusion).SavePng(path));
+    outputs.Write("confusion.svg", path => new ConfusionMatrixPlot(evaluation.Confusion).SaveSvg(path));
+    outputs.Write("curves.png", path => new TrainingCurves(result.History).SavePng(path));
+    outputs.Write("curves.svg", path => new TrainingCurves(result.History).SaveSvg(path));
+    return outputs.Finish();
 });

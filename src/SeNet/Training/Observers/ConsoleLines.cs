@@ -3,12 +3,27 @@ using SeNet.Internal;
 
 namespace SeNet.Training;
 
-/// <summary>Prints the notebook's lines: the epoch, its training figures, its time, its test figures; and warnings.</summary>
-/// <param name="writer">Where to print; the console if null, warnings then to its standard error.</param>
-public sealed class ConsoleLines(TextWriter? writer = null) : ITrainingObserver
+/// <summary>
+/// Prints the notebook's lines: the epoch, its training figures, its time, its test figures; and warnings. On a terminal it also shows, on one line
+/// that is rewritten, the batch, the loss, the images per second and the time left.
+/// </summary>
+public sealed class ConsoleLines : ITrainingObserver
 {
-    private readonly TextWriter writer = writer ?? Console.Out;
-    private readonly TextWriter warnings = writer ?? Console.Error;
+    private readonly TextWriter writer;
+    private readonly TextWriter warnings;
+    private readonly ConsoleProgress? progress;
+
+    /// <summary>Makes the observer.</summary>
+    /// <param name="writer">
+    /// Where to print, without the progress line; null for the console, with it where that is a terminal, and with warnings on standard error.
+    /// </param>
+    public ConsoleLines(TextWriter? writer = null)
+        : this(writer ?? Console.Out, writer is null ? ConsoleProgress.OnTerminal() : null, writer ?? Console.Error)
+    {
+    }
+
+    internal ConsoleLines(TextWriter writer, ConsoleProgress? progress, TextWriter? warnings = null) =>
+        (this.writer, this.progress, this.warnings) = (writer, progress, warnings ?? writer);
 
     /// <inheritdoc/>
     public void OnRunStart(TrainingRun run)
@@ -24,12 +39,17 @@ public sealed class ConsoleLines(TextWriter? writer = null) : ITrainingObserver
     {
         ArgumentNullException.ThrowIfNull(run);
         Print($"[Epoch {run.Epoch}]");
+        progress?.OnEpochStart(run);
     }
+
+    /// <inheritdoc/>
+    public void OnBatchEnd(TrainingRun run, BatchResult batch) => progress?.OnBatchEnd(run, batch);
 
     /// <inheritdoc/>
     public void OnEpochEnd(TrainingRun run, EpochResult epoch)
     {
         ArgumentNullException.ThrowIfNull(epoch);
+        progress?.OnEpochEnd(run, epoch);
         Print($"train-acc : {100 * epoch.TrainAccuracy:F4}% train-loss : {epoch.TrainLoss:F5}");
         Print($"elapsed time: {epoch.Elapsed.TotalSeconds:F0}s");
         if (epoch.TestAccuracy is { } accuracy)
@@ -40,6 +60,7 @@ public sealed class ConsoleLines(TextWriter? writer = null) : ITrainingObserver
     public void OnRunEnd(TrainingRun run, TrainingOutcome outcome)
     {
         ArgumentNullException.ThrowIfNull(run);
+        progress?.OnRunEnd(run, outcome);
         if (outcome != TrainingOutcome.Completed)
             Print($"{outcome.ToString().ToLowerInvariant()} after epoch {run.History.Count}, batch {run.Progress.Batches}");
     }
@@ -48,6 +69,7 @@ public sealed class ConsoleLines(TextWriter? writer = null) : ITrainingObserver
     public void OnWarning(TrainingRun run, string message)
     {
         var line = $"warning: {message}";
+        progress?.Clear();
         try
         {
             warnings.WriteLine(line);
@@ -61,6 +83,7 @@ public sealed class ConsoleLines(TextWriter? writer = null) : ITrainingObserver
 
     private void Print(FormattableString line)
     {
+        progress?.Clear();
         try
         {
             writer.WriteLine(line.ToString(CultureInfo.InvariantCulture));

@@ -1,0 +1,11 @@
+namespace Samples;
+
+/// <summary>Lines on standard error, in place of a progress line where that is a terminal.</summary>
+internal static class ErrorLine
+{
+    private const string ClearLine = "\r\u001b[2K";
+
+    /// <summary>Writes a line.</summary>
+    public static void Write(string line) =>
+        Console.Error.WriteLine(Console.IsErrorRedirected || Environment.GetEnvironmentVariable("TERM") == "dumb" ? line : ClearLine + line);
+}
