@@ -22,6 +22,7 @@ internal static class LibTorchSharpLoader
     private static readonly string[] Dependencies = ["c10", "torch_cpu", "torch"];
     private static readonly Lock Loading = new();
     private static nint loaded;
+    private static bool registered;
 
     /// <summary>Whether TorchSharp has a native library for this kind of Linux.</summary>
     public static bool IsSupported { get; } = OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == Architecture.X64;
@@ -29,7 +30,7 @@ internal static class LibTorchSharpLoader
     /// <summary>Makes .NET ask here for the library when its own search has failed. It never throws.</summary>
     public static void Register()
     {
-        if (!IsSupported)
+        if (!IsSupported || Interlocked.Exchange(ref registered, true))
             return;
         try
         {
@@ -37,7 +38,8 @@ internal static class LibTorchSharpLoader
         }
         catch (Exception e) when (e is IOException or BadImageFormatException)
         {
-            // TorchSharp's assembly is missing or damaged, which its first use says.
+            // TorchSharp's assembly is missing or damaged, which its first use says, or the program says later where it is.
+            registered = false;
         }
     }
 
@@ -45,6 +47,7 @@ internal static class LibTorchSharpLoader
     /// <exception cref="DllNotFoundException">It does not load.</exception>
     public static void Load()
     {
+        Register();
         _ = NativeLibrary.TryLoad("torch_cpu", typeof(torch).Assembly, null, out _);
         _ = NativeLibrary.Load(Library, typeof(torch).Assembly, null);
     }

@@ -28,7 +28,7 @@ internal static partial class MemoryLibrary
         }
         catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException or IOException)
         {
-            return LoadFromFolder(name, content);
+            return LoadFromFolder(Directory.CreateTempSubdirectory("senet-").FullName, name, content);
         }
     }
 
@@ -44,9 +44,9 @@ internal static partial class MemoryLibrary
         return NativeLibrary.Load($"/proc/self/fd/{descriptor}");
     }
 
-    internal static nint LoadFromFolder(string name, byte[] content)
+    /// <summary>Loads a library by way of a folder, which is deleted.</summary>
+    internal static nint LoadFromFolder(string folder, string name, byte[] content)
     {
-        var folder = Directory.CreateTempSubdirectory("senet-").FullName;
         try
         {
             var path = Path.Combine(folder, name);
