@@ -168,6 +168,79 @@ public sealed class ConfusionMatrixPlotTests : IDisposable
         directory.Files.Should().Equal("matrix.png", "matrix.png");
     }
 
+    [Theory]
+    [InlineData(101)]
+    [InlineData(1_436)]
+    [InlineData(47_000)]
+    public void Of_many_classes_those_with_most_errors_are_shown_and_the_title_says_so(int classes)
+    {
+        var matrix = new ConfusionMatrix([.. Enumerable.Range(0, classes).Select(index => $"class {index}")]);
+        for (var index = 0; index < classes; index++)
+            matrix.Add(index, index, 2);
+        matrix.Add(50, 51, count: 9);
+        matrix.Add(50, 99, count: 1);
+        matrix.Add(100, 3, count: 5);
+
+        new ConfusionMatrixPlot(matrix) { Title = new string('m', 1000) }.SaveSvg(directory["a.svg"]);
+        new ConfusionMatrixPlot(matrix).SavePng(directory["a.png"]);
+
+        using var picture = new Pixels(directory["a.png"]);
+        (picture.Width, picture.Height).Should().Be((1000, 1000));
+        new FileInfo(directory["a.svg"]).Length.Should().BeLessThan(1_000_000);
+        var words = XDocument.Load(directory["a.svg"]).Descendants().Attributes("aria-label").Select(label => label.Value).ToList();
+        words.Should().Contain(["class 50", "class 51", "class 100", "class 3", "class 99", "(all others)", "9", "5", "1"]);
+        words.Should().Contain(word => word.StartsWith('m') && word.EndsWith($"the 30 of {classes:N0} classes with most errors"));
+        words.Where(word => word.StartsWith("class ")).Distinct().Should().HaveCount(30);
+    }
+
+    [Fact]
+    public void What_is_left_out_is_counted_in_the_last_row_and_column()
+    {
+        var matrix = new ConfusionMatrix([.. Enumerable.Range(0, 200).Select(index => $"class {index}")]);
+        for (var index = 0; index < 60; index++)
+            matrix.Add(index, 199 - index, count: index < 30 ? 100 - index : 1);
+        var map = HeatMap.Of(matrix);
+
+        // The first 15 classes and the 15 that they are taken for have most errors.
+        map.Names.Should().Equal([.. Enumerable.Range(0, 15).Concat(Enumerable.Range(185, 15)).Select(index => $"class {index}"), "(all others)"]);
+        (map.Counts[0, 29], map.Counts[14, 15], map.Counts[0, 30]).Should().Be((100, 86, 0));
+        map.Counts[30, 30].Should().Be(Enumerable.Range(15, 15).Sum(index => 100 - index) + 30);
+        map.Counts.Cast<long>().Sum().Should().Be(matrix.Total);
+    }
+
+    [Fact]
+    public void Zeros_are_left_out_where_there_are_many()
+    {
+        string[] Numbers(int classes)
+        {
+            var matrix = new ConfusionMatrix([.. Enumerable.Range(0, classes).Select(index => $"class {index}")]);
+            matrix.Add(0, 1, 7);
+            return [.. SaveSvg(matrix).Descendants().Attributes("aria-label").Select(label => label.Value).Where(word => int.TryParse(word, out _))];
+        }
+
+        Numbers(20).Should().HaveCount(400).And.Contain("7");
+        Numbers(21).Should().Equal("7");
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(99)]
+    [InlineData(8193)]
+    [InlineData(int.MaxValue)]
+    public void A_size_out_of_range_is_refused_with_the_range(int size)
+    {
+        var plot = new ConfusionMatrixPlot(new ConfusionMatrix(Animals));
+        foreach (var save in new Action[] { () => plot.SavePng(directory["a.png"], size), () => plot.SaveSvg(directory["a.svg"], size) })
+            save.Should().Throw<ArgumentOutOfRangeException>().WithMessage("A picture is 100 to 8192 pixels wide.*").WithParameterName(nameof(size));
+    }
+
+    [Fact]
+    public void Names_of_any_length_and_script_are_drawn()
+    {
+        string[] names = [new string('x', 1_000_000), "a" + new string('\u0301', 10_000), "\u0001\uFFFE\t", "", "قطة"];
+        SaveSvg(new ConfusionMatrix(names)).Descendants().Attributes("aria-label").Select(label => label.Value).Should().OnlyContain(word => word.Length < 600);
+    }
+
     private static HeatMapLayout Layout => HeatMapLayout.For(Animals, size: null);
 
     private static SKRectI Cell(int truth, int predicted) => SKRectI.Create(

@@ -104,7 +104,30 @@ public sealed class TrainingCurvesTests : IDisposable
 
         curves.Invoking(it => it.SavePng(directory["a.png"], width: 299)).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("width");
         curves.Invoking(it => it.SavePng(directory["a.png"], height: 149)).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("height");
+        curves.Invoking(it => it.SavePng(directory["a.png"], width: 8193)).Should().Throw<ArgumentOutOfRangeException>()
+            .WithMessage("*width is 300 to 8192 pixels*").WithParameterName("width");
+        curves.Invoking(it => it.SaveSvg(directory["a.svg"], height: int.MaxValue)).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("height");
         curves.SavePng(directory["smallest.png"], 300, 150);
+    }
+
+    [Fact]
+    public void Ten_thousand_epochs_and_a_spike_among_them_are_drawn_in_a_bounded_file()
+    {
+        var run = Run(epochs: 10_000);
+        run[5_000] = run[5_000] with { TrainLoss = 50 };
+
+        Svg(run).Length.Should().BeLessThan(500_000);
+        Words(new TrainingCurves(run)).Should().Contain(["50", "10000"]);
+        new TrainingCurves(run).SavePng(directory["curves.png"]);
+        using var picture = new Pixels(directory["curves.png"]);
+        picture.Share(new SKRectI(230, 40, 300, 150), IsBlue).Should().BeGreaterThan(0, "the spike is there");
+    }
+
+    [Fact]
+    public void Epochs_far_apart_and_huge_losses_are_drawn()
+    {
+        var run = new[] { Run(epochs: 1)[0], Run(epochs: 1)[0] with { Epoch = int.MaxValue, TrainLoss = 1e300 } };
+        Words(new TrainingCurves(run)).Should().Contain("2000000000").And.OnlyContain(word => word.Length < 30);
     }
 
     private static List<EpochResult> Run(int epochs, bool test = true) =>

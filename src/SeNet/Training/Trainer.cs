@@ -29,7 +29,7 @@ public sealed class Trainer
 
     /// <summary>Trains the model in place.</summary>
     /// <remarks>
-    /// Before the first batch the model is tried: called with blank images of the batches' shapes, in training mode, and in evaluation mode for the test.
+    /// Before the first batch the model is tried: called with images of no meaning in the batches' shapes, in training mode, and in evaluation mode for the test.
     /// Its buffers and, on the CPU, the random numbers are as before afterwards.
     /// </remarks>
     /// <param name="train">Training images.</param>

@@ -8,7 +8,7 @@ using static TorchSharp.torch.nn;
 namespace SeNet.Training;
 
 /// <summary>
-/// Finds out before the first batch whether a model can be trained and tested on the images, by calling it with blank ones: what fails there would fail
+/// Finds out before the first batch whether a model can be trained and tested on the images, by calling it with a ramp of grey in their place: what fails there would fail
 /// after the frozen epochs, at an epoch's last batch or in the first test.
 /// </summary>
 internal sealed class TrainingCheck
@@ -82,7 +82,7 @@ internal sealed class TrainingCheck
             throw Refusal(test, 1, $"'{ModuleName.Of(model)}' can't be tested on the test images", null, failure);
     }
 
-    /// <summary>Calls the model with blank images; null if it gives what it should.</summary>
+    /// <summary>Calls the model with images of no meaning; null if it gives what it should.</summary>
     /// <exception cref="ArgumentException">It gives outputs of another shape.</exception>
     private Exception? Failure(ImageSource images, int count)
     {
@@ -90,8 +90,10 @@ internal sealed class TrainingCheck
         Tensor output;
         try
         {
-            // Channels-last, as the batches are.
-            output = model.call(zeros([count, images.Height, images.Width, images.Channels], type, device).permute(0, 3, 1, 2));
+            // Channels-last, as the batches are; a ramp, since a model may divide by the deviation of an image.
+            long length = (long)count * images.Height * images.Width * images.Channels;
+            var ramp = linspace(-1, 1, length, ScalarType.Float32, device).view(count, images.Height, images.Width, images.Channels);
+            output = model.call(ramp.to_type(type).permute(0, 3, 1, 2));
         }
         catch (Exception error) when (error is not (OutOfMemoryException or OperationCanceledException or ObjectDisposedException))
         {

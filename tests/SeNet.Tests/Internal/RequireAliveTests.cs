@@ -34,7 +34,7 @@ public sealed class RequireAliveTests : IDisposable
             () => ((IDescribedModel)network).Describe(),
             () => (network as ImageClassifier)?.Features(images),
             () => (network as CompactNetwork)?.Whiten(MiniData.Train(), Normalization.Cifar10),
-            () => new InferenceModel(network),
+            () => new InferenceModel(network).Dispose(),
             () => WeightsFile.Save(folder.File("w.safetensors"), network),
             () => WeightsFile.Load(Golden.Path("notebook.safetensors"), network),
             () => new Evaluator(network, Normalization.Cifar10).Evaluate(MiniData.Test(2)),
