@@ -26,7 +26,7 @@ internal sealed record ClassFolders(
     public static ClassFolders List(string directory, IReadOnlyList<string>? classNames, string root)
     {
         var entries = VisibleEntries.Of(directory);
-        var skipped = entries.Files.Select(file => (Content: ContentOf(file.FullName).IsImage ? ImageOutside : Outside, Name: Name(root, file.FullName))).ToList();
+        var skipped = entries.Files.Select(file => (Content: IsImageOutside(file.FullName) ? ImageOutside : Outside, Name: Name(root, file.FullName))).ToList();
         var folders = ByClass(directory, entries, skipped, root);
         if (folders.Count == 0)
             throw new InvalidDataException(
@@ -54,6 +54,38 @@ internal sealed record ClassFolders(
         return new(
             [.. images.Select(image => image.Path)], [.. images.Select(image => labels[image.Class])], names, SkippedFiles.Of(skipped),
             images.Count(image => Path.GetDirectoryName(image.Path) != image.Folder), unknown);
+    }
+
+    /// <summary>What a file of a class holds.</summary>
+    /// <exception cref="IOException">The system refuses to read it.</exception>
+    /// <exception cref="UnauthorizedAccessException">There is no permission to read it.</exception>
+    public static FileContent ContentOf(string path)
+    {
+        try
+        {
+            return FileContent.Read(path);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return path.Contains('\uFFFD', StringComparison.Ordinal) ? Unreadable : NotThere;
+        }
+        catch (Exception e) when (UnreadableImage.Refusal(path, e) is { } refusal)
+        {
+            throw refusal;
+        }
+    }
+
+    /// <summary>Whether a file that is not used would be an image; one that cannot be read does no harm.</summary>
+    public static bool IsImageOutside(string path)
+    {
+        try
+        {
+            return ContentOf(path).IsImage;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Folders by class name, in the order of the names; a name that is there in two Unicode forms is one class.</summary>
@@ -93,22 +125,6 @@ internal sealed record ClassFolders(
             $"'{Path.GetFullPath(directory)}' holds images of {ClassDifference.Names(unknown)}, not among the {names.Count} classes to learn ({ClassDifference.Names(names)})" +
             (similar is null ? "" : $"; '{unknown[0]}' and '{similar}' differ in upper and lower case") +
             "; name the folders alike, or move those images elsewhere.");
-    }
-
-    private static FileContent ContentOf(string path)
-    {
-        try
-        {
-            return FileContent.Read(path);
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            return path.Contains('\uFFFD', StringComparison.Ordinal) ? Unreadable : NotThere;
-        }
-        catch (Exception e) when (UnreadableImage.Refusal(path, e) is { } refusal)
-        {
-            throw refusal;
-        }
     }
 
     private static string Because(IEnumerable<(FileContent Content, string Name)> skipped) => SkippedFiles.Of(skipped) is { Count: > 0 } report ? $" ({report})" : "";
