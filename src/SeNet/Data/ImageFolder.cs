@@ -118,7 +118,8 @@ public static class ImageFolder
             (train, test) = Divide(train, testShare, seed, directory);
             description =
                 $"{(layout.Train == layout.Root ? "one folder per class" : $"'{Name(layout.Train)}' alone")}: " +
-                $"{train.Count} training images, and {test.Count} kept for testing ({(100 * testShare).ToString("0.#", CultureInfo.InvariantCulture)}% of each class)";
+                $"{train.Count} training images, and {test.Count} kept for testing " +
+                $"({(100 * testShare).ToString("0.#", CultureInfo.InvariantCulture)}% of each class)";
         }
         else
         {
@@ -152,7 +153,8 @@ public static class ImageFolder
 
     private static (ImageFiles Train, ImageFiles Test) Divide(ImageFiles images, double testShare, int seed, string directory)
     {
-        var kept = Enumerable.Range(0, images.Count).CountBy(images.Label).Select(pair => pair.Value - (int)Math.Round((1 - testShare) * pair.Value, MidpointRounding.AwayFromZero)).ToList();
+        var kept = Enumerable.Range(0, images.Count).CountBy(images.Label)
+            .Select(pair => pair.Value - (int)Math.Round((1 - testShare) * pair.Value, MidpointRounding.AwayFromZero)).ToList();
         if (kept.Sum() == 0 || kept.Sum() == images.Count)
             throw new InvalidDataException(
                 $"'{Path.GetFullPath(directory)}' holds {images.Count} images of {images.ClassNames.Count} classes, too few to keep a share of " +

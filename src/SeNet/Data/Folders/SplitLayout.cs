@@ -46,7 +46,8 @@ internal sealed record SplitLayout(string Root, string Train, string? Validation
         var others = withImages.Except(splits).ToList();
         if (splits.GroupBy(name => SplitOf(name)).FirstOrDefault(group => group.Count() > 1) is { } twice)
             throw new InvalidDataException(
-                $"'{root}' holds {Names(twice)}, each with class folders, and only one can be the {Noun(twice.Key!.Value)} split: rename the others, or move them elsewhere.");
+                $"'{root}' holds {Names(twice)}, each with class folders, and only one can be the " +
+                $"{Noun(twice.Key!.Value)} split: rename the others, or move them elsewhere.");
         if (splits.Count == 0)
         {
             // One class may be called "train"; "train" and "test" together are splits, and so is either alone.
@@ -62,13 +63,16 @@ internal sealed record SplitLayout(string Root, string Train, string? Validation
         var classes = others.Where(name => SplitOf(name) is null && (train is null || splits.Count == 1)).ToList();
         if (classes.Count > 0)
             throw new InvalidDataException(
-                $"'{root}' holds {Names(splits)} with class folders, as a split does, and {ClassDifference.Names(classes)} with images, as a class does: it must be one or the other. " +
-                $"If {(splits.Count == 1 ? "that is a split" : "those are splits")}, move the other folders elsewhere; if all are classes, put the images directly into them.");
+                $"'{root}' holds {Names(splits)} with class folders, as a split does, and {ClassDifference.Names(classes)} with images, " +
+                "as a class does: it must be one or the other. " +
+                $"If {(splits.Count == 1 ? "that is a split" : "those are splits")}, move the other folders elsewhere; " +
+                "if all are classes, put the images directly into them.");
         if (train is null)
             throw new InvalidDataException(
                 others.Find(name => SplitOf(name) == Split.Train) is { } direct
                     ? $"'{Path.Combine(root, direct)}' holds images directly; put them into one folder per class, as in {Names(splits)}."
-                    : $"'{root}' holds {Names(splits)} and no folder of images to learn from: put those into '{Path.Combine(root, "train")}', one folder per class.");
+                    : $"'{root}' holds {Names(splits)} and no folder of images to learn from: " +
+                        $"put those into '{Path.Combine(root, "train")}', one folder per class.");
 
         notes.AddRange(holds.Keys.Where(name => SplitOf(name) is not null && !splits.Contains(name)).Select(name =>
             $"'{name}' {(holds[name] == Holding.Nothing ? "holds no image" : "holds images without class folders")} and is not used"));
@@ -94,7 +98,8 @@ internal sealed record SplitLayout(string Root, string Train, string? Validation
     {
         while (true)
         {
-            holds = new(VisibleEntries.Of(directory).Folders.ToDictionary(folder => folder.Name, folder => HoldingOf(folder.FullName)), StringComparer.Ordinal);
+            holds = new(
+                VisibleEntries.Of(directory).Folders.ToDictionary(folder => folder.Name, folder => HoldingOf(folder.FullName)), StringComparer.Ordinal);
             if (holds.Count != 1 || holds.First() is not { Value: Holding.ClassFolders } only || SplitOf(only.Key) is not null || LeadsBack(directory, only.Key))
                 return directory;
             directory = Path.Combine(directory, only.Key);
@@ -104,8 +109,8 @@ internal sealed record SplitLayout(string Root, string Train, string? Validation
     /// <summary>A split's folder, or, where archives have repeated it as "test_set/test_set", the inner one.</summary>
     private static string Unrepeated(string split)
     {
-        while (VisibleEntries.Of(split).Folders is [var only] && SplitOf(only.Name) == SplitOf(Path.GetFileName(split)) && HoldingOf(only.FullName) == Holding.ClassFolders
-            && !LeadsBack(split, only.Name))
+        while (VisibleEntries.Of(split).Folders is [var only] && SplitOf(only.Name) == SplitOf(Path.GetFileName(split))
+            && HoldingOf(only.FullName) == Holding.ClassFolders && !LeadsBack(split, only.Name))
             split = only.FullName;
         return split;
     }
@@ -132,7 +137,8 @@ internal sealed record SplitLayout(string Root, string Train, string? Validation
         var direct = VisibleEntries.Of(root).Files.Count(file => ClassFolders.IsImageOutside(file.FullName));
         return direct > 0
             ? $"'{directory}' holds {direct} images directly, so their classes cannot be known: put them into one folder per class, DIRECTORY/CLASS/."
-            : $"'{directory}' holds no image{(folders == 0 ? " and no folder" : " in any of its folders")}; images of {FileContent.Formats} are read, from DIRECTORY/CLASS/.";
+            : $"'{directory}' holds no image{(folders == 0 ? " and no folder" : " in any of its folders")}; " +
+                $"images of {FileContent.Formats} are read, from DIRECTORY/CLASS/.";
     }
 
     /// <summary>The split that a name stands for, as "Train", "VALID" and "test_set" do; null for none.</summary>
