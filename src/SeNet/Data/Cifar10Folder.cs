@@ -40,7 +40,8 @@ internal sealed record Cifar10Folder(IReadOnlyList<string> Train, string Test)
         {
             var found = FileIn(folder, "data_batch_1.mat") is not null ? "the MATLAB version of CIFAR-10"
                 : FileIn(folder, "data_batch_1") is not null ? "the Python version of CIFAR-10"
-                : FileIn(folder, "fine_label_names.txt") is not null || (FileIn(folder, "train") is not null && FileIn(folder, "meta") is not null) ? "CIFAR-100, another data set"
+                : FileIn(folder, "fine_label_names.txt") is not null || (FileIn(folder, "train") is not null && FileIn(folder, "meta") is not null)
+                    ? "CIFAR-100, another data set"
                 : null;
             if (found is not null)
                 return $"'{Path.GetFullPath(folder)}' holds {found}";

@@ -31,7 +31,7 @@ public static class ImageFolder
     /// <exception cref="DirectoryNotFoundException"><paramref name="directory"/> does not exist or is a file.</exception>
     /// <exception cref="UnauthorizedAccessException">There is no permission to read a folder or a file.</exception>
     /// <exception cref="InvalidDataException">
-    /// There is no class, no image in a class, an image of a class that <paramref name="classNames"/> lacks, or a folder of parts
+    /// There is no class, no image in a class, an image of a class that <paramref name="classNames"/> lacks, or a folder of splits
     /// (<see cref="OpenSplits"/>); a file is damaged, the images differ in size and no <paramref name="size"/> is given, or together they exceed one array.
     /// </exception>
     public static ImageSet Load(string directory, int? size = null, IReadOnlyList<string>? classNames = null, bool applyOrientation = true)
@@ -68,29 +68,29 @@ public static class ImageFolder
     /// <exception cref="DirectoryNotFoundException"><paramref name="directory"/> does not exist or is a file.</exception>
     /// <exception cref="UnauthorizedAccessException">There is no permission to read a folder or a file.</exception>
     /// <exception cref="InvalidDataException">
-    /// There is no class, no image in a class, an image of a class that <paramref name="classNames"/> lacks, or a folder of parts
+    /// There is no class, no image in a class, an image of a class that <paramref name="classNames"/> lacks, or a folder of splits
     /// (<see cref="OpenSplits"/>).
     /// </exception>
     public static ImageFiles Open(string directory, CenterCrop crop, IReadOnlyList<string>? classNames = null, bool applyOrientation = true) =>
         Files(List(directory, classNames), crop, applyOrientation);
 
-    /// <summary>Opens a folder's parts, which it recognises by name, in upper or lower case, and content; the classes are those of the training part.</summary>
+    /// <summary>Opens a folder's splits, recognised by name, in upper or lower case, and content; the classes are those of the training split.</summary>
     /// <remarks>
-    /// Parts are <c>train</c> or <c>training</c>; <c>val</c>, <c>valid</c>, <c>validation</c> or <c>dev</c>; <c>test</c> or <c>testing</c>; all also with "set" or
-    /// "_set" at the end. A part holds class folders: a folder <c>train</c> with images directly in it, beside other classes, is a class. Without
-    /// a validation or a test part, and where <paramref name="directory"/> holds the classes' folders themselves, a share of each class is kept for testing.
-    /// A class may lack images in any part but the training part.
+    /// Splits are <c>train</c> or <c>training</c>; <c>val</c>, <c>valid</c>, <c>validation</c> or <c>dev</c>; <c>test</c> or <c>testing</c>; all also with "set" or
+    /// "_set" at the end. A split holds class folders: a folder <c>train</c> with images directly in it, beside other classes, is a class. Without
+    /// a validation or a test split, and where <paramref name="directory"/> holds the classes' folders themselves, a share of each class is kept for testing.
+    /// A class may lack images in any split but the training split.
     /// </remarks>
     /// <param name="directory">The folder.</param>
     /// <param name="crop">How a network sees the images.</param>
-    /// <param name="testShare">Share of each class that is kept for testing where there is no part for it; above 0 and below 1, rounded to whole images.</param>
+    /// <param name="testShare">Share of each class that is kept for testing where there is no split for it; above 0 and below 1, rounded to whole images.</param>
     /// <param name="seed">Chooses the images that are kept; the same seed gives the same ones.</param>
     /// <param name="applyOrientation">Whether images are turned and mirrored as their EXIF orientation asks.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="testShare"/> is not between 0 and 1.</exception>
     /// <exception cref="DirectoryNotFoundException"><paramref name="directory"/> does not exist or is a file.</exception>
     /// <exception cref="UnauthorizedAccessException">There is no permission to read a folder or a file.</exception>
     /// <exception cref="InvalidDataException">
-    /// There are no images, only one class or a class without training images, a part has images of a class that the training part lacks, the
+    /// There are no images, only one class or a class without training images, a split has images of a class that the training split lacks, the
     /// folders can be understood in two ways, or there are too few images to keep some for testing.
     /// </exception>
     public static ImageFolderSplits OpenSplits(string directory, CenterCrop crop, double testShare = 0.2, int seed = 0, bool applyOrientation = true)
@@ -106,7 +106,7 @@ public static class ImageFolder
                 $"'{Path.GetFullPath(layout.Train)}' holds one class only, '{found.ClassNames[0]}'; a classifier needs two or more, a folder each.");
         List<string> notes = [.. layout.Notes];
         if (found.Nested > 0)
-            notes.Add($"{found.Nested} of the images to learn from lie in folders inside their class folders");
+            notes.Add($"{found.Nested} of the images to learn from {(found.Nested == 1 ? "lies" : "lie")} in folders inside their class folders");
         notes.AddRange(SameButForCase(found.ClassNames));
         if (found.Skipped.Count > 0)
             notes.Add(found.Skipped.ToString());
@@ -118,12 +118,15 @@ public static class ImageFolder
             (train, test) = Divide(train, testShare, seed, directory);
             description =
                 $"{(layout.Train == layout.Root ? "one folder per class" : $"'{Name(layout.Train)}' alone")}: " +
-                $"{train.Count} training images, and {test.Count} kept for testing ({(100 * testShare).ToString("0.#", CultureInfo.InvariantCulture)}% of each class)";
+                $"{train.Count} training images, and {test.Count} kept for testing " +
+                $"({(100 * testShare).ToString("0.#", CultureInfo.InvariantCulture)}% of each class)";
         }
         else
         {
-            var parts = new[] { ("training", layout.Train, train), ("validation", layout.Validation, validation), ("testing", layout.Test, test) };
-            description = string.Join(", ", parts.Where(part => part.Item3 is not null).Select(part => $"'{Name(part.Item2!)}' for {part.Item1} ({part.Item3!.Count} images)"));
+            (string Use, string? Folder, ImageFiles? Images)[] parts =
+                [("training", layout.Train, train), ("validation", layout.Validation, validation), ("testing", layout.Test, test)];
+            description = string.Join(
+                ", ", parts.Where(part => part.Folder is not null).Select(part => $"'{Name(part.Folder!)}' for {part.Use} ({Counted(part.Images!.Count)})"));
         }
 
         return new(train, validation, test, description, notes);
@@ -143,16 +146,19 @@ public static class ImageFolder
             return Files(part, crop, applyOrientation);
         }
 
+        static string Counted(int images) => images == 1 ? "1 image" : $"{images} images";
+
         string Name(string folder) => Path.GetRelativePath(layout.Root, folder).Replace(Path.DirectorySeparatorChar, '/');
     }
 
     private static (ImageFiles Train, ImageFiles Test) Divide(ImageFiles images, double testShare, int seed, string directory)
     {
-        var kept = Enumerable.Range(0, images.Count).CountBy(images.Label).Select(pair => pair.Value - (int)Math.Round((1 - testShare) * pair.Value, MidpointRounding.AwayFromZero)).ToList();
+        var kept = Enumerable.Range(0, images.Count).CountBy(images.Label)
+            .Select(pair => pair.Value - (int)Math.Round((1 - testShare) * pair.Value, MidpointRounding.AwayFromZero)).ToList();
         if (kept.Sum() == 0 || kept.Sum() == images.Count)
             throw new InvalidDataException(
                 $"'{Path.GetFullPath(directory)}' holds {images.Count} images of {images.ClassNames.Count} classes, too few to keep a share of " +
-                $"{testShare.ToString(CultureInfo.InvariantCulture)} of each class for testing; add images, or a test part.");
+                $"{testShare.ToString(CultureInfo.InvariantCulture)} of each class for testing; add images, or a test split.");
         return images.Split(1 - testShare, seed);
     }
 
@@ -168,10 +174,10 @@ public static class ImageFolder
         RequireFolder(directory);
         if (classNames is not null && (classNames.Count == 0 || classNames.Select(CanonicalComposition.Of).Distinct().Count() < classNames.Count))
             throw new ArgumentException("classNames is empty or names a class twice; give each class once, or null for the folders' names.", nameof(classNames));
-        if (classNames is null && SplitLayout.PartsIn(directory) is { Count: > 0 } parts)
+        if (classNames is null && SplitLayout.SplitsIn(directory) is { Count: > 0 } splits)
             throw new InvalidDataException(
-                $"'{Path.GetFullPath(directory)}' holds parts of a set ({ClassDifference.Names(parts)}), each with class folders, and no class itself; " +
-                "open it with ImageFolder.OpenSplits, or open one of the parts.");
+                $"'{Path.GetFullPath(directory)}' holds the splits {ClassDifference.Names(splits)}, each with class folders, and no class itself; " +
+                "open it with ImageFolder.OpenSplits, or open one of them.");
         return ClassFolders.List(directory, classNames, directory);
     }
 

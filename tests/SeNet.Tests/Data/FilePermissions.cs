@@ -7,7 +7,11 @@ internal static class FilePermissions
 {
     private const uint Nobody = 65534;
 
-    public static void Forbid(string path) => File.SetUnixFileMode(path, UnixFileMode.None);
+    public static void Forbid(string path)
+    {
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(path, UnixFileMode.None);
+    }
 
     /// <summary>Runs a test on Linux in which this thread opens files as an ordinary user; elsewhere nothing.</summary>
     public static void WithoutPrivileges(TemporaryFolder folder, Action test)

@@ -16,7 +16,7 @@ public sealed class ImageFolderSplitsTests : IDisposable
     [InlineData("TRAINING", "Validation")]
     [InlineData("training_set", "dev")]
     [InlineData("trainset", "val_set")]
-    public void A_validation_part_serves_for_both_where_there_is_no_test_part(string train, string validation)
+    public void A_validation_split_serves_for_both_where_there_is_no_test_split(string train, string validation)
     {
         folder.Put($"{train}/cat/1.png", $"{train}/dog/1.png", $"{validation}/cat/1.png", $"{validation}/dog/1.png");
         var splits = Open();
@@ -29,7 +29,7 @@ public sealed class ImageFolderSplitsTests : IDisposable
     }
 
     [Fact]
-    public void Of_three_parts_one_chooses_the_model_and_another_judges_it()
+    public void Of_three_splits_one_chooses_the_model_and_another_judges_it()
     {
         folder.Put("train/cat/1.png", "train/dog/1.png", "valid/cat/1.png", "valid/dog/1.png", "test/cat/1.png", "test/dog/1.png", "test/dog/2.png");
         var splits = Open();
@@ -60,7 +60,7 @@ public sealed class ImageFolderSplitsTests : IDisposable
     }
 
     [Fact]
-    public void Without_a_test_part_some_training_images_are_kept()
+    public void Without_a_test_split_some_training_images_are_kept()
     {
         for (var i = 0; i < 5; i++)
             folder.Put($"train/cat/{i}.png", $"train/dog/{i}.png");
@@ -90,7 +90,7 @@ public sealed class ImageFolderSplitsTests : IDisposable
     }
 
     [Fact]
-    public void A_class_of_the_test_part_alone_is_named()
+    public void A_class_of_the_test_split_alone_is_named()
     {
         folder.Put("train/cat/1.png", "train/dog/1.png", "test/cat/1.png", "test/zebra/1.png");
         Refusal().Should().Be(
@@ -117,13 +117,13 @@ public sealed class ImageFolderSplitsTests : IDisposable
     }
 
     [Fact]
-    public void What_archives_put_around_the_parts_is_opened()
+    public void What_archives_put_around_the_splits_is_opened()
     {
         folder.Put("photos/training_set/training_set/cat/1.png", "photos/training_set/training_set/dog/1.png", "photos/test_set/test_set/cat/1.png");
         folder.Put("__MACOSX/photos/._x", [0]);
         var splits = Open();
         splits.Train.ClassNames.Should().Equal("cat", "dog");
-        splits.Layout.Should().Be("'training_set/training_set' for training (2 images), 'test_set/test_set' for testing (1 images)");
+        splits.Layout.Should().Be("'training_set/training_set' for training (2 images), 'test_set/test_set' for testing (1 image)");
         splits.Notes[0].Should().Be($"'photos' is the only folder in '{folder.Path}', so it was opened");
     }
 
@@ -134,7 +134,7 @@ public sealed class ImageFolderSplitsTests : IDisposable
         folder.Put("train/cat/1.tif", "II*\0"u8);
         folder.Put("test/dog/x.jpg", "<html>"u8);
         Open().Notes.Should().Equal(
-            "1 of the images to learn from lie in folders inside their class folders",
+            "1 of the images to learn from lies in folders inside their class folders",
             "1 file left out: 1 TIFF or camera raw image (train/cat/1.tif)",
             "1 file left out: 1 HTML page (test/dog/x.jpg)");
     }
@@ -151,8 +151,8 @@ public sealed class ImageFolderSplitsTests : IDisposable
     [InlineData("train' holds images directly; put them into one folder per class, as in 'test'", "train/1.png", "test/cat/1.png", "test/dog/1.png")]
     [InlineData("holds 'Train' and 'train', each with class folders", "Train/cat/1.png", "train/cat/1.png", "test/cat/1.png")]
     [InlineData("holds 'train' and 'training', each with class folders", "train/cat/1.png", "training/cat/1.png")]
-    [InlineData("holds 'train' with class folders, as a part of a set, and 'bus', 'car' with images, as a class", "train/cat/1.png", "train/dog/1.png", "bus/1.png", "car/1.png")]
-    [InlineData("holds 'test' with class folders, as a part of a set, and 'cat', 'dog' with images, as a class", "cat/1.png", "dog/1.png", "test/cat/1.png")]
+    [InlineData("holds 'train' with class folders, as a split does, and 'bus', 'car' with images, as a class does", "train/cat/1.png", "train/dog/1.png", "bus/1.png", "car/1.png")]
+    [InlineData("holds 'test' with class folders, as a split does, and 'cat', 'dog' with images, as a class does", "cat/1.png", "dog/1.png", "test/cat/1.png")]
     [InlineData("dog' holds no image; a class needs at least one", "train/cat/1.png", "train/emu/1.png", "train/dog/", "test/cat/1.png")]
     [InlineData("holds 2 images of 2 classes, too few to keep a share of 0.2", "cat/1.png", "dog/1.png")]
     public void What_cannot_be_understood_is_told_in_one_sentence(string told, params string[] names)

@@ -173,12 +173,12 @@ public sealed class ImageFolderTests : IDisposable
     }
 
     [Fact]
-    public void A_folder_of_parts_is_no_folder_of_classes()
+    public void A_folder_of_splits_is_no_folder_of_classes()
     {
         folder.Put("Train/cat/1.png", "Train/dog/1.png", "test/cat/1.png");
-        Refusal(Open).Should().Contain("holds parts of a set ('Train', 'test')").And.Contain("OpenSplits");
+        Refusal(Open).Should().Contain("holds the splits 'Train', 'test'").And.Contain("OpenSplits");
         folder.Put("bus/1.png");
-        Refusal(Open).Should().Contain("holds parts of a set");
+        Refusal(Open).Should().Contain("holds the splits");
     }
 
     [Fact]
@@ -187,6 +187,15 @@ public sealed class ImageFolderTests : IDisposable
         folder.Put("cat/1.png", "dog/1.png");
         FilePermissions.Forbid(folder.File("dog"));
         FluentActions.Invoking(Open).Should().Throw<UnauthorizedAccessException>().WithMessage("*dog' cannot be listed: this user has no permission*");
+    });
+
+    [Fact]
+    public void A_photo_without_permission_is_not_taken_for_no_image() => FilePermissions.WithoutPrivileges(folder, () =>
+    {
+        folder.Put("cat/1.png", "dog/1.png");
+        FilePermissions.Forbid(folder.File("cat/1.png"));
+        FluentActions.Invoking(() => ImageFolder.OpenSplits(folder.Path, new CenterCrop(4))).Should().Throw<UnauthorizedAccessException>()
+            .WithMessage("*1.png' cannot be read: this user has no permission*");
     });
 
     private ImageFiles Open() => ImageFolder.Open(folder.Path, new CenterCrop(4));

@@ -26,19 +26,23 @@ internal sealed record ClassFolders(
     public static ClassFolders List(string directory, IReadOnlyList<string>? classNames, string root)
     {
         var entries = VisibleEntries.Of(directory);
-        var skipped = entries.Files.Select(file => (Content: ContentOf(file.FullName).IsImage ? ImageOutside : Outside, Name: Name(root, file.FullName))).ToList();
+        var skipped = entries.Files
+            .Select(file => (Content: IsImageOutside(file.FullName) ? ImageOutside : Outside, Name: Name(root, file.FullName))).ToList();
         var folders = ByClass(directory, entries, skipped, root);
         if (folders.Count == 0)
             throw new InvalidDataException(
                 $"'{Path.GetFullPath(directory)}' holds no class folder{Because(skipped)}; images belong in one folder per class, DIRECTORY/CLASS/.");
-        var files = folders.SelectMany(pair => pair.Value.SelectMany(folder => FilesOf(folder, skipped, root).Select(path => (Class: pair.Key, Folder: folder, Path: path)))).ToList();
+        var files = folders
+            .SelectMany(pair => pair.Value.Select(folder => (Class: pair.Key, Folder: folder)))
+            .SelectMany(place => FilesOf(place.Folder, skipped, root).Select(path => (place.Class, place.Folder, Path: path))).ToList();
         var contents = new FileContent[files.Count];
         ImageLoop.Run(contents.Length, i => contents[i] = ContentOf(files[i].Path));
         skipped.AddRange(files.Zip(contents).Where(pair => !pair.Second.IsImage).Select(pair => (pair.Second, Name(root, pair.First.Path))));
         var images = files.Where((_, i) => contents[i].IsImage).ToList();
         var withImages = images.Select(image => image.Class).ToHashSet(StringComparer.Ordinal);
         if (withImages.Count == 0)
-            throw new InvalidDataException($"'{Path.GetFullPath(directory)}' holds no image in its class folders, {ClassDifference.Names(folders.Keys)}{Because(skipped)}.");
+            throw new InvalidDataException(
+                $"'{Path.GetFullPath(directory)}' holds no image in its class folders, {ClassDifference.Names(folders.Keys)}{Because(skipped)}.");
         if (classNames is null && folders.Keys.FirstOrDefault(name => !withImages.Contains(name)) is { } empty)
         {
             var inside = Name(root, folders[empty][0]) + "/";
@@ -48,12 +52,45 @@ internal sealed record ClassFolders(
         }
 
         var names = classNames ?? [.. folders.Keys];
-        var labels = names.Select((name, label) => (name, label)).ToDictionary(pair => CanonicalComposition.Of(pair.name), pair => pair.label, StringComparer.Ordinal);
+        var labels = names.Select((name, label) => (Name: CanonicalComposition.Of(name), label))
+            .ToDictionary(pair => pair.Name, pair => pair.label, StringComparer.Ordinal);
         var unknown = folders.Keys.Where(name => !labels.ContainsKey(name)).ToList();
         RequireKnown(directory, names, unknown.FindAll(withImages.Contains));
         return new(
             [.. images.Select(image => image.Path)], [.. images.Select(image => labels[image.Class])], names, SkippedFiles.Of(skipped),
             images.Count(image => Path.GetDirectoryName(image.Path) != image.Folder), unknown);
+    }
+
+    /// <summary>What a file of a class holds.</summary>
+    /// <exception cref="IOException">The system refuses to read it.</exception>
+    /// <exception cref="UnauthorizedAccessException">There is no permission to read it.</exception>
+    public static FileContent ContentOf(string path)
+    {
+        try
+        {
+            return FileContent.Read(path);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return path.Contains('\uFFFD', StringComparison.Ordinal) ? Unreadable : NotThere;
+        }
+        catch (Exception e) when (UnreadableImage.Refusal(path, e) is { } refusal)
+        {
+            throw refusal;
+        }
+    }
+
+    /// <summary>Whether a file that is not used would be an image; one that cannot be read does no harm.</summary>
+    public static bool IsImageOutside(string path)
+    {
+        try
+        {
+            return ContentOf(path).IsImage;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Folders by class name, in the order of the names; a name that is there in two Unicode forms is one class.</summary>
@@ -90,28 +127,14 @@ internal sealed record ClassFolders(
             return;
         var similar = names.FirstOrDefault(name => string.Equals(CanonicalComposition.Of(name), unknown[0], StringComparison.OrdinalIgnoreCase));
         throw new InvalidDataException(
-            $"'{Path.GetFullPath(directory)}' holds images of {ClassDifference.Names(unknown)}, not among the {names.Count} classes to learn ({ClassDifference.Names(names)})" +
+            $"'{Path.GetFullPath(directory)}' holds images of {ClassDifference.Names(unknown)}, " +
+            $"not among the {names.Count} classes to learn ({ClassDifference.Names(names)})" +
             (similar is null ? "" : $"; '{unknown[0]}' and '{similar}' differ in upper and lower case") +
             "; name the folders alike, or move those images elsewhere.");
     }
 
-    private static FileContent ContentOf(string path)
-    {
-        try
-        {
-            return FileContent.Read(path);
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            return path.Contains('\uFFFD', StringComparison.Ordinal) ? Unreadable : NotThere;
-        }
-        catch (Exception e) when (UnreadableImage.Refusal(path, e) is { } refusal)
-        {
-            throw refusal;
-        }
-    }
-
-    private static string Because(IEnumerable<(FileContent Content, string Name)> skipped) => SkippedFiles.Of(skipped) is { Count: > 0 } report ? $" ({report})" : "";
+    private static string Because(IEnumerable<(FileContent Content, string Name)> skipped) =>
+        SkippedFiles.Of(skipped) is { Count: > 0 } report ? $" ({report})" : "";
 
     private static string Name(string root, string path) => Path.GetRelativePath(root, path).Replace(Path.DirectorySeparatorChar, '/');
 }

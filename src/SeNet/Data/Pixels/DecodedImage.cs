@@ -34,7 +34,10 @@ internal sealed class DecodedImage : IDisposable
                 $"'{path}' is {codec.Info.Width} x {codec.Info.Height}; at most {int.MaxValue / BytesPerPixel} pixels can be read: " +
                 "scale it down, or leave it out of the set.");
         // Unpremultiplied and without a colour space: the file's own numbers.
-        var bitmap = new SKBitmap(new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul));
+        var bitmap = new SKBitmap();
+        if (!bitmap.TryAllocPixels(new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul)))
+            throw new InvalidDataException(
+                $"'{path}' is {codec.Info.Width} x {codec.Info.Height}; there is no memory for its pixels: scale it down, or leave it out of the set.");
         result = codec.GetPixels(bitmap.Info, bitmap.GetPixels());
         if (result != SKCodecResult.Success)
         {
