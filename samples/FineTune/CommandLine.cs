@@ -10,6 +10,8 @@ internal static class CommandLine
     {
         var images = new Argument<string>("IMAGES") { Description = "Folder with 'train' and 'test' (or 'val'), each with one folder a class; or with the classes' folders alone, of whose images a fifth is kept for testing" };
         var weights = new Option<string>("--weights") { Description = "Published weights, downloaded once; a file; or 'none' for fresh ones", DefaultValueFactory = _ => "seresnet50.a1_in1k", HelpName = "NAME|FILE" };
+        var dictionary = new Option<string?>("--dictionary") { Description = "Which dictionary of weights in the file, 'model_ema' for example (default: the one that there is)", HelpName = "NAME" };
+        var prefix = new Option<string?>("--prefix") { Description = "What stands before the network's keys in the file, 'model' for example (default: found)", HelpName = "NAME" };
         var model = new Option<string?>("--model") { Description = "Network of the model zoo, for fresh weights (default: seresnet50) and for a file that does not tell it", HelpName = "NAME" };
         var size = NumberOption.Whole("--size", "Height and width of the images that the network sees (default: the weights' own, else 224)");
         var epochs = NumberOption.Whole("--epochs", "Passes over the training images (default: 10)");
@@ -24,13 +26,15 @@ internal static class CommandLine
         var resume = new Option<string?>("--resume") { Description = "Go on with the run in this folder, from its last checkpoint", HelpName = "DIR" };
         var command = new RootCommand("Fits a network with published weights to the classes of an image folder:\nfirst its classifier alone, then all of it, the first layers slowest.")
         {
-            images, weights, model, size, epochs, frozen, batch, rate, first, area, seed, device, output, resume,
+            images, weights, dictionary, prefix, model, size, epochs, frozen, batch, rate, first, area, seed, device, output, resume,
         };
         command.Validators.Add(given => SampleCommand.RequireOneFolder(given, output, resume));
         return SampleCommand.Run(command, args, (values, cancellationToken) => program(
             new Settings(
                 values.GetValue(images)!,
                 values.GetValue(weights)!,
+                values.GetValue(dictionary),
+                values.GetValue(prefix),
                 values.GetValue(model),
                 values.GetValue(size),
                 values.GetValue(epochs) ?? 10, values.GetValue(frozen) ?? 2, values.GetValue(batch) ?? 32,
