@@ -16,8 +16,8 @@ public static partial class CheckpointFiles
         """{"Run":{"Values":{"model":"Network","seed":"1"}},"Progress":{"Batches":0,"Images":0,"LossSum":0,"Correct":0,"Elapsed":"00:00:00"}"""
         + ""","History":[{"Epoch":1,"LearningRate":0.1,"TrainLoss":2,"TrainAccuracy":0.3,"TestLoss":null,"TestAccuracy":null,"Elapsed":"00:00:01"}]}""";
 
-    /// <summary>A good one.</summary>
-    public static byte[][] Good() => [Written(State)];
+    /// <summary>Good ones: without what tells of the weights, and with it.</summary>
+    public static byte[][] Good() => [Written(State), Written(State, """ "senet.classes":"[\"a\",\"b\"]","senet.mean":"[0.5]","senet.deviation":"[1]", """)];
 
     /// <summary>Those that hold something else than a run's state.</summary>
     public static IEnumerable<byte[]> Attacks() =>
@@ -26,7 +26,7 @@ public static partial class CheckpointFiles
             "", "null", "[]", "7", "{}", new string('[', 10_000), State.Replace("[{", "[null,{"), State.Replace("\"seed\":\"1\"", "\"seed\":null"),
             State.Replace("\"Run\":{\"Values\":", "\"Run\":{\"values\":"), State.Replace("00:00:01", "99999999999999.00:00:00"), State.Replace("0.1", "1e999"),
             State.Replace("\"Epoch\":1", "\"Epoch\":99999999999"), State.Replace("\"Progress\":{", "\"Progress\":null,\"x\":{"),
-        }.Select(Written);
+        }.Select(state => Written(state));
 
     /// <summary>Puts the right hash into a file whose header can still be read.</summary>
     public static byte[] Rehashed(byte[] file)
@@ -37,13 +37,13 @@ public static partial class CheckpointFiles
         {
             var header = Encoding.UTF8.GetString(file, 8, (int)length);
             using var json = JsonDocument.Parse(header);
-            var state = json.RootElement.GetProperty("__metadata__").GetProperty(StateKey).GetString()!;
+            var texts = json.RootElement.GetProperty("__metadata__").EnumerateObject().ToDictionary(text => text.Name, text => text.Value.GetString()!);
             var data = file.AsSpan(8 + (int)length).ToArray();
             var tensors = json.RootElement.EnumerateObject().Where(tensor => tensor.Name != "__metadata__")
                 .OrderBy(tensor => tensor.Name, StringComparer.Ordinal)
                 .Select(tensor => (tensor.Name, Offsets: tensor.Value.GetProperty("data_offsets")))
                 .Select(tensor => (tensor.Name, Bytes: data[tensor.Offsets[0].GetInt32()..tensor.Offsets[1].GetInt32()]));
-            var hashed = HashText().Replace(header, $"\"{HashKey}\":\"{Hash(state, tensors)}\"");
+            var hashed = HashText().Replace(header, $"\"{HashKey}\":\"{Hash(texts, tensors)}\"");
             return hashed.Length == header.Length ? [.. file[..8], .. Encoding.UTF8.GetBytes(hashed), .. data] : file;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or ArgumentException or IndexOutOfRangeException)
@@ -52,17 +52,19 @@ public static partial class CheckpointFiles
         }
     }
 
-    private static byte[] Written(string state)
+    private static byte[] Written(string state, string description = "")
     {
-        var header = $"{{\"__metadata__\":{{\"{HashKey}\":\"{new string('0', 64)}\",\"{StateKey}\":{JsonSerializer.Serialize(state)}}},"
+        var header = $"{{\"__metadata__\":{{{description}\"{HashKey}\":\"{new string('0', 64)}\",\"{StateKey}\":{JsonSerializer.Serialize(state)}}},"
             + "\"generator\":{\"dtype\":\"U8\",\"shape\":[16],\"data_offsets\":[0,16]},\"model.w\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[16,24]}}";
         return Rehashed(Seeds.Safetensors(header, 24));
     }
 
-    private static string Hash(string state, IEnumerable<(string Name, byte[] Bytes)> tensors)
+    private static string Hash(Dictionary<string, string> texts, IEnumerable<(string Name, byte[] Bytes)> tensors)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Encoding.UTF8.GetBytes(state));
+        hash.AppendData(Encoding.UTF8.GetBytes(texts[StateKey]));
+        foreach (var (key, text) in texts.Where(text => text.Key is not (StateKey or HashKey)).OrderBy(text => text.Key, StringComparer.Ordinal))
+            hash.AppendData(Encoding.UTF8.GetBytes(key + text));
         foreach (var (name, bytes) in tensors)
         {
             hash.AppendData(Encoding.UTF8.GetBytes(name));

@@ -74,7 +74,7 @@ public static class FuzzFormats
     private static byte[] Cifar(int records) => [.. Enumerable.Range(0, records * 3073).Select(i => (byte)(i % 3073 == 0 ? i / 3073 : i))];
 
     private static IEnumerable<byte[]> Pickles() =>
-        [.. PickleAttacks.Calls().Select(attack => attack.Pickle), .. PickleAttacks.Instructions(), .. PickleAttacks.Bombs()];
+        [.. PickleAttacks.Calls().Concat(PickleAttacks.Hidden()).Select(attack => attack.Pickle), .. PickleAttacks.Instructions(), .. PickleAttacks.Bombs()];
 
     private static long ReadArchive(string path) => ReadAll(TensorArchive.Open(path));
 
@@ -93,8 +93,10 @@ public static class FuzzFormats
 
     private static long ReadCheckpoint(string path)
     {
-        using var checkpoint = TrainingCheckpoint.Read(path);
-        return checkpoint.State.History.Length;
+        using (var checkpoint = TrainingCheckpoint.Read(path))
+            _ = checkpoint.State.History.Length;
+        WeightsFile.ReadMetadata(path);
+        return ReadArchive(path);
     }
 
     private static long ReadCifar(string path) => Cifar10.Load(Path.GetDirectoryName(path)!).Test.Count;

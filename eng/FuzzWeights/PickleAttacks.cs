@@ -5,7 +5,7 @@ public static class PickleAttacks
 {
     private const int Many = 1_000_000;
 
-    /// <summary>Those that name something to run, by what they name.</summary>
+    /// <summary>Those that name something to run, or hold an object in place of weights, by what they name.</summary>
     public static IEnumerable<(string Name, byte[] Pickle)> Calls()
     {
         foreach (var (module, name) in new[]
@@ -19,9 +19,39 @@ public static class PickleAttacks
         yield return ("posix.system", new PickleWriter().Code("}").Text("x").Global("posix", "system").Code("s").Stop());
     }
 
-    /// <summary>Old instructions that make objects, and texts that are no pickle.</summary>
+    /// <summary>Those that hide something to run beside good weights, by what they name.</summary>
+    public static IEnumerable<(string Name, byte[] Pickle)> Hidden()
+    {
+        (string Name, Action<PickleWriter> Write)[] values =
+        [
+            ("posix.system", pickle => pickle.Global("posix", "system").Text("touch harm").Write(0x85).Code("R")),
+            ("builtins.exec", pickle => pickle.Global("__main__", "Config").Code(")").Write(0x81).Code("}").Text("x").Global("builtins", "exec").Text("harm").Write(0x85).Code("Rsb")),
+            ("builtins.eval", pickle => pickle.Code("](").Global("builtins", "eval").Code("e")),
+            ("os.popen", pickle => pickle.Code("(").Text("touch harm").Code("ios\npopen\n")),
+            ("subprocess.call", pickle => pickle.Code("(").Global("subprocess", "call").Text("touch harm").Code("o")),
+            ("importlib.import_module", pickle => pickle.Global("importlib", "import_module").Text("os").Write(0x85).Code("R")),
+        ];
+        foreach (var (name, write) in values)
+        {
+            var pickle = new PickleWriter().Code("}(").Text("state_dict");
+            TorchFiles.Dictionary(pickle, [], legacy: false);
+            write(pickle.Text("x"));
+            yield return (name, pickle.Code("u").Stop());
+        }
+    }
+
+    /// <summary>Instructions in places where they mean nothing, and texts that are no pickle.</summary>
     public static IEnumerable<byte[]> Instructions() =>
     [
+        new PickleWriter().Code("(o").Stop(),
+        new PickleWriter().Code("(No").Stop(),
+        new PickleWriter().Code("N)R").Stop(),
+        new PickleWriter().Code("Nb").Stop(),
+        new PickleWriter().Global("a", "b").Code("N").Write(0x92).Stop(),
+        new PickleWriter().Write(0x83, 1).Stop(),
+        new PickleWriter().Write(0x84, 1, 0, 0).Stop(),
+        new PickleWriter().Code("(").Text("module").Code("NtQ").Stop(),
+        new PickleWriter().Global("", "").Code(")R").Stop(),
         new PickleWriter().Code("(ios\nsystem\n").Stop(),
         new PickleWriter().Code("(cos\nsystem\no").Stop(),
         new PickleWriter().Write(0x82, 1).Stop(),
@@ -45,11 +75,38 @@ public static class PickleAttacks
         new PickleWriter().Write(0x8d, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f).Stop(),
         new PickleWriter().Write(0x8e, 0, 0, 0, 0, 0, 0, 0, 0x40).Stop(),
         new PickleWriter().Write(0x8b, 0xff, 0xff, 0xff, 0x7f).Stop(),
+        Objects("(ia\nb\n", 200_000), Objects("ca\nb\n)R", 200_000), Objects($"c{new string('a', 200)}\n{new string('b', 200)}\n0", 10_000),
+        ManyAppends(), ManyBits(), LongText(),
         DoublingDictionaries(), DoublingLists(), SelfContaining(), RepeatedCopies(), RebuiltWithinItself(),
     ];
 
     private static byte[] Repeat(string instructions) =>
         new PickleWriter().Code(string.Concat(Enumerable.Repeat(instructions, Many / instructions.Length))).Stop();
+
+    private static byte[] Objects(string instructions, int count) =>
+        new PickleWriter().Code("](").Code(string.Concat(Enumerable.Repeat(instructions, count))).Code("e").Stop();
+
+    /// <summary>Puts more and more into an object of no interest.</summary>
+    private static byte[] ManyAppends() =>
+        new PickleWriter().Global("a", "b").Code(")").Write(0x81).Code(string.Concat(Enumerable.Repeat("NaNNs}b(NNNNe(NNNNu", 100_000))).Stop();
+
+    /// <summary>Gives many tensors one large dictionary of bits.</summary>
+    private static byte[] ManyBits()
+    {
+        var pickle = new PickleWriter().Code("}(");
+        for (var i = 0; i < 20_000; i++)
+            pickle.Code("N").Write(0x88);
+        pickle.Code("uq").Write(0).Code("0}q").Write(1).Global("torch._utils", "_rebuild_tensor_v2").Code("q").Write(2).Code("0");
+        TorchFiles.Storage(pickle, Seeds.Torch().Storages[0], legacy: false);
+        pickle.Code("q").Write(3).Code("0)q").Write(4).Code("0(");
+        for (var i = 0; i < 20_000; i++)
+            pickle.Text($"{i}").Code("h\u0002(h\u0003").Number(0).Code("h\u0004h\u0004NNh\0tR");
+        return pickle.Code("u").Stop();
+    }
+
+    /// <summary>An array's bytes as a text of a million characters, as protocol 2 has them, of which nothing is kept.</summary>
+    private static byte[] LongText() =>
+        new PickleWriter().Code("](").Text(new string('x', Many)).Text(new string('y', Many)).Code("e").Stop();
 
     /// <summary>Each dictionary holds the one before it twice: 2 to the 200th paths.</summary>
     private static byte[] DoublingDictionaries()

@@ -20,6 +20,7 @@ public static class Seeds
             new("module.conv.bias", halves, 0, [8], [1]),
             new("module.mask", truths, 0, [3], [1]),
             new("module.num_batches_tracked", count, 0, [], []),
+            new("module.negative", numbers, 2, [2, 2], [6, 2], Bits: "neg"),
         ], [numbers, halves, truths, count]);
     }
 
@@ -31,7 +32,10 @@ public static class Seeds
         TorchFiles.Dictionary(checkpoint, Torch().Tensors, legacy);
         checkpoint.Text("epoch").Number(7)
             .Text("args").Global("argparse", "Namespace").Code(")").Write(0x81).Code("}").Text("lr").Code("G").Write(new byte[8]).Code("sbu");
-        return [TorchFiles.StateDict(Torch().Tensors, legacy), checkpoint.Stop()];
+        var training = new PickleWriter().Code("}(").Text("state_dict");
+        TorchFiles.Dictionary(training, Torch().Tensors, legacy);
+        OpaqueValues.Pairs(training);
+        return [TorchFiles.StateDict(Torch().Tensors, legacy), checkpoint.Stop(), training.Code("u").Stop()];
     }
 
     /// <summary>Good zip files.</summary>

@@ -21,7 +21,8 @@ public sealed record TorchStorage(string Key, string Type, int ElementSize, byte
 /// <param name="Shape">Its sizes.</param>
 /// <param name="Strides">Its strides, in elements.</param>
 /// <param name="Parameter">Whether it is saved as a parameter.</param>
-public sealed record TorchTensor(string Key, TorchStorage Storage, long Offset, long[] Shape, long[] Strides, bool Parameter = false);
+/// <param name="Bits">Bits that change the meaning of its bytes, as <c>neg</c>, which PyTorch saves as metadata.</param>
+public sealed record TorchTensor(string Key, TorchStorage Storage, long Offset, long[] Shape, long[] Strides, bool Parameter = false, params string[] Bits);
 
 /// <summary>Files as torch.save writes them, from their parts; independent of what the library reads and writes.</summary>
 public static class TorchFiles
@@ -64,9 +65,21 @@ public static class TorchFiles
             pickle.Global("torch._utils", "_rebuild_parameter").Code("(");
         pickle.Global("torch._utils", "_rebuild_tensor_v2").Code("(");
         Storage(pickle, tensor.Storage, legacy);
-        pickle.Number(tensor.Offset).Numbers(tensor.Shape).Numbers(tensor.Strides).Write(0x89).Global("collections", "OrderedDict").Code(")RtR");
+        pickle.Number(tensor.Offset).Numbers(tensor.Shape).Numbers(tensor.Strides).Write(0x89).Global("collections", "OrderedDict").Code(")R");
+        if (tensor.Bits.Length > 0)
+            Bits(pickle, tensor.Bits);
+        pickle.Code("tR");
         if (tensor.Parameter)
             pickle.Write(0x88).Global("collections", "OrderedDict").Code(")RtR");
+    }
+
+    /// <summary>Writes a tensor's metadata: the bits that are set.</summary>
+    public static void Bits(PickleWriter pickle, params string[] bits)
+    {
+        pickle.Code("}(");
+        foreach (var bit in bits)
+            pickle.Text(bit).Write(0x88);
+        pickle.Code("u");
     }
 
     /// <summary>Writes the reference to a storage.</summary>

@@ -19,6 +19,8 @@ internal static class CommandLine
             },
         };
         var weights = TextOption.Any("--weights", "Weights to start from: the name of published ones, which are downloaded once; a weights file; or 'none' for random weights", "NAME|FILE", "the name of published weights, a file, or none", "seresnet50.a1_in1k");
+        var dictionary = TextOption.Any("--dictionary", "Dictionary of weights in the file, for example model_ema (default: the one that there is)", "NAME", "the name of a dictionary, for example model_ema");
+        var prefix = TextOption.Any("--prefix", "Common beginning of the network's keys in the file, for example model (default: found by itself)", "NAME", "the beginning of the keys, for example model");
         var model = TextOption.Any("--model", "Network of the model zoo, for random weights (default: seresnet50) and for weights files that do not name theirs", "NAME", "the name of a network, for example seresnet50");
         var size = NumberOption.OptionalWhole("--size", "Height and width, in pixels, to which images are scaled and cropped (default: those the weights were trained with, else 224)", 1, 4096);
         var epochs = NumberOption.Whole("--epochs", "Number of passes over the training images", 10, 1);
@@ -33,12 +35,12 @@ internal static class CommandLine
         var command = new RootCommand(
             "Fits a network with published weights to the classes of your own images:\nfirst its classifier alone, then all layers, the first ones at the lowest learning rate.")
         {
-            images, weights, model, size, epochs, frozen, batch, rate, first, area, seed, device,
+            images, weights, dictionary, prefix, model, size, epochs, frozen, batch, rate, first, area, seed, device,
         };
         run.AddTo(command);
         return new SampleCommand(command, run).Run(args, (values, folder, cancellationToken) => program(
             new Settings(
-                values.GetValue(images)!, values.GetValue(weights)!, values.GetValue(model), values.GetValue(size),
+                values.GetValue(images)!, values.GetValue(weights)!, values.GetValue(dictionary), values.GetValue(prefix), values.GetValue(model), values.GetValue(size),
                 values.GetValue(epochs), values.GetValue(frozen), values.GetValue(batch), values.GetValue(rate), values.GetValue(first), values.GetValue(area),
                 values.GetValue(seed), values.GetValue(device)!, folder),
             cancellationToken));

@@ -16,6 +16,8 @@ internal sealed record StartingPoint(Func<int, nn.Module<Tensor, Tensor>> Create
 
     public static StartingPoint Of(Settings settings, CancellationToken cancellationToken)
     {
+        if ((settings.Dictionary ?? settings.Prefix) is not null && !File.Exists(settings.Weights))
+            throw new ArgumentException($"--dictionary and --prefix are for a file of weights; '{settings.Weights}' is none: leave them out.");
         var start = settings.Weights == "none" ? Fresh(settings)
             : File.Exists(settings.Weights) ? OfFile(settings)
             : OfPublished(settings, cancellationToken);
@@ -27,16 +29,16 @@ internal sealed record StartingPoint(Func<int, nn.Module<Tensor, Tensor>> Create
 
     private static StartingPoint OfFile(Settings settings)
     {
-        var told = WeightsFile.ReadMetadata(settings.Weights);
+        var told = WeightsFile.ReadMetadata(settings.Weights, settings.Dictionary);
         return new(Create, told.Crop ?? Usual, told.Normalization ?? Normalization.ImageNet);
 
         nn.Module<Tensor, Tensor> Create(int classes)
         {
             if (told.Model is not null && settings.Model is null)
-                return ModelZoo.FromFile(settings.Weights, classes);
+                return ModelZoo.FromFile(settings.Weights, classes, settings.Dictionary);
             var name = settings.Model ?? throw new ArgumentException($"'{settings.Weights}' does not name its network; add --model, for example --model seresnet50.");
             var network = ModelZoo.Create(name, classes);
-            WeightsFile.Load(settings.Weights, network, new LoadOptions { FreshClassifier = true });
+            WeightsFile.Load(settings.Weights, network, new LoadOptions { FreshClassifier = true, Dictionary = settings.Dictionary, Prefix = settings.Prefix });
             return network;
         }
     }

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Text;
+using static TorchSharp.torch;
 
 namespace SeNet.Weights;
 
@@ -236,7 +237,7 @@ internal sealed class PickleReader
         storages.TryAdd(storage.Key, storage);
         stack.Push(storage, 160);
 
-        static (object?, int, string?, long) Content(PickleStorage storage) =>
+        static (ScalarType?, int, string?, long) Content(PickleStorage storage) =>
             (storage.Class.Type, storage.Class.ElementSize, storage.Class.Foreign, storage.Whole);
     }
 
