@@ -10,7 +10,7 @@ public static class ModelsPart
     /// <param name="measurements">Measures the networks.</param>
     public static string Text(Measurements measurements) =>
         MarkdownTable.Format(
-            ["name", "family", "SE", " input", " parameters (M)", " multiply-adds (G)", " activations (M)", "source"],
+            ["name", "family", "SE", " input", " parameters (M)", " multiply-adds (G)", " activations (M)", " dropout", "source"],
             ModelZoo.Entries.Select(entry => Cells(entry, measurements.Of(entry.Name))));
 
     private static string[] Cells(ZooEntry entry, Measurement network) =>
@@ -22,6 +22,7 @@ public static class ModelsPart
         Text(network.Parameters / 1e6, 3),
         Text(network.MultiplyAdds / 1e9, 3),
         Text(network.Activations / 1e6, 2),
+        entry.Dropout == 0 ? "" : entry.Dropout.ToString(CultureInfo.InvariantCulture),
         entry.Source,
     ];
 

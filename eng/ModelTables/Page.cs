@@ -12,8 +12,8 @@ public static class Page
         <!-- Written by: {Command} -->
         # Models
 
-        `ModelZoo.Create(name)` makes each of these networks; `classes`, `inChannels` and, for one with SE, `se` change it. Each network with
-        SE has a plain twin.
+        `ModelZoo.Create(name)` makes each of these networks; `classes`, `inChannels`, `dropout` and, for one with SE, `se` change it. Each network
+        with SE has a plain twin.
 
         - **Names** are timm's where timm has the network, and so are the state keys. Where the paper's authors published a network for Caffe
           that differs from timm's, it is there twice: `seresnet50` is timm's, with the stride in the 3x3 convolution and hidden units of SE
@@ -28,6 +28,12 @@ public static class Page
           classes. A multiplication and its addition count once, in convolutions and linear layers only. Activations are the elements of
           their outputs; four bytes each in float32. Parameters include those of batch normalisation, not its running statistics.
 
+        - **Dropout** is the probability that training sets a pooled feature before the classifier to zero; `dropout` of `ModelZoo.Create`
+          chooses it, and a weights file keeps it with the network's other arguments. Evaluation and inference do not depend on it. Without a choice it is
+          that of the network's source: the authors' for `legacy_*` and `sebninception`, timm's for networks that have their names and keys from timm,
+          else that of the paper or its code. Where other sources have another default, give it as `dropout`:
+
+        {MarkdownTable.Format(["networks", " here", "whose default", "other defaults"], DropoutPart.Rows)}
         {ModelsPart.Text(measurements)}
         ## The paper's figures
 

@@ -9,6 +9,41 @@ namespace SeNet.Tests.Kernels;
 public unsafe class BFloat16LanesTests
 {
     [Fact]
+    public void Every_NaN_stays_one_and_every_infinity_itself()
+    {
+        ushort[] values = [0x7F80, 0xFF80, 0x7F81, 0x7FC0, 0x7FFF, 0xFF81, 0xFFFF, 0x7F7F, 0xFF7F, 0x0001];
+        var source = stackalloc ushort[BFloat16Pair.Count];
+        var target = stackalloc ushort[BFloat16Pair.Count];
+        foreach (var value in values)
+        {
+            new Span<ushort>(source, BFloat16Pair.Count).Fill(value);
+            foreach (var store in new Action[]
+            {
+                () => BFloat16Pair.Load((byte*)source).Store((byte*)target),
+                () => (BFloat16Pair.Load((byte*)source) + default(BFloat16Pair)).Store((byte*)target),
+                () => BFloat16Lanes.Store(BFloat16Lanes.Load((byte*)source), (byte*)target),
+                () => BFloat16Lanes.StoreOne(BFloat16Lanes.LoadOne((byte*)source), (byte*)target),
+            })
+            {
+                store();
+                if (float.IsNaN(BFloat16Lanes.LoadOne((byte*)source)))
+                    float.IsNaN(BFloat16Lanes.LoadOne((byte*)target)).Should().BeTrue("{0:X} is NaN", value);
+                else
+                    target[0].Should().Be(value);
+            }
+        }
+
+        // Of float32: a payload that rounding up would carry into the sign.
+        foreach (var bits in new[] { 0x7FFFFFFFu, 0xFFFFFFFFu, 0x7F800001u, 0x7FFF8000u })
+        {
+            BFloat16Lanes.Store(Vector512.Create(bits).AsSingle(), (byte*)target);
+            float.IsNaN(BFloat16Lanes.LoadOne((byte*)target)).Should().BeTrue();
+            BFloat16Lanes.StoreOne(BitConverter.UInt32BitsToSingle(bits), (byte*)target);
+            float.IsNaN(BFloat16Lanes.LoadOne((byte*)target)).Should().BeTrue();
+        }
+    }
+
+    [Fact]
     public void Values_are_rounded_as_libtorch_rounds_them()
     {
         using var scope = NewDisposeScope();

@@ -1,6 +1,7 @@
 using SeNet.Blocks;
 using SeNet.Data;
 using SeNet.Internal;
+using SeNet.Kernels;
 using SeNet.Models;
 using SeNet.Tests.Training;
 using TorchSharp;
@@ -113,6 +114,34 @@ public class CompactNetworkTests
         network.Invoking(module => module.forward(zeros(1, 3, 4, 9))).Should().Throw<ArgumentException>().WithMessage("*[1, 3, 4, 9]*5 pixels*");
         var description = new ModelDescription("CompactNetwork", new Dictionary<string, string>(network.Describe().Arguments) { ["widths"] = "16,16" });
         FluentActions.Invoking(() => CompactNetwork.From(description)).Should().Throw<ArgumentException>().WithMessage("*'widths'*'16,16'*");
+    }
+
+    [Theory]
+    [InlineData(ScalarType.Float32)]
+    [InlineData(ScalarType.BFloat16)]
+    public void Infinities_and_NaN_reach_the_gradients_that_they_reach_by_libtorchs_operations(ScalarType type)
+    {
+        foreach (var value in new[] { float.NaN, float.PositiveInfinity, float.NegativeInfinity })
+            foreach (var place in new[] { "image", "whiten.weight", "whiten.bias", "stages.0.down.0.weight", "stages.1.down.1.weight", "stages.1.residual.0.weight", "fc.weight" })
+            {
+                using var scope = NewDisposeScope();
+                using var generator = manual_seed(4);
+                using var network = new CompactNetwork(3, [16, 32, 48], 10);
+                var images = randn(4, 3, 17, 17);
+                using (no_grad())
+                    (place == "image" ? images[0, 0, 5] : network.state_dict()[place].view(-1)[0]).copy_(tensor(value));
+                // The kernels know maps whose channels lie side by side.
+                var fused = Run(ChannelsLastMaps.Contiguous(images));
+                Run(images).Should().Equal(fused, "with {0} in {1}", value, place);
+
+                List<string> Run(Tensor x)
+                {
+                    network.zero_grad();
+                    var output = network.call(x.to_type(type));
+                    nn.functional.cross_entropy(output, tensor(new long[] { 1, 2, 3, 4 })).backward();
+                    return [.. network.named_parameters().Where(entry => !entry.parameter.grad!.isfinite().all().item<bool>()).Select(entry => entry.name)];
+                }
+            }
     }
 
     private static bool Nearly(double actual, double expected) => Math.Abs(actual - expected) < 1e-5;

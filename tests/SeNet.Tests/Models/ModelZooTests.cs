@@ -1,5 +1,9 @@
 using SeNet.Blocks;
+using SeNet.Inference;
+using SeNet.Internal;
 using SeNet.Models;
+using TorchSharp;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace SeNet.Tests.Models;
@@ -45,6 +49,55 @@ public class ModelZooTests
         (again.Name, again.Classes, again.InChannels, again.SE).Should().Be((network.Name, network.Classes, network.InChannels, se));
         again.state_dict().Select(entry => $"{entry.Key} {string.Join('x', entry.Value.shape)}")
             .Should().Equal(network.state_dict().Select(entry => $"{entry.Key} {string.Join('x', entry.Value.shape)}"));
+    }
+
+    [Fact]
+    public void Dropout_is_that_of_the_networks_source_unless_it_is_chosen()
+    {
+        // The authors' files have a layer of it in SENet-154 alone; timm has none before it is asked.
+        ModelZoo.Entries.Where(entry => entry.Dropout != 0).Select(entry => (entry.Name, entry.Dropout))
+            .Should().BeEquivalentTo([("legacy_senet154", 0.2), ("legacy_plain_senet154", 0.2)]);
+        using var published = ModelZoo.Create("seresnet20_cifar");
+        published.Dropout.Should().Be(0);
+        foreach (var wrong in new[] { -0.1, 1, double.NaN })
+            FluentActions.Invoking(() => ModelZoo.Create("seresnet20_cifar", dropout: wrong)).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("dropout");
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.25)]
+    public void Dropout_sets_features_to_zero_in_training_only(double dropout)
+    {
+        using var scope = NewDisposeScope();
+        using var generator = manual_seed(3);
+        using var network = ModelZoo.Create("resnet20_cifar", classes: 0, dropout: dropout);
+        foreach (var norm in network.modules().OfType<BatchNorm2d>())
+            norm.eval();
+        var images = randn(64, 3, 8, 8);
+        var trained = network.call(images);
+        network.eval();
+        var expected = network.call(images);
+        using var prepared = new InferenceModel(network, Precision.Float32);
+        Golden.LargestDifference(prepared.call(images), expected).Should().BeLessThan(1e-4 * expected.abs().max().ToDouble());
+        var kept = trained.abs().IsAbove(0);
+        // 64 x 64 features; four deviations of their mean.
+        kept.to_type(ScalarType.Float64).mean().ToDouble().Should().BeApproximately(1 - dropout, dropout == 0 ? 0.001 : 4 * Math.Sqrt(dropout * (1 - dropout)) / 64);
+        Golden.LargestDifference(trained, expected.Over(1 - dropout) * kept).Should().BeLessThan(1e-4);
+    }
+
+    [Fact]
+    public void Dropout_is_part_of_a_description()
+    {
+        using var network = ModelZoo.Create("resnet20_cifar", dropout: 0.3);
+        using var again = (ImageClassifier)ModelZoo.Create(network.Describe());
+        again.Dropout.Should().Be(0.3);
+        // As files from before it was part of it.
+        var without = new Dictionary<string, string>(network.Describe().Arguments);
+        without.Remove("dropout");
+        using var older = (ImageClassifier)ModelZoo.Create(new ModelDescription("resnet20_cifar", without));
+        older.Dropout.Should().Be(0);
+        without["dropout"] = "much";
+        FluentActions.Invoking(() => ModelZoo.Create(new ModelDescription("resnet20_cifar", without))).Should().Throw<ArgumentException>().WithMessage("*'dropout'*'much'*");
     }
 
     [Fact]
