@@ -55,9 +55,27 @@ find "$work/self" "$work/framework" -name libLibTorchSharp.so | while read -r fi
   [ "$hash" != "$(sha256sum < "$file")" ] || fail "$file is not the patched one"
 done
 
-say "switched off, the original is used"
-dotnet build -c Release --nologo -p:SeNetPatchLibTorchSharp=false -o "$work/off" > /dev/null
+say "a program that uses all that is written and read, as it comes"
+mkdir ../Trial && cp MyProgram.csproj ../Trial/Trial.csproj && cp "$repository/eng/consumer-program.cs" ../Trial/Program.cs && cp -r data ../Trial/
+cd ../Trial
+trial() { env -u OMP_WAIT_POLICY -u GOMP_SPINCOUNT timeout 300 "$1/Trial" > "$work/trial.log" || fail "$1 does not run"; cat "$work/trial.log"; }
+dotnet build -c Release --nologo -v:quiet -o "$work/trial"
+trial "$work/trial"
+grep -qx 'OMP_WAIT_POLICY at the start: passive' "$work/trial.log" || fail "threads spin while they wait"
+grep -q SeNetStart "$work/trial/Trial.dll" || fail "SeNet's start is not compiled into the program"
+
+say "switched off, the original is used, and loads by way of SeNetRuntime; nothing is compiled into the program"
+dotnet build -c Release --nologo -v:quiet -p:SeNetPatchLibTorchSharp=false -p:SeNetInitializeAtStart=false -o "$work/off"
 [ "$hash" = "$(sha256sum < "$work/off/runtimes/linux-x64/native/libLibTorchSharp.so")" ] || fail "the file was patched"
+trial "$work/off"
+grep -qx 'OMP_WAIT_POLICY later: passive' "$work/trial.log" || fail "SeNet does not set the policy"
+! grep -q SeNetStart "$work/off/Trial.dll" || fail "SeNet's start is compiled into the program"
+[ ! -e "$work/off/cpu" ] || fail "TorchSharp has copied libtorch"
+
+say "trimmed"
+dotnet publish -c Release --nologo -v:quiet -r linux-x64 --self-contained -p:PublishTrimmed=true -o "$work/trimmed"
+trial "$work/trimmed"
+cd ../MyProgram
 
 say "an unknown native file is left alone, with a message"
 mkdir "$work/cache"

@@ -11,6 +11,7 @@ done
 for at in build buildTransitive; do
   has "$folder/SeNet.0.1.0.nupkg" "$at/SeNet.targets"
   has "$folder/SeNet.0.1.0.nupkg" "$at/LibTorchSharpPatch.cs"
+  has "$folder/SeNet.0.1.0.nupkg" "$at/SeNetStart.cs"
 done
 has "$folder/SeNet.Visualization.0.1.0.nupkg" "DejaVuSans.LICENSE.txt"
 echo "ok"

@@ -28,7 +28,7 @@ public sealed class LibTorchSharpLoaderTests : IDisposable
         const string inPackage = "runtimes/linux-x64/native/libLibTorchSharp.so";
         var content = File.ReadAllBytes(Path.Combine(NuGetCache, "torchsharp", "0.107.0", inPackage));
         LibTorchSharpPatch.Apply(content);
-        content.Should().Equal(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, inPackage)));
+        content.AsSpan().SequenceEqual(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, inPackage))).Should().BeTrue();
     }
 
     [Fact]
