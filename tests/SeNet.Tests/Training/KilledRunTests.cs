@@ -56,6 +56,32 @@ public sealed class KilledRunTests : IDisposable
     }
 
     [Fact]
+    public void An_epoch_is_saved_before_it_is_tested()
+    {
+        var newest = new List<string?>();
+        var checkpoints = new CheckpointDirectory(folder.File("checkpoints"));
+        TinyRun.Fit([new At((name, _) => { if (name.StartsWith("test", StringComparison.Ordinal)) newest.Add(Path.GetFileName(checkpoints.Latest())); }), new CheckpointSaver(checkpoints.Path)]);
+        newest.Should().Equal("checkpoint-00000-000002.safetensors", "checkpoint-00001-000002.safetensors");
+    }
+
+    [Fact]
+    public void Best_weights_that_the_checkpoint_holds_are_written_again()
+    {
+        var run = folder.File("run");
+        using var kill = new CancellationTokenSource();
+        Fit(run, null, (name, _) => { if (name == "end 1") kill.Cancel(); }, kill.Token);
+        var best = Path.Combine(run, "best.safetensors");
+        var bytes = File.ReadAllBytes(best);
+        foreach (var damage in new Action[] { () => File.Delete(best), () => File.WriteAllText(best, "of another epoch") })
+        {
+            damage();
+            using var atOnce = new CancellationTokenSource();
+            Fit(run, RunDirectory.Open(run).LatestCheckpoint(), (_, _) => atOnce.Cancel(), atOnce.Token).Warnings.Should().BeEmpty();
+            File.ReadAllBytes(best).Should().Equal(bytes);
+        }
+    }
+
+    [Fact]
     public void A_run_that_was_to_stop_early_stops_where_it_would_have()
     {
         var checkpoints = folder.File("checkpoints");

@@ -51,9 +51,12 @@ public sealed class ObserverFailureTests : IDisposable
         using var other = new TemporaryFolder();
         TinyRun.Fit([new CsvLog(other.File("log.csv")), new BestWeights(other.File("best.safetensors"))], test: test);
 
-        var fit = () => TinyRun.Fit([recorder, .. Savers(), new At((name, _) => { if (name == "batch 1") Directory.CreateDirectory(Best); })], test: test);
+        bool? counted = null;
+        var atEnd = new At((name, _) => counted = name == "run end Failed" ? File.Exists(Checkpoint) : counted, saves: true);
+        var fit = () => TinyRun.Fit([recorder, atEnd, .. Savers(), new At((name, _) => { if (name == "batch 1") Directory.CreateDirectory(Best); })], test: test);
         fit.Should().Throw<IOException>().WithMessage($"'{Best}' cannot be written: *");
         events.Should().EndWith(["end 1", "run end Failed"]);
+        counted.Should().BeFalse();
         File.ReadAllLines(Log).Should().HaveCount(2, "the log had its turn");
         Checkpoints.Latest().Should().EndWith("checkpoint-00000-000002.safetensors");
 
