@@ -18,30 +18,36 @@ native="$cache/torchsharp/0.107.0/runtimes/linux-x64/native/libLibTorchSharp.so"
 
 cd "$work"
 say "a new console project, with the README's commands"
-cat > nuget.config <<XML
-<configuration><packageSources><add key="senet" value="$packages" /></packageSources></configuration>
-XML
-bash -euo pipefail -c "$("$repository/eng/readme-block.sh" install)"
-"$repository/eng/readme-block.sh" program > MyProgram/Program.cs
-cd MyProgram
+PACKAGES=$packages bash -euo pipefail -c "$("$repository/eng/readme-block.sh" install)"
 hash=$(sha256sum < "$native")
-# CIFAR-10 "is there already": the program downloads nothing.
-mkdir data && cp "$repository"/tests/data/cifar10-mini/*.bin data/
-dotnet build -c Release --nologo | tee build.log
-! grep -q 'warning' build.log || fail "the build warns"
-say "the README's program trains"
-timeout 300 dotnet run -c Release --no-build
-[ "$hash" = "$(sha256sum < "$native")" ] || fail "the NuGet cache's file has changed"
-
-say "the README's networks are made"
-mkdir ../Zoo && cp MyProgram.csproj ../Zoo/Zoo.csproj && "$repository/eng/readme-block.sh" zoo > ../Zoo/Program.cs
-(cd ../Zoo && timeout 300 dotnet run -c Release | tail -3)
-
-say "the README's fine-tuning and classifying compile"
-for block in finetune classify; do
-  mkdir "../$block" && cp MyProgram.csproj "../$block/" && "$repository/eng/readme-block.sh" "$block" > "../$block/Program.cs"
-  (cd "../$block" && dotnet build -c Release --nologo -v:quiet)
+programs=(program classify zoo finetune)
+for block in "${programs[@]}"; do
+  mkdir -p "$block" && cp MyProgram/MyProgram.csproj "$block/$block.csproj" && cp MyProgram/nuget.config "$block/"
+  "$repository/eng/readme-block.sh" "$block" > "$block/Program.cs"
+  (cd "$block" && dotnet build -c Release --nologo | tee build.log)
+  ! grep -q 'warning' "$block/build.log" || fail "the build of '$block' warns"
 done
+# Without a network: CIFAR-10 "is there already", and the fine-tuning starts from random weights of a small network.
+sed -i 's/ModelZoo.Create(published.Name, Pretrained.Default, /ModelZoo.Create("seresnet18", /; s/Epochs = 10/Epochs = 3/' finetune/Program.cs
+grep -q seresnet18 finetune/Program.cs || fail "the README's fine-tuning has changed"
+(cd finetune && dotnet build -c Release --nologo -v:quiet)
+
+say "the README's programs, one after the other in one folder, twice"
+mkdir -p use/data use/photos/upright use/photos/turned && cd use
+cp "$repository"/tests/data/cifar10-mini/*.bin data/
+cp "$repository"/tests/data/golden/pillow/exif_[1-4].* photos/upright/ && cp "$repository"/tests/data/golden/pillow/exif_[5-8].* photos/turned/
+cp photos/turned/exif_6.jpg photo.jpg
+for round in first second; do
+  for block in "${programs[@]}"; do
+    timeout 300 "../$block/bin/Release/net10.0/$block" > "$block-$round.log" || { cat "$block-$round.log"; fail "the README's '$block' fails the $round time"; }
+    tail -3 "$block-$round.log"
+  done
+done
+diff <(tail -20 program-first.log) <(tail -20 program-second.log) || fail "the second run of the program reports something else"
+grep -qxF "$(cat classify-first.log)" <(printf '%s\n' airplane automobile bird cat deer dog frog horse ship truck) || fail "'$(cat classify-first.log)' is no class"
+[ "$hash" = "$(sha256sum < "$native")" ] || fail "the NuGet cache's file has changed"
+cd ../MyProgram
+cp ../program/Program.cs . && cp -r ../use/data .
 
 say "publish, framework-dependent"
 dotnet publish -c Release --nologo -o "$work/framework"
