@@ -3,19 +3,25 @@ using SeNet.Training;
 namespace Samples;
 
 /// <summary>The folder that a run writes into, and the checkpoint from which a resumed run goes on.</summary>
-/// <param name="Path">The folder.</param>
+/// <param name="Given">The folder that was given; null for a new one under runs/, made when it is first written to and named after the time.</param>
 /// <param name="Resumed">Whether the run was begun by an earlier process.</param>
 /// <param name="Checkpoint">The checkpoint to go on from; null for the last one that is whole.</param>
-internal sealed record RunFolder(string Path, bool Resumed = false, string? Checkpoint = null)
+internal sealed record RunFolder(string? Given, bool Resumed = false, string? Checkpoint = null)
 {
     private const string CheckpointsName = "checkpoints";
     private const string CommandName = "command.txt";
+    private const string Runs = "runs";
+
+    private string? made;
+
+    /// <summary>The folder.</summary>
+    public string Path => Given ?? (made ??= RunDirectory.CreateIn(Runs).Path);
 
     /// <summary>The run's checkpoints.</summary>
     public CheckpointDirectory Checkpoints => new(File(CheckpointsName));
 
     /// <summary>The newest checkpoint's file, whole or not; null if there is none.</summary>
-    public string? NewestCheckpoint => Newest(Checkpoints.Path);
+    public string? NewestCheckpoint => Given is null && made is null ? null : Newest(Checkpoints.Path);
 
     /// <summary>The command that the run was begun with; null where it is not known.</summary>
     public string? Command => System.IO.File.Exists(File(CommandName)) ? System.IO.File.ReadAllText(File(CommandName)).Trim() : null;
@@ -28,8 +34,8 @@ internal sealed record RunFolder(string Path, bool Resumed = false, string? Chec
     /// <param name="mistake">What is wrong with it; null if nothing is.</param>
     public static RunFolder New(string? path, out string? mistake)
     {
-        var run = new RunFolder(path ?? System.IO.Path.Combine("runs", $"{DateTime.Now:yyyyMMdd-HHmmss}"));
-        mistake = FileOnTheWay(run.Path) is { } file ? $"--out is '{path}', but '{file}' is a file; accepted: a folder, which is made if it does not exist."
+        var run = new RunFolder(path);
+        mistake = FileOnTheWay(path ?? Runs) is { } file ? $"--out is '{path}', but '{file}' is a file; accepted: a folder, which is made if it does not exist."
             : run.NewestCheckpoint is not null ? $"'{run.Path}' holds the checkpoints of another run: continue that run with --resume {run.Path}, or give this one another --out."
             : null;
         return run;
