@@ -15,7 +15,6 @@ namespace SeNet.Visualization;
 public sealed class ConfusionMatrixPlot
 {
     private const int SizeOfPart = 1000;
-    private const int MostTitle = 40;
 
     private readonly ConfusionMatrix matrix;
 
@@ -46,7 +45,7 @@ public sealed class ConfusionMatrixPlot
     private Picture Draw(int? size)
     {
         var map = HeatMap.Of(matrix);
-        var layout = HeatMapLayout.For(map.Names, size ?? (map.HasOthers ? SizeOfPart : null), map.Caption is null ? Title : $"{Beginning(Title)}: {map.Caption}");
+        var layout = HeatMapLayout.For(map.Names, size ?? (map.HasOthers ? SizeOfPart : null), Title, map.Caption is null ? "" : $": {map.Caption}");
         var plot = new Plot();
         plot.ApplyStyle(layout.Title, layout.TitleFont, layout.LabelFont, layout.NameFont);
         plot.HideGrid();
@@ -56,10 +55,6 @@ public sealed class ConfusionMatrixPlot
         Place(plot, layout);
         return new Picture(layout.Size, layout.Size, canvas => plot.DrawOn(canvas, new PixelRect(0, layout.Size, layout.Size, 0)));
     }
-
-    // What the picture shows must still be said behind it.
-    private static string Beginning(string title) =>
-        title.EnumerateRunes().Count() <= MostTitle ? title : string.Concat(title.EnumerateRunes().Take(MostTitle)) + "…";
 
     private static void AddNames(Plot plot, HeatMapLayout layout)
     {

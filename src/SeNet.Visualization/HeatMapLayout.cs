@@ -21,7 +21,7 @@ internal sealed record HeatMapLayout
     // No picture shows more characters of a name: longer ones need not be measured.
     private const int MostCharacters = 500;
 
-    private HeatMapLayout(int size, IReadOnlyList<string> names, string title)
+    private HeatMapLayout(int size, IReadOnlyList<string> names, string title, string caption)
     {
         Size = size;
         var scale = Math.Clamp(size / 800f, 0.5f, 2f);
@@ -58,7 +58,7 @@ internal sealed record HeatMapLayout
         Top = (int)(top + freeY / 2);
         // Its middle is that of the cells.
         var middle = Left + Side / 2f;
-        (Title, TitleFont) = Fit(title, NumberLimit, 2 * (Math.Min(middle, size - middle) - margin / 2));
+        (Title, TitleFont) = Fit(title, caption, NumberLimit, 2 * (Math.Min(middle, size - middle) - margin / 2));
     }
 
     public int Size { get; }
@@ -104,11 +104,11 @@ internal sealed record HeatMapLayout
 
     private float NumberLimit { get; }
 
-    public static HeatMapLayout For(IReadOnlyList<string> names, int? size, string title = "")
+    public static HeatMapLayout For(IReadOnlyList<string> names, int? size, string title = "", string caption = "")
     {
         if (size is < MinimumSize or > MaximumSize)
             throw new ArgumentOutOfRangeException(nameof(size), size, $"A picture is {MinimumSize} to {MaximumSize} pixels wide.");
-        return new HeatMapLayout(size ?? Recommended(names.Count), names, title);
+        return new HeatMapLayout(size ?? Recommended(names.Count), names, title, caption);
     }
 
     /// <summary>Font size with which the longest of the numbers fits a cell; 0 where it would not be legible.</summary>
@@ -137,12 +137,12 @@ internal sealed record HeatMapLayout
         _ => 0,
     };
 
-    /// <summary>A text and the size of the font with which it fits a width: down to half of the usual, then the text is cut.</summary>
-    private static (string Text, float Font) Fit(string text, float font, float width)
+    /// <summary>A title with a caption behind it, and the size of the font with which they fit a width: down to half of the usual, then the title is cut.</summary>
+    private static (string Text, float Font) Fit(string title, string caption, float font, float width)
     {
-        var needed = EmbeddedFont.Width(Shorten(text, font, float.MaxValue), font);
+        var needed = EmbeddedFont.Width(Shorten(title, font, float.MaxValue) + caption, font);
         font = Math.Max(Math.Min(font, font * width / Math.Max(needed, 1)), font / 2);
-        return (Shorten(text, font, width), font);
+        return (Shorten(title, font, width - EmbeddedFont.Width(caption, font)) + caption, font);
     }
 
     private static string Shorten(string name, float font, float width)
