@@ -43,7 +43,7 @@ public sealed class ConsoleProgressTests : IDisposable
 
     [Theory]
     [InlineData(30)]
-    [InlineData(1)]
+    [InlineData(2)]
     public void No_update_reaches_the_last_column(int columns)
     {
         width = columns;
