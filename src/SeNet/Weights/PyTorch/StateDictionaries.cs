@@ -35,7 +35,8 @@ internal static class StateDictionaries
         if (found is null)
             throw fault(name is null
                 ? $"the file holds several dictionaries of tensors: {List(all)}; name one of them by LoadOptions.Dictionary"
-                : $"the file has no dictionary of tensors '{Printable.Text(name)}'; it has: {List(all)}; name one of them by LoadOptions.Dictionary");
+                : $"the file has no dictionary of tensors '{Printable.Text(name)}'; it has: {List(all)}; "
+                    + (all.Count == 1 ? "leave LoadOptions.Dictionary out to take it" : "name one of them by LoadOptions.Dictionary"));
         if (name is null && !UsualNames.Contains(found.Path) && WholeModel(outermost) is { } model)
             throw fault(
                 $"the file holds under '{model.Key}' an object of the class '{Printable.Text(model.Value.Kind)}', a whole model, not its state; save model.state_dict() with torch.save in Python. "
@@ -69,7 +70,7 @@ internal static class StateDictionaries
 
     private static string List(List<Found> all)
     {
-        var shown = all.Take(Listed).Select(candidate => $"'{Printable.Text(candidate.Path)}' ({candidate.Tensors} tensors)");
+        var shown = all.Take(Listed).Select(candidate => $"'{Printable.Text(candidate.Path)}' ({(candidate.Path.Length == 0 ? "the outermost, " : "")}{candidate.Tensors} tensors)");
         return string.Join(", ", shown) + (all.Count > Listed ? $" and {all.Count - Listed} more" : "");
     }
 
