@@ -3,10 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace SeNet.Kernels;
 
-/// <summary>
-/// Sixteen values in float64, for sums of float32 values: their products are exact in it, so that neither a large mean nor one value far away from
-/// the others costs the sums any digits.
-/// </summary>
+/// <summary>Sixteen values in float64, for sums of sums that were made in float32.</summary>
 internal readonly struct Float64Lanes
 {
     private readonly Vector512<double> lower;
@@ -28,6 +25,10 @@ internal readonly struct Float64Lanes
         var (lower, upper) = Vector512.Widen(values);
         return new Float64Lanes(lower, upper);
     }
+
+    /// <summary>Sixteen times the same.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Float64Lanes Create(double value) => new(Vector512.Create(value), Vector512.Create(value));
 
     /// <summary>left * right + term.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

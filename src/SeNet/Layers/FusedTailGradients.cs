@@ -16,6 +16,9 @@ internal sealed class FusedTailGradients(BatchNorm2d norm, FusedTailState state,
     private readonly ChannelsLastMaps maps = ChannelsLastMaps.Of(u);
     private readonly BatchStatistics statistics = state.Statistics;
 
+    // As it is taken from u; what rounding changed is put right afterwards.
+    private readonly float[] mean = Narrow(state.Statistics.Mean);
+
     /// <summary>The gradients by u, weight, bias, shortcut and the SE block's parameters, null where there is none.</summary>
     /// <param name="byOutput">The gradient by the output.</param>
     /// <returns>Tensors of the caller's dispose scope.</returns>
@@ -40,9 +43,13 @@ internal sealed class FusedTailGradients(BatchNorm2d norm, FusedTailState state,
     private (double[] Sum, double[] Product) Sums<TRectifier>(ChannelsLastMaps gradient, ChannelsLastMaps? passed)
         where TRectifier : struct, IRectifier
     {
-        var (sum, product) = GradientSums.Of<TRectifier>(gradient, output is null ? null : ChannelsLastMaps.Of(output), maps, state.Scale, state.Shift, passed);
+        var (sum, product) = GradientSums.Of<TRectifier>(gradient, output is null ? null : ChannelsLastMaps.Of(output), maps, mean, state.Scale, state.Shift, passed);
         for (var i = 0; i < sum.Length; i++)
-            product[i] -= statistics.Mean[i % maps.Channels] * sum[i];
+        {
+            var c = i % maps.Channels;
+            product[i] += (mean[c] - statistics.Mean[c]) * sum[i];
+        }
+
         return (sum, product);
     }
 
@@ -67,8 +74,7 @@ internal sealed class FusedTailGradients(BatchNorm2d norm, FusedTailState state,
         }
 
         var (byWeight, byBias) = Parameters(sums);
-        var mean = Narrow(statistics.Mean);
-        var (ofInput, constant) = Coefficients(byWeight, byBias, byAverage, mean);
+        var (ofInput, constant) = Coefficients(byWeight, byBias, byAverage);
         var byInput = ChannelsLastMaps.EmptyLike(u);
         InputGradient.Of<TRectifier>(
             ChannelsLastMaps.Of(gradient), maps, state.Scale, state.Shift, state.Scale, PerChannel.Shared(mean), PerChannel.Shared(ofInput), constant,
@@ -125,8 +131,7 @@ internal sealed class FusedTailGradients(BatchNorm2d norm, FusedTailState state,
     /// <param name="byWeight">The gradient by BN's weight.</param>
     /// <param name="byBias">The gradient by BN's bias.</param>
     /// <param name="byAverage">The gradient by the average of BN(u), [N, C]; empty without an SE block.</param>
-    /// <param name="mean">The mean, as it is taken from u.</param>
-    private (float[] OfInput, PerChannel Constant) Coefficients(double[] byWeight, double[] byBias, float[] byAverage, float[] mean)
+    private (float[] OfInput, PerChannel Constant) Coefficients(double[] byWeight, double[] byBias, float[] byAverage)
     {
         var (ofInput, shared) = (new float[maps.Channels], new float[maps.Channels]);
         if (statistics.OfBatch)

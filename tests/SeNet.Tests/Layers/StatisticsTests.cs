@@ -20,7 +20,7 @@ public class StatisticsTests
     [MemberData(nameof(Maps))]
     public void The_batchs_mean_and_variance_have_float32s_digits(string name)
     {
-        foreach (var type in new[] { ScalarType.Float32, ScalarType.BFloat16 })
+        foreach (var type in UnevenMaps.Types(name))
         {
             using var scope = NewDisposeScope();
             using var generator = manual_seed(31);
@@ -31,8 +31,8 @@ public class StatisticsTests
             FusedTail.Fits(u, norm, null, null).Should().BeTrue();
             FusedTail.Apply(u, norm, null, null, relu: false);
             var (variance, mean) = (values.var([0, 2, 3], unbiased: true), values.mean([0, 2, 3]));
-            Relative(norm.running_var!, variance).Should().BeLessThan(3e-7, "the variance in {0}", type);
-            ((norm.running_mean! - mean).abs() / mean.abs().Plus(variance.sqrt())).max().ToDouble().Should().BeLessThan(3e-7, "the mean in {0}", type);
+            Relative(norm.running_var!, variance).Should().BeLessThan(5e-7, "the variance in {0}", type);
+            ((norm.running_mean! - mean).abs() / mean.abs().Plus(variance.sqrt())).max().ToDouble().Should().BeLessThan(5e-7, "the mean in {0}", type);
         }
     }
 
@@ -40,7 +40,7 @@ public class StatisticsTests
     [MemberData(nameof(Maps))]
     public void Outputs_and_gradients_are_as_exact_as_libtorchs(string name)
     {
-        foreach (var type in new[] { ScalarType.Float32, ScalarType.BFloat16 })
+        foreach (var type in UnevenMaps.Types(name))
             foreach (var training in new[] { true, false })
                 foreach (var withSE in new[] { false, true })
                     foreach (var shortcut in new[] { false, true })
@@ -56,6 +56,19 @@ public class StatisticsTests
                             ours.Should().BeLessThan(Math.Max(2 * theirs, 1e-6), "{0} in {1}, training: {2}, SE: {3}, shortcut: {4}", key, type, training, withSE, shortcut);
                         }
                     }
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(5.1)]
+    [InlineData(-10_000)]
+    public void Equal_values_have_no_variance(double value)
+    {
+        using var scope = NewDisposeScope();
+        var norm = nn.BatchNorm2d(19, momentum: 1);
+        var y = FusedTail.Apply(ChannelsLastMaps.Contiguous(zeros(4, 19, 40, 40).Plus(value)), norm, null, null, relu: false);
+        norm.running_var!.abs().max().ToDouble().Should().BeLessThan(1e-7);
+        y.abs().max().ToDouble().Should().BeLessThan(2e-7 * Math.Abs(value) / Math.Sqrt(norm.eps) + 1e-6, "it is the rounding error of value over deviation");
     }
 
     [Theory]

@@ -17,6 +17,10 @@ internal static class UnevenMaps
         "first image zero", "all images but one zero", "mean 100", "mean 10,000", "falling mean", "two values", "small",
     ];
 
+    /// <summary>The types that hold them: near 10,000 bfloat16 has one value only.</summary>
+    public static ScalarType[] Types(string name) =>
+        name == "mean 10,000" ? [ScalarType.Float32] : [ScalarType.Float32, ScalarType.BFloat16];
+
     /// <summary>[4, 19, 40, 40], channels-last, float32.</summary>
     public static Tensor Of(string name)
     {

@@ -11,6 +11,10 @@ namespace SeNet.Tests.Models;
 
 public class CompactNetworkTests
 {
+    // Its first stage gets eight times as many. libtorch's convolutions of contiguous maps are wrong for some numbers of channels that 16 does not divide:
+    // on processors with AVX-512, oneDNN multiplies memory that nothing was written to by zero, which gives NaN now and then.
+    private const int InChannels = 4;
+
     private static readonly string[] NormKeys = ["down.1.", "residual.1."];
 
     [Fact]
@@ -44,13 +48,13 @@ public class CompactNetworkTests
     {
         using var scope = NewDisposeScope();
         manual_seed(2);
-        using var network = new CompactNetwork(3, [16, 32], 10, SEOptions.Paper, form);
+        using var network = new CompactNetwork(InChannels, [16, 32], 10, SEOptions.Paper, form);
         var state = network.state_dict();
         using (no_grad())
             foreach (var (_, value) in state.Where(pair => NormKeys.Any(pair.Key.Contains) && pair.Value.is_floating_point()))
                 value.copy_(rand_like(value).Plus(0.5));
         network.eval();
-        var x = randn(3, 3, 9, 11);
+        var x = randn(3, InChannels, 9, 11);
 
         var y = Activation(nn.functional.conv2d(x, state["whiten.weight"], state["whiten.bias"]));
         for (var stage = 0; stage < 2; stage++)
@@ -77,14 +81,14 @@ public class CompactNetworkTests
     public void In_the_plain_form_convolutions_begin_by_handing_on_their_maps()
     {
         using var scope = NewDisposeScope();
-        using var network = new CompactNetwork(3, [16, 32], 10, form: CompactForm.Plain);
+        using var network = new CompactNetwork(InChannels, [16, 32], 10, form: CompactForm.Plain);
         var state = network.state_dict();
         var maps = randn(2, 16, 5, 6);
         var onward = nn.functional.conv2d(maps, state["stages.1.down.0.weight"], padding: [1, 1]);
         onward.narrow(1, 0, 16).ToDoubles().Should().Equal(maps.ToDoubles(), Nearly);
         onward.narrow(1, 16, 16).abs().min().item<float>().Should().BeGreaterThan(0, "the other channels begin at random");
-        // Of 24 maps, a narrower layer hands on as many as it has room for.
-        var whitened = randn(2, 24, 5, 6);
+        // Of 32 maps, a narrower layer hands on as many as it has room for.
+        var whitened = randn(2, 32, 5, 6);
         nn.functional.conv2d(whitened, state["stages.0.down.0.weight"], padding: [1, 1]).ToDoubles().Should()
             .Equal(whitened.narrow(1, 0, 16).ToDoubles(), Nearly);
     }
@@ -122,12 +126,12 @@ public class CompactNetworkTests
     public void Infinities_and_NaN_reach_the_gradients_that_they_reach_by_libtorchs_operations(ScalarType type)
     {
         foreach (var value in new[] { float.NaN, float.PositiveInfinity, float.NegativeInfinity })
-            foreach (var place in new[] { "image", "whiten.weight", "whiten.bias", "stages.0.down.0.weight", "stages.1.down.1.weight", "stages.1.residual.0.weight", "fc.weight" })
+            foreach (var place in new[] { "image", "whiten.weight", "whiten.bias", "stages.0.down.0.weight", "stages.1.down.1.weight", "stages.1.residual.0.weight", "stages.2.residual.1.bias" })
             {
                 using var scope = NewDisposeScope();
                 using var generator = manual_seed(4);
-                using var network = new CompactNetwork(3, [16, 32, 48], 10);
-                var images = randn(4, 3, 17, 17);
+                using var network = new CompactNetwork(InChannels, [16, 32, 48], 10);
+                var images = randn(4, InChannels, 17, 17);
                 using (no_grad())
                     (place == "image" ? images[0, 0, 5] : network.state_dict()[place].view(-1)[0]).copy_(tensor(value));
                 // The kernels know maps whose channels lie side by side.
