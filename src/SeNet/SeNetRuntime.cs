@@ -23,6 +23,7 @@ public static class SeNetRuntime
     {
         WaitPolicy.UsePassive();
         EnsureLoaded();
+        _ = OneDnn.IsSound;
         KeepFreedMemory();
     }
 
