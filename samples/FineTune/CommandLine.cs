@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Samples;
+using SeNet.Data;
 
 namespace FineTune;
 
@@ -26,6 +27,7 @@ internal static class CommandLine
         var epochs = NumberOption.Whole("--epochs", "Number of passes over the training images", 10, 1);
         var frozen = NumberOption.Whole("--frozen", "Number of epochs at the start in which only the classifier is trained", 2, 0);
         var batch = NumberOption.Whole("--batch", "Number of images per batch", 32, 1);
+        var lastBatch = TextOption.Choice("--last-batch", "What to do with the images that do not fill the last batch of an epoch: 'keep' them as a smaller batch, 'drop' them, or 'merge' them into the batch before", Enum.GetNames<LastBatch>().Select(name => name.ToLowerInvariant()), "keep");
         var rate = NumberOption.Positive("--lr", "Learning rate of the classifier", 0.01);
         var first = NumberOption.Fraction("--first", "Learning rate of the first layer as a fraction of --lr; it rises evenly from there to the classifier", 0.1);
         var area = NumberOption.Fraction("--min-area", "Smallest random crop as a fraction of the image's area; ImageNet networks are trained with 0.08", 0.35);
@@ -35,13 +37,14 @@ internal static class CommandLine
         var command = new RootCommand(
             "Fits a network with published weights to the classes of your own images:\nfirst its classifier alone, then all layers, the first ones at the lowest learning rate.")
         {
-            images, weights, dictionary, prefix, model, size, epochs, frozen, batch, rate, first, area, seed, device,
+            images, weights, dictionary, prefix, model, size, epochs, frozen, batch, lastBatch, rate, first, area, seed, device,
         };
         run.AddTo(command);
         return new SampleCommand(command, run).Run(args, (values, folder, cancellationToken) => program(
             new Settings(
                 values.GetValue(images)!, values.GetValue(weights)!, values.GetValue(dictionary), values.GetValue(prefix), values.GetValue(model), values.GetValue(size),
-                values.GetValue(epochs), values.GetValue(frozen), values.GetValue(batch), values.GetValue(rate), values.GetValue(first), values.GetValue(area),
+                values.GetValue(epochs), values.GetValue(frozen), values.GetValue(batch),
+                Enum.Parse<LastBatch>(values.GetValue(lastBatch)!, ignoreCase: true), values.GetValue(rate), values.GetValue(first), values.GetValue(area),
                 values.GetValue(seed), values.GetValue(device)!, folder),
             cancellationToken));
     }

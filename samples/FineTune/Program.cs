@@ -25,6 +25,7 @@ return CommandLine.Run(args, (settings, cancellationToken) =>
     {
         Epochs = settings.Epochs,
         BatchSize = settings.Batch,
+        LastBatch = settings.LastBatch,
         LearningRate = settings.LearningRate,
         Schedule = LearningRateSchedule.OneCycle(),
         LabelSmoothing = 0.1,

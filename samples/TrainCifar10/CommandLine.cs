@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using Samples;
 using SeNet.Blocks;
+using SeNet.Data;
 using SeNet.Recipes;
 using SeNet.Training;
 
@@ -30,6 +31,7 @@ internal static class CommandLine
         var model = TextOption.Any("--model", "Train this network of the model zoo, for example seresnet20_cifar, instead of the notebook's", "NAME", "the name of a network, for example seresnet20_cifar");
         var epochs = NumberOption.OptionalWhole("--epochs", "Number of passes over the training images (default: 10; full set: 40; a recipe has its own)", 1);
         var batch = NumberOption.OptionalWhole("--batch", "Number of images per batch (default: 20; full set: 128; a recipe has its own)", 1);
+        var lastBatch = TextOption.Choice("--last-batch", "What to do with the images that do not fill the last batch of an epoch: 'keep' them as a smaller batch, 'drop' them, or 'merge' them into the batch before", Enum.GetNames<LastBatch>().Select(name => name.ToLowerInvariant()), "keep");
         var filters = NumberOption.OptionalWhole("--filters", "Number of channels of the residual blocks (default: 32; full set: 128)", 1, 8192);
         var blocks = NumberOption.OptionalWhole("--blocks", "Depth: the first convolution and the residual blocks after it (default: 4; full set: 10)", 1, 1000);
         var squeeze = TextOption.Choice("--squeeze", "How SE blocks pool each channel to one value; 'none' leaves it out, as the notebook's code does", Squeezes.Keys, "average");
@@ -44,7 +46,7 @@ internal static class CommandLine
             + "Without options: a small network on 1,500 images, in under two minutes.\nWith --download or --data: the notebook's network on all 60,000 images.\n"
             + "With --recipe as well: a good result in minutes.\nWith --model: another network, with the notebook's settings.")
         {
-            data, download, recipe, withoutSE, model, epochs, batch, filters, blocks, squeeze, rate, schedule, seed, device,
+            data, download, recipe, withoutSE, model, epochs, batch, lastBatch, filters, blocks, squeeze, rate, schedule, seed, device,
         };
         run.AddTo(command);
         command.Validators.Add(given =>
@@ -72,7 +74,7 @@ internal static class CommandLine
                 values.GetValue(recipe) is { } name ? RecipesByName[name]() : null,
                 values.GetValue(withoutSE),
                 values.GetValue(model),
-                values.GetValue(epochs), values.GetValue(batch), values.GetValue(filters), values.GetValue(blocks),
+                values.GetValue(epochs), values.GetValue(batch), Enum.Parse<LastBatch>(values.GetValue(lastBatch)!, ignoreCase: true), values.GetValue(filters), values.GetValue(blocks),
                 Squeezes[values.GetValue(squeeze)!], values.GetValue(rate), Schedules[values.GetValue(schedule)!], values.GetValue(seed), values.GetValue(device)!,
                 folder),
             cancellationToken));

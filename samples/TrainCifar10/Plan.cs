@@ -22,6 +22,7 @@ internal sealed record Plan(
         {
             Epochs = settings.Epochs ?? (full ? 40 : 10),
             BatchSize = settings.Batch ?? (full ? 128 : 20),
+            LastBatch = settings.LastBatch,
             LearningRate = settings.LearningRate ?? (full ? 0.1 : 0.02),
             Schedule = settings.Schedule,
             Normalization = Normalization.Cifar10,
@@ -40,6 +41,7 @@ internal sealed record Plan(
         {
             Epochs = settings.Epochs ?? recipe.Options.Epochs,
             BatchSize = settings.Batch ?? recipe.Options.BatchSize,
+            LastBatch = settings.LastBatch,
             LearningRate = settings.LearningRate ?? recipe.Options.LearningRate,
             Seed = settings.Seed,
             Device = settings.Device,

@@ -20,7 +20,7 @@ public sealed class FineTuneTests(FineTuneTests.Given given) : IClassFixture<Fin
     public void A_network_is_fitted_to_the_classes_of_a_folder()
     {
         var printed = FineTune("--epochs", "2", "--frozen", "1", "--out", output.Path);
-        printed.Should().Contain("60 training and 30 test images of 3 classes: airplane, dog, truck").And.Contain("macro average");
+        printed.Should().Contain("'train' for training (60 images), 'test' for testing (30 images)").And.Contain("3 classes: airplane, dog, truck").And.Contain("macro average");
         foreach (var file in new[] { "weights.safetensors", "best.safetensors", "log.csv", "confusion.png", "curves.png", "report.csv" })
             printed.Should().Contain(output.File(file));
 
@@ -68,7 +68,7 @@ public sealed class FineTuneTests(FineTuneTests.Given given) : IClassFixture<Fin
         var (exitCode, printed, errors) = SampleProcess.Run(
             "FineTune", photos.Path, "--weights", "none", "--model", "seresnet18", "--size", "32", "--epochs", "1", "--out", output.Path);
         exitCode.Should().Be(0, errors);
-        printed.Should().Contain("24 training and 6 test images of 3 classes");
+        printed.Should().Contain("24 training images, and 6 kept for testing (20% of each class)");
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed class FineTuneTests(FineTuneTests.Given given) : IClassFixture<Fin
     }
 
     [Theory]
-    [InlineData("'/nowhere' does not exist; give a folder that holds one folder a class", "/nowhere", "--weights", "none")]
+    [InlineData("'/nowhere' does not exist; give a folder that holds one folder per class", "/nowhere", "--weights", "none")]
     [InlineData("There are no weights 'seresnet50.a9_in1k'; the nearest are seresnet50.a", "/nowhere", "--weights", "seresnet50.a9_in1k")]
     [InlineData("'seresnet50.a1_in1k' are weights of seresnet50; leave --model out", "/nowhere", "--weights", "seresnet50.a1_in1k", "--model", "seresnet50")]
     [InlineData("--first is 'x'; accepted: a number above 0 and at most 1", "/nowhere", "--first", "x")]

@@ -34,7 +34,7 @@ public sealed class ErrorTextTests
 
     [Theory]
     [InlineData("the file holds several dictionaries: 'a', 'b'; name one of them by LoadOptions.Dictionary.", "the file holds several dictionaries: 'a', 'b'; name one of them by --dictionary.")]
-    [InlineData("The last batch of an epoch has one image; set TrainingOptions.LastBatch to Drop or Merge, or choose another BatchSize.", "The last batch of an epoch has one image; give another --batch.")]
+    [InlineData("The last batch of an epoch has one image; set TrainingOptions.LastBatch to Drop or Merge, or choose another BatchSize.", "The last batch of an epoch has one image; give --last-batch drop or --last-batch merge, or another --batch.")]
     [InlineData("Resume with the same settings (only epochs and device may change), or begin a new run in another folder.", "Resume with the same settings (only epochs and device may change).")]
     [InlineData("Not the weights of this X. Or give LoadOptions with Strict = false to load what fits.", "Not the weights of this X.")]
     [InlineData("'f' is no checkpoint; weights alone are loaded with WeightsFile.Load", "'f' is no checkpoint.")]

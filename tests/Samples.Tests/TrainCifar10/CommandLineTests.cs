@@ -39,12 +39,12 @@ public sealed class CommandLineTests : IDisposable
     {
         var (exitCode, output, _) = SampleProcess.Run("TrainCifar10", "--help");
         exitCode.Should().Be(0);
-        foreach (var option in new[] { "--data", "--download", "--recipe", "--without-se", "--model", "--epochs", "--batch", "--filters", "--blocks", "--squeeze", "--lr", "--schedule", "--seed", "--device", "--out", "--resume" })
+        foreach (var option in new[] { "--data", "--download", "--recipe", "--without-se", "--model", "--epochs", "--batch", "--last-batch", "--filters", "--blocks", "--squeeze", "--lr", "--schedule", "--seed", "--device", "--out", "--resume" })
             output.Should().Contain(option);
     }
 
     [Theory]
-    [InlineData("'/nowhere/data_batch_1.bin' is missing; unpack cifar-10-binary.tar.gz there, or give --download", "--data", "/nowhere")]
+    [InlineData("'/nowhere' does not exist; unpack CIFAR-10's binary version, cifar-10-binary.tar.gz, there, or give --download", "--data", "/nowhere")]
     [InlineData("--lr is '-1'; accepted: a number above 0", "--lr", "-1")]
     [InlineData("--filters is '8'; accepted: 16 or more", "--filters", "8")]
     [InlineData("--resume continues in the folder of its run: leave --out out", "--resume", "/nowhere")]
