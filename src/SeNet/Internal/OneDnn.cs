@@ -26,9 +26,9 @@ internal static partial class OneDnn
     public static bool IsSound => Sound.Value;
 
     /// <summary>Has libtorch compute without it, now and later, if this convolution would be wrong.</summary>
-    public static void Check(Conv2d layer)
+    public static void Check(Conv2d layer, Tensor x)
     {
-        if (!disabled && Pads(layer.in_channels, layer.out_channels))
+        if (!disabled && Pads(layer.in_channels, layer.out_channels, layer.groups, IsPointwise(layer), x.is_contiguous(), x.dtype == ScalarType.Float32))
             RequireSound();
     }
 
@@ -41,8 +41,25 @@ internal static partial class OneDnn
         disabled = true;
     }
 
-    /// <summary>Whether channels are filled up with zeros to whole blocks.</summary>
-    public static bool Pads(long inChannels, long outChannels) => outChannels % Block != 0 || (inChannels > Images && inChannels % Block != 0);
+    /// <summary>Whether a convolution is among those whose weights are padded, and were seen to come out wrong, forward or backward.</summary>
+    /// <param name="inChannels">Channels of the maps.</param>
+    /// <param name="outChannels">Channels of the output.</param>
+    /// <param name="groups">Groups of channels.</param>
+    /// <param name="pointwise">Whether the kernel is 1x1.</param>
+    /// <param name="contiguous">Whether the maps are contiguous, and not channels-last.</param>
+    /// <param name="float32">Whether the maps are float32, and not bfloat16.</param>
+    public static bool Pads(long inChannels, long outChannels, long groups, bool pointwise, bool contiguous, bool float32)
+    {
+        if (groups == inChannels && groups == outChannels)
+            return false;
+        if (pointwise)
+            return float32 ? !contiguous && outChannels > 2 * Block && (groups > 1 || outChannels % (2 * Block) != 0) : outChannels % 2 != 0;
+        return contiguous
+            ? outChannels % Block != 0 || (inChannels > Images && inChannels % Block != 0)
+            : groups > 1 && outChannels % Block != 0;
+    }
+
+    private static bool IsPointwise(Conv2d layer) => layer.weight.size(2) == 1 && layer.weight.size(3) == 1;
 
     /// <summary>Compares a convolution whose channels are padded, forward, with the same in float64, which libtorch computes itself.</summary>
     private static bool ComputesRight()

@@ -45,7 +45,7 @@ internal sealed class FoldedConvolution : IDisposable
         if (transform4x4 is not null && Winograd4x4Convolution.Fits(layer, x) && Winograd4x4Convolution.Apply(x, transform4x4, bias, relu) is { } byWinograd4x4)
             return byWinograd4x4;
         if (x.device_type == DeviceType.CPU)
-            OneDnn.Check(layer);
+            OneDnn.Check(layer, x);
         var u = functional.conv2d(x, weight, bias, layer.stride, layer.padding, layer.dilation, layer.groups);
         return relu ? u.relu_() : u;
     }

@@ -15,7 +15,7 @@ internal static class MixedPrecision
     public static Tensor ApplyTo(this Conv2d layer, Tensor x)
     {
         if (x.device_type == DeviceType.CPU)
-            OneDnn.Check(layer);
+            OneDnn.Check(layer, x);
         if (Winograd4x4Convolution.Fits(layer, x))
             return ByWinograd(layer, x);
         // The layer itself where nothing is cast, so that its forward hooks see the call.

@@ -103,9 +103,9 @@ public sealed class FineTuneTests(FineTuneTests.Given given) : IClassFixture<Fin
         PhotoFolder.Write(photos.Path, perClass: 2);
         var cut = Directory.GetFiles(photos.File("train/dog"))[0];
         File.WriteAllBytes(cut, File.ReadAllBytes(cut)[..300]);
-        ShouldEndIn($"'{cut}' is no readable image");
+        ShouldEndIn($"'{cut}' is a PNG image whose end is missing");
         Directory.Move(photos.File("test/truck"), photos.File("test/lorry"));
-        ShouldEndIn("it lacks 'truck' and it adds 'lorry'");
+        ShouldEndIn("holds images of 'lorry', not among the 3 classes to learn");
         Directory.CreateDirectory(photos.File("train/empty"));
         ShouldEndIn($"'{photos.File("train/empty")}' holds no image");
 

@@ -13,6 +13,7 @@ public sealed class OneDnnTests
     [InlineData(20, 20, 3, 1, ScalarType.Float32)]
     [InlineData(24, 40, 3, 2, ScalarType.Float32)]
     [InlineData(16, 40, 1, 1, ScalarType.Float32)]
+    [InlineData(64, 80, 1, 1, ScalarType.Float32)]
     [InlineData(40, 24, 5, 1, ScalarType.Float32)]
     [InlineData(3, 24, 3, 1, ScalarType.Float32)]
     [InlineData(8, 24, 3, 1, ScalarType.BFloat16)]
@@ -35,13 +36,20 @@ public sealed class OneDnnTests
     }
 
     [Theory]
-    [InlineData(3, 64, false)]
-    [InlineData(64, 64, false)]
-    [InlineData(3, 24, true)]
-    [InlineData(24, 64, true)]
-    [InlineData(64, 40, true)]
-    public void Only_channels_that_fill_no_block_are_padded(int inChannels, int channels, bool padded) =>
-        OneDnn.Pads(inChannels, channels).Should().Be(padded);
+    [InlineData(3, 64, 1, false, true, true, false)]
+    [InlineData(64, 64, 1, false, true, true, false)]
+    [InlineData(3, 24, 1, false, true, true, true)]
+    [InlineData(24, 64, 1, false, true, true, true)]
+    [InlineData(24, 40, 1, false, false, true, false)]
+    [InlineData(64, 80, 1, true, false, true, true)]
+    [InlineData(64, 80, 1, true, true, true, false)]
+    [InlineData(64, 96, 1, true, false, true, false)]
+    [InlineData(240, 240, 3, true, false, true, true)]
+    [InlineData(60, 60, 60, false, true, true, false)]
+    [InlineData(64, 5, 1, true, false, false, true)]
+    public void Only_channels_that_fill_no_block_are_padded(
+        int inChannels, int channels, int groups, bool pointwise, bool contiguous, bool float32, bool padded) =>
+        OneDnn.Pads(inChannels, channels, groups, pointwise, contiguous, float32).Should().Be(padded);
 
     private static Tensor[] Run(Tensor images, Tensor weight, Func<Tensor, Tensor, Tensor> convolve)
     {

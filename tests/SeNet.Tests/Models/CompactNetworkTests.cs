@@ -11,8 +11,7 @@ namespace SeNet.Tests.Models;
 
 public class CompactNetworkTests
 {
-    // Its first stage gets eight times as many. libtorch's convolutions of contiguous maps are wrong for some numbers of channels that 16 does not divide:
-    // on processors with AVX-512, oneDNN multiplies memory that nothing was written to by zero, which gives NaN now and then.
+    // Its first stage gets eight times as many.
     private const int InChannels = 4;
 
     private static readonly string[] NormKeys = ["down.1.", "residual.1."];
