@@ -28,7 +28,7 @@ internal static partial class OneDnn
     /// <summary>Has libtorch compute without it, now and later, if this convolution would be wrong.</summary>
     public static void Check(Conv2d layer, Tensor x)
     {
-        if (!disabled && Pads(layer.in_channels, layer.out_channels, layer.groups, IsPointwise(layer), x.is_contiguous(), x.dtype == ScalarType.Float32))
+        if (!disabled && Pads(layer.in_channels, layer.out_channels, layer.groups, IsPointwise(layer), x.is_contiguous(), x.dtype))
             RequireSound();
     }
 
@@ -47,13 +47,15 @@ internal static partial class OneDnn
     /// <param name="groups">Groups of channels.</param>
     /// <param name="pointwise">Whether the kernel is 1x1.</param>
     /// <param name="contiguous">Whether the maps are contiguous, and not channels-last.</param>
-    /// <param name="float32">Whether the maps are float32, and not bfloat16.</param>
-    public static bool Pads(long inChannels, long outChannels, long groups, bool pointwise, bool contiguous, bool float32)
+    /// <param name="type">The maps' type.</param>
+    public static bool Pads(long inChannels, long outChannels, long groups, bool pointwise, bool contiguous, ScalarType type)
     {
         if (groups == inChannels && groups == outChannels)
             return false;
         if (pointwise)
-            return float32 ? !contiguous && outChannels > 2 * Block && (groups > 1 || outChannels % (2 * Block) != 0) : outChannels % 2 != 0;
+            return type == ScalarType.Float32
+                ? !contiguous && outChannels > 2 * Block && (groups > 1 || outChannels % (2 * Block) != 0)
+                : outChannels % 2 != 0;
         return contiguous
             ? outChannels % Block != 0 || (inChannels > Images && inChannels % Block != 0)
             : groups > 1 && outChannels % Block != 0;

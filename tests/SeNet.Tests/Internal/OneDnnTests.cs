@@ -36,20 +36,20 @@ public sealed class OneDnnTests
     }
 
     [Theory]
-    [InlineData(3, 64, 1, false, true, true, false)]
-    [InlineData(64, 64, 1, false, true, true, false)]
-    [InlineData(3, 24, 1, false, true, true, true)]
-    [InlineData(24, 64, 1, false, true, true, true)]
-    [InlineData(24, 40, 1, false, false, true, false)]
-    [InlineData(64, 80, 1, true, false, true, true)]
-    [InlineData(64, 80, 1, true, true, true, false)]
-    [InlineData(64, 96, 1, true, false, true, false)]
-    [InlineData(240, 240, 3, true, false, true, true)]
-    [InlineData(60, 60, 60, false, true, true, false)]
-    [InlineData(64, 5, 1, true, false, false, true)]
+    [InlineData(3, 64, 1, false, true, ScalarType.Float32, false)]
+    [InlineData(64, 64, 1, false, true, ScalarType.Float32, false)]
+    [InlineData(3, 24, 1, false, true, ScalarType.Float32, true)]
+    [InlineData(24, 64, 1, false, true, ScalarType.Float32, true)]
+    [InlineData(24, 40, 1, false, false, ScalarType.Float32, false)]
+    [InlineData(64, 80, 1, true, false, ScalarType.Float32, true)]
+    [InlineData(64, 80, 1, true, true, ScalarType.Float32, false)]
+    [InlineData(64, 96, 1, true, false, ScalarType.Float32, false)]
+    [InlineData(240, 240, 3, true, false, ScalarType.Float32, true)]
+    [InlineData(60, 60, 60, false, true, ScalarType.Float32, false)]
+    [InlineData(64, 5, 1, true, false, ScalarType.BFloat16, true)]
     public void Only_channels_that_fill_no_block_are_padded(
-        int inChannels, int channels, int groups, bool pointwise, bool contiguous, bool float32, bool padded) =>
-        OneDnn.Pads(inChannels, channels, groups, pointwise, contiguous, float32).Should().Be(padded);
+        int inChannels, int channels, int groups, bool pointwise, bool contiguous, ScalarType type, bool padded) =>
+        OneDnn.Pads(inChannels, channels, groups, pointwise, contiguous, type).Should().Be(padded);
 
     private static Tensor[] Run(Tensor images, Tensor weight, Func<Tensor, Tensor, Tensor> convolve)
     {
