@@ -7,8 +7,8 @@ namespace SeNet;
 /// <summary>The native part that SeNet runs on: libtorch and TorchSharp's library over it.</summary>
 /// <remarks>
 /// At the first use of SeNet, and in C# programs before their first line, <c>OMP_WAIT_POLICY=passive</c> is set in the environment of the C library on
-/// Linux: libtorch's threads then sleep while they wait for each other. By default they spin, which costs nothing while the machine has nothing else to do
-/// and makes training several times slower while it has. A value that <c>OMP_WAIT_POLICY</c> or <c>GOMP_SPINCOUNT</c> has is left as it is; processes that
+/// Linux: libtorch's threads then sleep while they wait for each other. By default they spin, which slows training down many times while several other
+/// processes are busy. A value that <c>OMP_WAIT_POLICY</c> or <c>GOMP_SPINCOUNT</c> has is left as it is; processes that
 /// the program starts inherit the setting. libtorch reads it when it is loaded: in F# and Visual Basic, in a notebook, and in a project with
 /// <c>SeNetInitializeAtStart=false</c>, call <see cref="Initialize"/> before any use of TorchSharp, or set the variable outside of the process.
 /// </remarks>
