@@ -22,14 +22,21 @@ internal sealed class RunOutputs(string? resumeFrom) : IDisposable
             observer.Open(this);
     }
 
-    /// <summary>Takes a file for an observer.</summary>
+    /// <summary>Takes a file for an observer, tries that it can be written, and removes what a killed process has left of it.</summary>
     /// <exception cref="IOException">Another run writes it, or nothing can be written there.</exception>
+    /// <exception cref="InvalidOperationException">The run is new and the file is another's.</exception>
     /// <exception cref="ArgumentException">Another observer of this run writes it.</exception>
     public void ClaimFile(string path, IOutputObserver owner)
     {
+        AtomicFile.RequireWritable(path);
         // A device has no place of its own that others could be kept from.
-        if (!UnixFile.IsSpecial(path))
-            Claim(Path.GetFullPath(path) + ".lock", path, owner);
+        if (UnixFile.IsSpecial(path))
+            return;
+        Claim(Path.GetFullPath(path) + ".lock", path, owner);
+        if (ResumeFrom is null && File.Exists(path))
+            throw new InvalidOperationException(
+                $"'{path}' exists, and a new run would replace it. Resume the run that wrote it, or give this one another folder.");
+        AtomicFile.RemoveLeftovers(path);
     }
 
     /// <summary>Takes a folder for an observer; it is made if missing.</summary>

@@ -45,7 +45,7 @@ public sealed class Trainer
     /// is trained, a file that an observer writes cannot be written, or belongs to another run that is under way.
     /// </exception>
     /// <exception cref="InvalidDataException">A file is no readable image; observers were told, so everything is saved.</exception>
-    /// <exception cref="InvalidOperationException">The run is new, and would replace another's checkpoints or best weights.</exception>
+    /// <exception cref="InvalidOperationException">The run is new, and would replace another's checkpoints, best weights or log.</exception>
     /// <exception cref="OperationCanceledException">The token was set before training began.</exception>
     /// <exception cref="NonFiniteLossException">The loss became infinite or not a number.</exception>
     /// <exception cref="ArgumentException">

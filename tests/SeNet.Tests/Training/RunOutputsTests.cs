@@ -28,20 +28,28 @@ public sealed class RunOutputsTests : IDisposable
     [Fact]
     public void The_trial_leaves_what_is_there_as_it_is()
     {
-        var log = folder.Write("log.csv", "old"u8.ToArray());
+        var notes = folder.Write("notes.txt", "old"u8.ToArray());
         using var cancelled = new CancellationTokenSource();
         cancelled.Cancel();
-        TinyRun.Fit([new CsvLog(log), new BestWeights(folder.File("best.safetensors"))], cancellationToken: cancelled.Token).Outcome.Should().Be(TrainingOutcome.Cancelled);
-        Directory.GetFiles(folder.Path).Should().Equal(log);
-        File.ReadAllText(log).Should().Be("old");
+        var outcome = TinyRun.Fit(
+            [new CsvLog(folder.File("log.csv")), new BestWeights(folder.File("best.safetensors"))],
+            cancellationToken: cancelled.Token).Outcome;
+        outcome.Should().Be(TrainingOutcome.Cancelled);
+        Directory.GetFiles(folder.Path).Should().Equal(notes);
+        File.ReadAllText(notes).Should().Be("old");
     }
 
-    [Fact]
-    public void Best_weights_of_another_run_are_not_replaced()
+    [Theory]
+    [InlineData("best.safetensors")]
+    [InlineData("log.csv")]
+    public void Files_of_another_run_are_not_replaced(string name)
     {
-        var best = folder.Write("best.safetensors", [1]);
-        FluentActions.Invoking(() => TinyRun.Fit([Recorder(), new BestWeights(best)])).Should().Throw<InvalidOperationException>().WithMessage($"'{best}' exists*another folder*");
-        File.ReadAllBytes(best).Should().Equal(1);
+        var file = folder.Write(name, [1]);
+        ITrainingObserver observer = name == "log.csv" ? new CsvLog(file) : new BestWeights(file);
+        FluentActions.Invoking(() => TinyRun.Fit([Recorder(), observer])).Should()
+            .Throw<InvalidOperationException>().WithMessage($"'{file}' exists*another folder*");
+        File.ReadAllBytes(file).Should().Equal(1);
+        Directory.GetFiles(folder.Path).Should().Equal(file);
         events.Should().BeEmpty();
     }
 

@@ -50,15 +50,7 @@ public sealed class BestWeights : ITrainingObserver, IOutputObserver
             Save(run);
     }
 
-    void IOutputObserver.Open(RunOutputs outputs)
-    {
-        AtomicFile.RequireWritable(path);
-        outputs.ClaimFile(path, this);
-        if (outputs.ResumeFrom is null && File.Exists(path) && !UnixFile.IsSpecial(path))
-            throw new InvalidOperationException(
-                $"'{path}' exists, and a new run would replace these weights. Resume the run that saved them, or give this one another folder.");
-        AtomicFile.RemoveLeftovers(path);
-    }
+    void IOutputObserver.Open(RunOutputs outputs) => outputs.ClaimFile(path, this);
 
     private void Save(TrainingRun run) => WeightsFile.Save(path, run.Model, run.DescribeWeights());
 

@@ -13,6 +13,7 @@ public sealed class CsvLog(string path) : ITrainingObserver, IOutputObserver
 {
     /// <inheritdoc/>
     /// <exception cref="IOException">The file cannot be written, or another run under way writes it.</exception>
+    /// <exception cref="InvalidOperationException">The run is new and the file exists.</exception>
     public void OnRunStart(TrainingRun run)
     {
         ArgumentNullException.ThrowIfNull(run);
@@ -29,12 +30,7 @@ public sealed class CsvLog(string path) : ITrainingObserver, IOutputObserver
         AtomicFile.WriteText(path, Csv(run.History));
     }
 
-    void IOutputObserver.Open(RunOutputs outputs)
-    {
-        AtomicFile.RequireWritable(path);
-        outputs.ClaimFile(path, this);
-        AtomicFile.RemoveLeftovers(path);
-    }
+    void IOutputObserver.Open(RunOutputs outputs) => outputs.ClaimFile(path, this);
 
     internal static string Csv(IReadOnlyList<EpochResult> history)
     {
