@@ -19,21 +19,27 @@ var options = new TrainingOptions { Epochs = 1, BatchSize = 50, Normalization = 
 var folder = Directory.CreateTempSubdirectory("senet-").FullName;
 var checkpoints = new CheckpointDirectory(Path.Combine(folder, "checkpoints"));
 new Trainer(network, options).Fit(data.Train, data.Test, [new ConsoleLines(), new CheckpointSaver(checkpoints.Path)]);
-new Trainer(network, options with { Epochs = 2 }).Fit(data.Train, data.Test, [new ConsoleLines(), new CheckpointSaver(checkpoints.Path)], checkpoints.Latest());
+new Trainer(network, options with { Epochs = 2 })
+    .Fit(data.Train, data.Test, [new ConsoleLines(), new CheckpointSaver(checkpoints.Path)], checkpoints.Latest());
 var confusion = new Evaluator(network, options.Normalization).Evaluate(data.Test).Confusion;
-Console.WriteLine($"reports: {confusion.ToJson().Length} and {new ClassificationReport(confusion).ToJson().Length} characters");
+Console.WriteLine(
+    $"reports: {confusion.ToJson().Length} and {new ClassificationReport(confusion).ToJson().Length} characters");
 
 network.eval();
 using var images = randn(2, 3, 32, 32);
 foreach (var name in new[] { "weights.safetensors", "weights.pt" })
 {
     var path = Path.Combine(folder, name);
-    WeightsFile.Save(path, network, new WeightsMetadata { Model = network.Describe(), ClassNames = data.Train.ClassNames, Normalization = options.Normalization, Crop = new CenterCrop(32) });
+    WeightsFile.Save(
+        path,
+        network,
+        new WeightsMetadata { Model = network.Describe(), ClassNames = data.Train.ClassNames, Normalization = options.Normalization, Crop = new CenterCrop(32) });
     var metadata = WeightsFile.ReadMetadata(path);
     using var again = ModelZoo.FromFile(path);
     using var model = new InferenceModel(again);
     using var difference = network.call(images) - model.call(images);
-    Console.WriteLine($"{name}: {metadata.ClassNames!.Count} classes, {metadata.Crop!.Size} pixels, difference {TorchSharp.TensorExtensionMethods.ToSingle(difference.abs().max()) < 0.1}");
+    Console.WriteLine($"{name}: {metadata.ClassNames!.Count} classes, {metadata.Crop!.Size} pixels, difference " +
+        $"{TorchSharp.TensorExtensionMethods.ToSingle(difference.abs().max()) < 0.1}");
 }
 
 Directory.Delete(folder, recursive: true);

@@ -6,10 +6,14 @@ using static TorchSharp.torch;
 
 namespace SeNet.Benchmarks;
 
-/// <summary>A training step while other processes keep the processors busy, with threads that spin while they wait and with threads that sleep.</summary>
+/// <summary>
+/// A training step while other processes keep the processors busy, with threads that spin while they wait and with
+/// threads that sleep.
+/// </summary>
 /// <remarks>
-/// Each way of waiting has processes of its own, since libtorch reads it when it is loaded. The share that is fair: a training with as many threads as
-/// there are processors, beside n busy processes, gets threads / (threads + n) of them.
+/// Each way of waiting has processes of its own, since libtorch reads it when it is loaded. The share that is fair: a
+/// training with as many threads as there are processors, beside n busy processes, gets threads / (threads + n) of
+/// them.
 /// </remarks>
 internal static class BusyBenchmark
 {
@@ -42,7 +46,9 @@ internal static class BusyBenchmark
                     times[i].Sleeping.Add(Step(sleeping));
                 }
 
-            Print(network, [.. times.Select(pair => (Stopwatches.Median(pair.Spinning), Stopwatches.Median(pair.Sleeping)))]);
+            Print(
+                network,
+                [.. times.Select(pair => (Stopwatches.Median(pair.Spinning), Stopwatches.Median(pair.Sleeping)))]);
             spinning.Kill();
             sleeping.Kill();
         }
@@ -53,7 +59,8 @@ internal static class BusyBenchmark
     {
         SeNetRuntime.Initialize();
         var (_, batch, steps, make) = Networks[index];
-        using var step = TrainingStep.Library(make(), batch, Machine.HasBFloat16 ? ScalarType.BFloat16 : ScalarType.Float32);
+        using var step = TrainingStep.Library(
+            make(), batch, Machine.HasBFloat16 ? ScalarType.BFloat16 : ScalarType.Float32);
         while (Console.ReadLine() is not null)
         {
             step.Run();
@@ -68,18 +75,23 @@ internal static class BusyBenchmark
     {
         var (name, batch, _, _) = Networks[network];
         Table.Begin(
-            $"Training step on a busy machine, {name}, batch {batch}, milliseconds", "busy processes", "threads that spin, as OpenMP's do by default",
+            $"Training step on a busy machine, {name}, batch {batch}, milliseconds", "busy processes",
+            "threads that spin, as OpenMP's do by default",
             "threads that sleep, as SeNet sets them", "fair share", "spin, of the fair share", "sleep, of the fair share");
         for (var i = 0; i < times.Length; i++)
         {
-            var fair = times[0].Spinning * Math.Max(1, (double)(get_num_threads() + BusyCounts[i]) / Environment.ProcessorCount);
-            Table.Row($"{BusyCounts[i]}", $"{times[i].Spinning:F0}", $"{times[i].Sleeping:F0}", $"{fair:F0}", $"{times[i].Spinning / fair:F2}", $"{times[i].Sleeping / fair:F2}");
+            var fair = times[0].Spinning * Math.Max(
+                1, (double)(get_num_threads() + BusyCounts[i]) / Environment.ProcessorCount);
+            Table.Row(
+                $"{BusyCounts[i]}", $"{times[i].Spinning:F0}", $"{times[i].Sleeping:F0}", $"{fair:F0}",
+                $"{times[i].Spinning / fair:F2}", $"{times[i].Sleeping / fair:F2}");
         }
     }
 
     private static Process Start(int network, params (string Name, string Value)[] variables)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!, [Child, network.ToString(CultureInfo.InvariantCulture)])
+        var start = new ProcessStartInfo(
+            Environment.ProcessPath!, [Child, network.ToString(CultureInfo.InvariantCulture)])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

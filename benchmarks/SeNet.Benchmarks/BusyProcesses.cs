@@ -13,7 +13,8 @@ internal sealed class BusyProcesses : IDisposable
     public BusyProcesses(int count)
     {
         for (var i = 0; i < count; i++)
-            processes.Add(Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [Child]) { RedirectStandardInput = true, RedirectStandardOutput = true })!);
+            processes.Add(
+                Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [Child]) { RedirectStandardInput = true, RedirectStandardOutput = true })!);
         foreach (var process in processes)
             process.StandardOutput.ReadLine();
     }

@@ -37,7 +37,8 @@ public static partial class CheckpointFiles
         {
             var header = Encoding.UTF8.GetString(file, 8, (int)length);
             using var json = JsonDocument.Parse(header);
-            var texts = json.RootElement.GetProperty("__metadata__").EnumerateObject().ToDictionary(text => text.Name, text => text.Value.GetString()!);
+            var texts = json.RootElement.GetProperty("__metadata__").EnumerateObject().ToDictionary(
+                text => text.Name, text => text.Value.GetString()!);
             var data = file.AsSpan(8 + (int)length).ToArray();
             var tensors = json.RootElement.EnumerateObject().Where(tensor => tensor.Name != "__metadata__")
                 .OrderBy(tensor => tensor.Name, StringComparer.Ordinal)
@@ -54,7 +55,8 @@ public static partial class CheckpointFiles
 
     private static byte[] Written(string state, string description = "")
     {
-        var header = $"{{\"__metadata__\":{{{description}\"{HashKey}\":\"{new string('0', 64)}\",\"{StateKey}\":{JsonSerializer.Serialize(state)}}},"
+        var header =
+            $"{{\"__metadata__\":{{{description}\"{HashKey}\":\"{new string('0', 64)}\",\"{StateKey}\":{JsonSerializer.Serialize(state)}}},"
             + "\"generator\":{\"dtype\":\"U8\",\"shape\":[16],\"data_offsets\":[0,16]},\"model.w\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[16,24]}}";
         return Rehashed(Seeds.Safetensors(header, 24));
     }

@@ -48,15 +48,18 @@ public static class OpaqueValues
     {
         pickle.Global(module, "scalar");
         Type(pickle, "f8");
-        pickle.Global("_codecs", "encode").Text("\0\0\0\0\0\0\u00f0?").Text("latin1").Write(0x86).Code("R").Write(0x86).Code("R");
+        pickle.Global("_codecs", "encode")
+            .Text("\0\0\0\0\0\0\u00f0?").Text("latin1").Write(0x86).Code("R").Write(0x86).Code("R");
     }
 
     private static void Type(PickleWriter pickle, string name) =>
-        pickle.Global("numpy", "dtype").Text(name).Write(0x89, 0x88, 0x87).Code("R(").Number(3).Text("<").Code("NNN").Number(-1).Number(-1).Number(0).Code("tb");
+        pickle.Global("numpy", "dtype").Text(name).Write(0x89, 0x88, 0x87)
+            .Code("R(").Number(3).Text("<").Code("NNN").Number(-1).Number(-1).Number(0).Code("tb");
 
     private static void Array(PickleWriter pickle)
     {
-        pickle.Global("numpy.core.multiarray", "_reconstruct").Global("numpy", "ndarray").Numbers([0]).Code("C").Write(1, (byte)'b').Write(0x87).Code("R(").Number(1).Numbers([2]);
+        pickle.Global("numpy.core.multiarray", "_reconstruct").Global("numpy", "ndarray")
+            .Numbers([0]).Code("C").Write(1, (byte)'b').Write(0x87).Code("R(").Number(1).Numbers([2]);
         Type(pickle, "f4");
         pickle.Write(0x89).Code("C").Write(8).Write(new byte[8]).Code("tb");
     }
@@ -65,7 +68,8 @@ public static class OpaqueValues
     {
         pickle.Global("torch.optim.lr_scheduler", "LambdaLR").Code(")").Write(0x81).Code("}(").Text("optimizer");
         Object(pickle.Global("torch.optim.sgd", "SGD"), "momentum");
-        pickle.Text("lr_lambdas").Code("](").Global("__main__", "warmup").Code("e").Text("base_lrs").Code("](").Number(1).Code("eub");
+        pickle.Text("lr_lambdas")
+            .Code("](").Global("__main__", "warmup").Code("e").Text("base_lrs").Code("](").Number(1).Code("eub");
     }
 
     private static void Object(PickleWriter pickle, string attribute) =>

@@ -75,7 +75,8 @@ public static class PickleAttacks
         new PickleWriter().Write(0x8d, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f).Stop(),
         new PickleWriter().Write(0x8e, 0, 0, 0, 0, 0, 0, 0, 0x40).Stop(),
         new PickleWriter().Write(0x8b, 0xff, 0xff, 0xff, 0x7f).Stop(),
-        Objects("(ia\nb\n", 200_000), Objects("ca\nb\n)R", 200_000), Objects($"c{new string('a', 200)}\n{new string('b', 200)}\n0", 10_000),
+        Objects("(ia\nb\n", 200_000), Objects("ca\nb\n)R", 200_000),
+        Objects($"c{new string('a', 200)}\n{new string('b', 200)}\n0", 10_000),
         ManyAppends(), ManyBits(), LongText(),
         DoublingDictionaries(), DoublingLists(), SelfContaining(), RepeatedCopies(), RebuiltWithinItself(),
     ];
@@ -88,7 +89,8 @@ public static class PickleAttacks
 
     /// <summary>Puts more and more into an object of no interest.</summary>
     private static byte[] ManyAppends() =>
-        new PickleWriter().Global("a", "b").Code(")").Write(0x81).Code(string.Concat(Enumerable.Repeat("NaNNs}b(NNNNe(NNNNu", 100_000))).Stop();
+        new PickleWriter().Global("a", "b")
+            .Code(")").Write(0x81).Code(string.Concat(Enumerable.Repeat("NaNNs}b(NNNNe(NNNNu", 100_000))).Stop();
 
     /// <summary>Gives many tensors one large dictionary of bits.</summary>
     private static byte[] ManyBits()
@@ -96,7 +98,8 @@ public static class PickleAttacks
         var pickle = new PickleWriter().Code("}(");
         for (var i = 0; i < 20_000; i++)
             pickle.Code("N").Write(0x88);
-        pickle.Code("uq").Write(0).Code("0}q").Write(1).Global("torch._utils", "_rebuild_tensor_v2").Code("q").Write(2).Code("0");
+        pickle.Code("uq")
+            .Write(0).Code("0}q").Write(1).Global("torch._utils", "_rebuild_tensor_v2").Code("q").Write(2).Code("0");
         TorchFiles.Storage(pickle, Seeds.Torch().Storages[0], legacy: false);
         pickle.Code("q").Write(3).Code("0)q").Write(4).Code("0(");
         for (var i = 0; i < 20_000; i++)
@@ -104,7 +107,9 @@ public static class PickleAttacks
         return pickle.Code("u").Stop();
     }
 
-    /// <summary>An array's bytes as a text of a million characters, as protocol 2 has them, of which nothing is kept.</summary>
+    /// <summary>
+    /// An array's bytes as a text of a million characters, as protocol 2 has them, of which nothing is kept.
+    /// </summary>
     private static byte[] LongText() =>
         new PickleWriter().Code("](").Text(new string('x', Many)).Text(new string('y', Many)).Code("e").Stop();
 

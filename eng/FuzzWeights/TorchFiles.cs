@@ -21,8 +21,12 @@ public sealed record TorchStorage(string Key, string Type, int ElementSize, byte
 /// <param name="Shape">Its sizes.</param>
 /// <param name="Strides">Its strides, in elements.</param>
 /// <param name="Parameter">Whether it is saved as a parameter.</param>
-/// <param name="Bits">Bits that change the meaning of its bytes, as <c>neg</c>, which PyTorch saves as metadata.</param>
-public sealed record TorchTensor(string Key, TorchStorage Storage, long Offset, long[] Shape, long[] Strides, bool Parameter = false, params string[] Bits);
+/// <param name="Bits">
+/// Bits that change the meaning of its bytes, as <c>neg</c>, which PyTorch saves as metadata.
+/// </param>
+public sealed record TorchTensor(
+    string Key, TorchStorage Storage, long Offset, long[] Shape, long[] Strides, bool Parameter = false,
+    params string[] Bits);
 
 /// <summary>Files as torch.save writes them, from their parts; independent of what the library reads and writes.</summary>
 public static class TorchFiles
@@ -65,7 +69,8 @@ public static class TorchFiles
             pickle.Global("torch._utils", "_rebuild_parameter").Code("(");
         pickle.Global("torch._utils", "_rebuild_tensor_v2").Code("(");
         Storage(pickle, tensor.Storage, legacy);
-        pickle.Number(tensor.Offset).Numbers(tensor.Shape).Numbers(tensor.Strides).Write(0x89).Global("collections", "OrderedDict").Code(")R");
+        pickle.Number(tensor.Offset)
+            .Numbers(tensor.Shape).Numbers(tensor.Strides).Write(0x89).Global("collections", "OrderedDict").Code(")R");
         if (tensor.Bits.Length > 0)
             Bits(pickle, tensor.Bits);
         pickle.Code("tR");

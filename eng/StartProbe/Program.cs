@@ -13,7 +13,8 @@ switch (args)
         return 0;
     case ["notebook", var cache]:
         AssemblyLoadContext.Default.Resolving += (context, name) => name.Name == "TorchSharp"
-            ? context.LoadFromAssemblyPath(Path.Combine(cache, "torchsharp", name.Version!.ToString(3), "lib", "net8.0", "TorchSharp.dll"))
+            ? context.LoadFromAssemblyPath(
+                Path.Combine(cache, "torchsharp", name.Version!.ToString(3), "lib", "net8.0", "TorchSharp.dll"))
             : null;
         Console.WriteLine(Computation.Run());
         return 0;

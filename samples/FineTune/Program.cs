@@ -39,7 +39,12 @@ return CommandLine.Run(args, (settings, cancellationToken) =>
     var result = new Trainer(network, options).Fit(
         train,
         photos.ForSelection,
-        [new ConsoleLines(), new CsvLog(run.File("log.csv")), new CheckpointSaver(run.Checkpoints.Path, everyBatches: 100), new BestWeights(run.File("best.safetensors"))],
+        [
+            new ConsoleLines(),
+            new CsvLog(run.File("log.csv")),
+            new CheckpointSaver(run.Checkpoints.Path, everyBatches: 100),
+            new BestWeights(run.File("best.safetensors")),
+        ],
         run.Begin(cancellationToken),
         cancellationToken);
     cancellationToken.ThrowIfCancellationRequested();
@@ -47,7 +52,8 @@ return CommandLine.Run(args, (settings, cancellationToken) =>
     var outputs = new Outputs(run);
     outputs.Write("weights.safetensors", path => WeightsFile.Save(path, network, result.Metadata));
     Console.WriteLine($"testing on {photos.ForEvaluation.Count} images ...");
-    var evaluation = new Evaluator(network, start.Normalization, settings.Device, settings.Batch).Evaluate(photos.ForEvaluation, cancellationToken: cancellationToken);
+    var evaluation = new Evaluator(network, start.Normalization, settings.Device, settings.Batch)
+        .Evaluate(photos.ForEvaluation, cancellationToken: cancellationToken);
     outputs.WriteReport(new ClassificationReport(evaluation.Confusion));
     outputs.Write("confusion.png", path => new ConfusionMatrixPlot(evaluation.Confusion).SavePng(path));
     outputs.Write("curves.png", path => new TrainingCurves(result.History).SavePng(path));

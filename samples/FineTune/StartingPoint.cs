@@ -17,7 +17,8 @@ internal sealed record StartingPoint(Func<int, nn.Module<Tensor, Tensor>> Create
     public static StartingPoint Of(Settings settings, CancellationToken cancellationToken)
     {
         if ((settings.Dictionary ?? settings.Prefix) is not null && !File.Exists(settings.Weights))
-            throw new ArgumentException($"--dictionary and --prefix are for a file of weights; '{settings.Weights}' is none: leave them out.");
+            throw new ArgumentException(
+                $"--dictionary and --prefix are for a file of weights; '{settings.Weights}' is none: leave them out.");
         var start = settings.Weights == "none" ? Fresh(settings)
             : File.Exists(settings.Weights) ? OfFile(settings)
             : OfPublished(settings, cancellationToken);
@@ -36,9 +37,13 @@ internal sealed record StartingPoint(Func<int, nn.Module<Tensor, Tensor>> Create
         {
             if (told.Model is not null && settings.Model is null)
                 return ModelZoo.FromFile(settings.Weights, classes, settings.Dictionary);
-            var name = settings.Model ?? throw new ArgumentException($"'{settings.Weights}' does not name its network; add --model, for example --model seresnet50.");
+            var name = settings.Model ?? throw new ArgumentException(
+                $"'{settings.Weights}' does not name its network; add --model, for example --model seresnet50.");
             var network = ModelZoo.Create(name, classes);
-            WeightsFile.Load(settings.Weights, network, new LoadOptions { FreshClassifier = true, Dictionary = settings.Dictionary, Prefix = settings.Prefix });
+            WeightsFile.Load(
+                settings.Weights,
+                network,
+                new LoadOptions { FreshClassifier = true, Dictionary = settings.Dictionary, Prefix = settings.Prefix });
             return network;
         }
     }
@@ -53,7 +58,11 @@ internal sealed record StartingPoint(Func<int, nn.Module<Tensor, Tensor>> Create
         if (settings.Model is not null)
             throw new ArgumentException($"'{settings.Weights}' are weights of {published.Network}; leave --model out.");
         return new(
-            classes => ModelZoo.Create(settings.Weights, Pretrained.Default with { Progress = new ConsoleDownloadProgress() }, classes, cancellationToken: cancellationToken),
+            classes => ModelZoo.Create(
+                settings.Weights,
+                Pretrained.Default with { Progress = new ConsoleDownloadProgress() },
+                classes,
+                cancellationToken: cancellationToken),
             published.Crop,
             published.Normalization);
     }

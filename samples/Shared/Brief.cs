@@ -19,6 +19,8 @@ internal static class Brief
         if (report.PerClass.Count <= MostRows)
             return text;
         var lines = text.Split('\n');
-        return string.Join('\n', [lines[0], $"({report.PerClass.Count} classes: see {file})", .. lines.SkipWhile(line => line.Length > 0)]);
+        return string.Join(
+            '\n',
+            [lines[0], $"({report.PerClass.Count} classes: see {file})", .. lines.SkipWhile(line => line.Length > 0)]);
     }
 }

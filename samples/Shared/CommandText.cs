@@ -9,7 +9,8 @@ internal static partial class CommandText
     public static string Of(string[] commandLine) =>
         string.Join(' ', [Path.GetFileNameWithoutExtension(commandLine[0]), .. commandLine.Skip(1).Select(Quoted)]);
 
-    private static string Quoted(string argument) => Plain.IsMatch(argument) ? argument : $"'{argument.Replace("'", @"'\''")}'";
+    private static string Quoted(string argument) =>
+        Plain.IsMatch(argument) ? argument : $"'{argument.Replace("'", @"'\''")}'";
 
     [GeneratedRegex(@"^[\w./:=@%+,-]+\z")]
     private static partial Regex Plain { get; }

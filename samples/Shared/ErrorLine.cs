@@ -7,5 +7,6 @@ internal static class ErrorLine
 
     /// <summary>Writes a line.</summary>
     public static void Write(string line) =>
-        Console.Error.WriteLine(Console.IsErrorRedirected || Environment.GetEnvironmentVariable("TERM") == "dumb" ? line : ClearLine + line);
+        Console.Error.WriteLine(
+            Console.IsErrorRedirected || Environment.GetEnvironmentVariable("TERM") == "dumb" ? line : ClearLine + line);
 }

@@ -5,21 +5,28 @@ using SeNet.Training;
 
 namespace Samples;
 
-/// <summary>What a program prints of an exception: one line, in which the library's words are replaced by the program's options.</summary>
+/// <summary>
+/// What a program prints of an exception: one line, in which the library's words are replaced by the program's options.
+/// </summary>
 internal static partial class ErrorText
 {
     private static readonly Regex Known = new(
         $@"(?<quoted>{Quoted})|(?<![\w.])(?:[A-Z]\w*\.)?(?<word>{string.Join('|', Words.All.Keys.OrderByDescending(word => word.Length).Select(Regex.Escape))})(?!\w)",
         RegexOptions.CultureInvariant);
 
-    /// <summary>A file's name or the user's own text, which stays as it is. An apostrophe inside a word opens no quotation.</summary>
+    /// <summary>
+    /// A file's name or the user's own text, which stays as it is. An apostrophe inside a word opens no quotation.
+    /// </summary>
     private const string Quoted = @"(?<!\w)'[^']*'";
 
-    /// <summary>The line, without a final line break; null for an exception that only a mistake of the program explains.</summary>
+    /// <summary>
+    /// The line, without a final line break; null for an exception that only a mistake of the program explains.
+    /// </summary>
     public static string? Explain(Exception e) => e switch
     {
         NonFiniteLossException loss =>
-            FormattableString.Invariant($"the loss is no finite number in epoch {loss.Epoch}, batch {loss.Batch}, at learning rate {loss.LearningRate}; train in another folder (--out) with a lower --lr."),
+            FormattableString.Invariant(
+                $"the loss is no finite number in epoch {loss.Epoch}, batch {loss.Batch}, at learning rate {loss.LearningRate}; train in another folder (--out) with a lower --lr."),
         LibTorchNotLoadedException => OneLine(e.Message),
         ArgumentException argument => Line(WithoutParameter(argument)),
         OutOfMemoryException => "the process is out of memory; a smaller --batch needs less.",
@@ -32,8 +39,10 @@ internal static partial class ErrorText
     /// <summary>A text in the program's words, on one line, without advice for programmers.</summary>
     public static string Line(string text)
     {
-        var translated = Known.Replace(OneLine(text), match => Words.All.GetValueOrDefault(match.Groups["word"].Value, match.Value));
-        string[] clauses = [.. ClauseEnd.Split(translated).Where(clause => !LibraryMember.IsMatch(QuotedText.Replace(clause, "")))];
+        var translated = Known.Replace(
+            OneLine(text), match => Words.All.GetValueOrDefault(match.Groups["word"].Value, match.Value));
+        string[] clauses =
+            [.. ClauseEnd.Split(translated).Where(clause => !LibraryMember.IsMatch(QuotedText.Replace(clause, "")))];
         var line = clauses.Length > 0 ? string.Join(' ', clauses) : translated;
         return line.EndsWith(';') ? line[..^1] + "." : line;
     }
@@ -54,7 +63,9 @@ internal static partial class ErrorText
     private static string OfLibTorch(ExternalException e)
     {
         var first = OneLine(e.Message.ReplaceLineEndings("\n").Split('\n')[0]);
-        return first.Contains("allocate", StringComparison.Ordinal) ? $"the process is out of memory; a smaller --batch needs less ({first})" : first;
+        return first.Contains("allocate", StringComparison.Ordinal)
+            ? $"the process is out of memory; a smaller --batch needs less ({first})"
+            : first;
     }
 
     [GeneratedRegex(Quoted)]

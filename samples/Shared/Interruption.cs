@@ -2,10 +2,15 @@ using System.Runtime.InteropServices;
 
 namespace Samples;
 
-/// <summary>Ctrl-C (SIGINT) and SIGTERM: the first cancels a token, so that the program saves and ends by itself; the second ends the process at once.</summary>
+/// <summary>
+/// Ctrl-C (SIGINT) and SIGTERM: the first cancels a token, so that the program saves and ends by itself; the second
+/// ends the process at once.
+/// </summary>
 internal sealed class Interruption : IDisposable
 {
-    /// <summary>Exit code of a program that was interrupted, by either signal: 128 + SIGINT, as shells report it.</summary>
+    /// <summary>
+    /// Exit code of a program that was interrupted, by either signal: 128 + SIGINT, as shells report it.
+    /// </summary>
     public const int ExitCode = 130;
 
     private readonly CancellationTokenSource source = new();
@@ -34,7 +39,10 @@ internal sealed class Interruption : IDisposable
         });
     }
 
-    /// <summary>Ends the process without its exit handlers, which would wait for threads of libtorch. Files are replaced atomically, so none is cut.</summary>
+    /// <summary>
+    /// Ends the process without its exit handlers, which would wait for threads of libtorch. Files are replaced
+    /// atomically, so none is cut.
+    /// </summary>
     public static void ExitAtOnce(int code)
     {
         if (OperatingSystem.IsWindows())

@@ -4,7 +4,9 @@ using System.Globalization;
 
 namespace Samples;
 
-/// <summary>Options that take a number, in the invariant culture; a wrong one is refused while the arguments are read.</summary>
+/// <summary>
+/// Options that take a number, in the invariant culture; a wrong one is refused while the arguments are read.
+/// </summary>
 internal static class NumberOption
 {
     /// <summary>A whole number; null where it is not given.</summary>
@@ -12,7 +14,8 @@ internal static class NumberOption
         new(name) { Description = description, HelpName = "N", CustomParser = given => ReadWhole(given, least, most) };
 
     /// <summary>A whole number with a default.</summary>
-    public static Option<int> Whole(string name, string description, int standard, int least, int most = int.MaxValue) =>
+    public static Option<int> Whole(
+        string name, string description, int standard, int least, int most = int.MaxValue) =>
         new(name) { Description = description, HelpName = "N", DefaultValueFactory = _ => standard, CustomParser = given => ReadWhole(given, least, most) ?? standard };
 
     /// <summary>A number above 0; null where it is not given.</summary>
@@ -29,21 +32,28 @@ internal static class NumberOption
         Description = description,
         HelpName = "X",
         DefaultValueFactory = _ => standard,
-        CustomParser = given => Read(given, value => value is > 0 and <= 1, "a number above 0 and at most 1, such as 0.5") ?? standard,
+        CustomParser = given =>
+            Read(given, value => value is > 0 and <= 1, "a number above 0 and at most 1, such as 0.5") ?? standard,
     };
 
     private static int? ReadWhole(ArgumentResult given, int least, int most)
     {
         if (int.TryParse(given.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most)
             return value;
-        var range = most < int.MaxValue ? $" from {least} to {most}" : least > int.MinValue ? $", {least} or more" : $" from {int.MinValue} to {int.MaxValue}";
+        var range = most < int.MaxValue
+            ? $" from {least} to {most}"
+            : least > int.MinValue
+            ? $", {least} or more"
+            : $" from {int.MinValue} to {int.MaxValue}";
         // A whole number of the accepted kind that is too large for the type.
-        var large = given.Text.Length > 9 && least > int.MinValue && most == int.MaxValue ? $" and at most {int.MaxValue}" : "";
+        var large =
+            given.Text.Length > 9 && least > int.MinValue && most == int.MaxValue ? $" and at most {int.MaxValue}" : "";
         given.Reject($"a whole number{range}{large}");
         return null;
     }
 
-    private static double? ReadPositive(ArgumentResult given) => Read(given, value => value > 0 && double.IsFinite(value), "a number above 0, such as 0.05");
+    private static double? ReadPositive(ArgumentResult given) =>
+        Read(given, value => value > 0 && double.IsFinite(value), "a number above 0, such as 0.05");
 
     private static double? Read(ArgumentResult given, Predicate<double> isAccepted, string accepted)
     {

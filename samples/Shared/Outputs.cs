@@ -2,7 +2,10 @@ using SeNet.Evaluation;
 
 namespace Samples;
 
-/// <summary>The files that a finished run leaves. One that cannot be written is told, and does not keep the others from being written.</summary>
+/// <summary>
+/// The files that a finished run leaves. One that cannot be written is told, and does not keep the others from being
+/// written.
+/// </summary>
 /// <param name="run">The run.</param>
 internal sealed class Outputs(RunFolder run)
 {
@@ -25,7 +28,9 @@ internal sealed class Outputs(RunFolder run)
         }
     }
 
-    /// <summary>Writes a report as CSV and prints it, without its classes if there are more than a screen takes.</summary>
+    /// <summary>
+    /// Writes a report as CSV and prints it, without its classes if there are more than a screen takes.
+    /// </summary>
     public void WriteReport(ClassificationReport report)
     {
         Console.WriteLine(Brief.Report(report, run.File("report.csv")));
@@ -43,7 +48,8 @@ internal sealed class Outputs(RunFolder run)
         foreach (var file in Directory.GetFiles(run.Path).Order(StringComparer.Ordinal))
             Console.WriteLine(file);
         if (failed)
-            ErrorLine.Write($"The run is saved; once the cause is mended, the same options with --resume {run.Path} write what is missing.");
+            ErrorLine.Write($"The run is saved; once the cause is mended, the same options with --resume {run.Path} " +
+                $"write what is missing.");
         return failed ? 1 : 0;
     }
 }

@@ -13,7 +13,9 @@ internal sealed class RunOptions
 
     public RunOptions(string program) => resume = new("--resume")
     {
-        Description = "Continue the run in this folder from its last checkpoint. Give the other options as before; --epochs and --device may change",
+        Description =
+            "Continue the run in this folder from its last checkpoint. Give the other options as before; --epochs " +
+                "and --device may change",
         HelpName = "DIR",
         CustomParser = given =>
         {
@@ -34,7 +36,8 @@ internal sealed class RunOptions
         {
             if (given.GetResult(output) is not null && given.GetResult(resume) is not null)
                 given.AddError($"{resume.Name} continues in the folder of its run: leave {output.Name} out.");
-            else if (given.GetResult(output) is { Errors: var errors } && !errors.Any() && New(given.GetValue(output)) is { } mistake)
+            else if (
+                given.GetResult(output) is { Errors: var errors } && !errors.Any() && New(given.GetValue(output)) is { } mistake)
                 given.AddError(mistake);
         });
     }
@@ -43,7 +46,8 @@ internal sealed class RunOptions
     public bool IsResumed(CommandResult given) => given.GetResult(resume) is not null;
 
     /// <summary>The folder that the options ask for.</summary>
-    public RunFolder Folder(ParseResult values) => values.GetValue(resume) ?? RunFolder.New(values.GetValue(output), out _);
+    public RunFolder Folder(ParseResult values) =>
+        values.GetValue(resume) ?? RunFolder.New(values.GetValue(output), out _);
 
     private static string? New(string? path)
     {

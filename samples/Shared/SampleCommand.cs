@@ -8,13 +8,19 @@ namespace Samples;
 /// <param name="runOptions">Its options <c>--out</c> and <c>--resume</c>.</param>
 internal sealed class SampleCommand(RootCommand command, RunOptions runOptions)
 {
-    /// <summary>Parses the arguments and runs <paramref name="program"/>, help, or neither where they are wrong.</summary>
-    /// <returns>The exit code: the program's, 1 after an error, <see cref="Interruption.ExitCode"/> after an interruption.</returns>
+    /// <summary>
+    /// Parses the arguments and runs <paramref name="program"/>, help, or neither where they are wrong.
+    /// </summary>
+    /// <returns>
+    /// The exit code: the program's, 1 after an error, <see cref="Interruption.ExitCode"/> after an interruption.
+    /// </returns>
     public int Run(string[] args, Func<ParseResult, RunFolder, CancellationToken, int> program)
     {
         Console.SetError(new UnfailingWriter(Console.Error, _ => { }));
-        Console.SetOut(new UnfailingWriter(Console.Out, e => Console.Error.WriteLine($"warning: standard output cannot be written ({e.Message.TrimEnd('.')}); the run goes on without it")));
-        using var interruption = new Interruption(Interruption.ExitAtOnce, Console.IsErrorRedirected ? null : ErrorLine.Write);
+        Console.SetOut(
+            new UnfailingWriter(Console.Out, e => Console.Error.WriteLine($"warning: standard output cannot be written ({e.Message.TrimEnd('.')}); the run goes on without it")));
+        using var interruption = new Interruption(
+            Interruption.ExitAtOnce, Console.IsErrorRedirected ? null : ErrorLine.Write);
         using var signals = Interruption.Listen(interruption);
         RunFolder? run = null;
         string? checkpointBefore = null;

@@ -7,19 +7,23 @@ namespace Samples;
 internal static class TextOption
 {
     /// <summary>Any text that is not empty; null where it is not given.</summary>
-    public static Option<string?> Any(string name, string description, string helpName, string accepted, string? standard = null)
+    public static Option<string?> Any(
+        string name, string description, string helpName, string accepted, string? standard = null)
     {
-        var option = new Option<string?>(name) { Description = description, HelpName = helpName, CustomParser = given => ReadFilled(given, accepted) };
+        var option =
+            new Option<string?>(name) { Description = description, HelpName = helpName, CustomParser = given => ReadFilled(given, accepted) };
         if (standard is not null)
             option.DefaultValueFactory = _ => standard;
         return option;
     }
 
     /// <summary>One of a few names, in any case; null where it is not given and has no default.</summary>
-    public static Option<string?> Choice(string name, string description, IEnumerable<string> choices, string? standard = null)
+    public static Option<string?> Choice(
+        string name, string description, IEnumerable<string> choices, string? standard = null)
     {
         var accepted = choices.ToList();
-        var option = new Option<string?>(name) { Description = description, HelpName = string.Join('|', accepted), CustomParser = Read };
+        var option =
+            new Option<string?>(name) { Description = description, HelpName = string.Join('|', accepted), CustomParser = Read };
         if (standard is not null)
             option.DefaultValueFactory = _ => standard;
         return option;
@@ -34,7 +38,8 @@ internal static class TextOption
     }
 
     /// <summary>Refuses an argument's text.</summary>
-    public static void Reject(this ArgumentResult given, string accepted) => given.AddError($"{given.Name} is '{given.Text}'; accepted: {accepted}.");
+    public static void Reject(this ArgumentResult given, string accepted) =>
+        given.AddError($"{given.Name} is '{given.Text}'; accepted: {accepted}.");
 
     extension(ArgumentResult given)
     {
@@ -42,7 +47,8 @@ internal static class TextOption
         public string Text => given.Tokens is [var token, ..] ? token.Value : "";
 
         /// <summary>The option as it was given, or the argument's name.</summary>
-        public string Name => given.Parent is OptionResult { IdentifierToken.Value: var option } ? option : given.Argument.Name;
+        public string Name =>
+            given.Parent is OptionResult { IdentifierToken.Value: var option } ? option : given.Argument.Name;
     }
 
     private static string? ReadFilled(ArgumentResult given, string accepted)

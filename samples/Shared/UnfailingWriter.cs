@@ -2,7 +2,10 @@ using System.Text;
 
 namespace Samples;
 
-/// <summary>Passes text on until that fails (a full disk, a closed terminal), then drops the rest: what is printed must not stop a run.</summary>
+/// <summary>
+/// Passes text on until that fails (a full disk, a closed terminal), then drops the rest: what is printed must not stop
+/// a run.
+/// </summary>
 /// <param name="writer">Where the text goes.</param>
 /// <param name="warn">Told of the first failure.</param>
 internal sealed class UnfailingWriter(TextWriter writer, Action<Exception> warn) : TextWriter

@@ -3,10 +3,16 @@ using SeNet.Training;
 
 namespace Samples;
 
-/// <summary>What the library's messages call things, and what a user of a sample can give instead. The tests of ErrorText show whole messages.</summary>
+/// <summary>
+/// What the library's messages call things, and what a user of a sample can give instead. The tests of ErrorText show
+/// whole messages.
+/// </summary>
 internal static class Words
 {
-    /// <summary>From names of properties and parameters, and advice that names them, to options. An empty text leaves the advice out.</summary>
+    /// <summary>
+    /// From names of properties and parameters, and advice that names them, to options. An empty text leaves the advice
+    /// out.
+    /// </summary>
     public static IReadOnlyDictionary<string, string> All { get; } = new Dictionary<string, string>
     {
         [nameof(TrainingOptions.Epochs)] = "--epochs",

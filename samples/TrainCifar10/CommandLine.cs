@@ -13,7 +13,8 @@ internal static class CommandLine
 {
     private static readonly Dictionary<string, Func<Recipe>> RecipesByName = new() { ["quick"] = Recipes.Quick, ["accurate"] = Recipes.Accurate };
 
-    private static readonly Dictionary<string, Squeeze> Squeezes = new() { ["average"] = Squeeze.Average, ["max"] = Squeeze.Max, ["none"] = Squeeze.None };
+    private static readonly Dictionary<string, Squeeze> Squeezes =
+        new() { ["average"] = Squeeze.Average, ["max"] = Squeeze.Max, ["none"] = Squeeze.None };
 
     private static readonly Dictionary<string, LearningRateSchedule> Schedules = new()
     {
@@ -24,20 +25,63 @@ internal static class CommandLine
 
     public static int Run(string[] args, Func<Settings, CancellationToken, int> program)
     {
-        var data = TextOption.Any("--data", "Folder of CIFAR-10's binary version (default: the 1,500 images that come with the program)", "DIR", "a folder");
-        var download = new Option<bool>("--download") { Description = "Download CIFAR-10 (170 MB) into the folder --data (default: ./data) if it is not there yet" };
-        var recipe = TextOption.Choice("--recipe", "Train a small network fast, on the full set: 'quick' takes 3 to 6 minutes on two cores with AVX-512 bf16, 'accurate' about 8 times as long", RecipesByName.Keys);
-        var withoutSE = new Option<bool>("--without-se") { Description = "Leave the SE blocks out of the recipe's network, for comparison" };
-        var model = TextOption.Any("--model", "Train this network of the model zoo, for example seresnet20_cifar, instead of the notebook's", "NAME", "the name of a network, for example seresnet20_cifar");
-        var epochs = NumberOption.OptionalWhole("--epochs", "Number of passes over the training images (default: 10; full set: 40; a recipe has its own)", 1);
-        var batch = NumberOption.OptionalWhole("--batch", "Number of images per batch (default: 20; full set: 128; a recipe has its own)", 1);
-        var lastBatch = TextOption.Choice("--last-batch", "What to do with the images that do not fill the last batch of an epoch: 'keep' them as a smaller batch, 'drop' them, or 'merge' them into the batch before", Enum.GetNames<LastBatch>().Select(name => name.ToLowerInvariant()), "keep");
-        var filters = NumberOption.OptionalWhole("--filters", "Number of channels of the residual blocks (default: 32; full set: 128)", 1, 8192);
-        var blocks = NumberOption.OptionalWhole("--blocks", "Depth: the first convolution and the residual blocks after it (default: 4; full set: 10)", 1, 1000);
-        var squeeze = TextOption.Choice("--squeeze", "How SE blocks pool each channel to one value; 'none' leaves it out, as the notebook's code does", Squeezes.Keys, "average");
-        var rate = NumberOption.OptionalPositive("--lr", "Learning rate (default: 0.02; full set: 0.1; a recipe has its own)");
-        var schedule = TextOption.Choice("--schedule", "Learning-rate schedule: constant, half a cosine down to 0, or one cycle up and down", Schedules.Keys, "constant");
-        var seed = NumberOption.Whole("--seed", "Random seed for the initial weights, the order of the images and their augmentation", 0, int.MinValue);
+        var data = TextOption.Any(
+            "--data",
+            "Folder of CIFAR-10's binary version (default: the 1,500 images that come with the program)",
+            "DIR",
+            "a folder");
+        var download =
+            new Option<bool>("--download") { Description = "Download CIFAR-10 (170 MB) into the folder --data " +
+                "(default: ./data) if it is not there yet" };
+        var recipe = TextOption.Choice(
+            "--recipe",
+            "Train a small network fast, on the full set: 'quick' takes 3 to 6 minutes on two cores with AVX-512 " +
+                "bf16, 'accurate' about 8 times as long",
+            RecipesByName.Keys);
+        var withoutSE =
+            new Option<bool>("--without-se") { Description = "Leave the SE blocks out of the recipe's network, for " +
+                "comparison" };
+        var model = TextOption.Any(
+            "--model",
+            "Train this network of the model zoo, for example seresnet20_cifar, instead of the notebook's",
+            "NAME",
+            "the name of a network, for example seresnet20_cifar");
+        var epochs = NumberOption.OptionalWhole(
+            "--epochs",
+            "Number of passes over the training images (default: 10; full set: 40; a recipe has its own)",
+            1);
+        var batch = NumberOption.OptionalWhole(
+            "--batch", "Number of images per batch (default: 20; full set: 128; a recipe has its own)", 1);
+        var lastBatch = TextOption.Choice(
+            "--last-batch",
+            "What to do with the images that do not fill the last batch of an epoch: 'keep' them as a smaller batch, " +
+                "'drop' them, or 'merge' them into the batch before",
+            Enum.GetNames<LastBatch>().Select(name => name.ToLowerInvariant()),
+            "keep");
+        var filters = NumberOption.OptionalWhole(
+            "--filters", "Number of channels of the residual blocks (default: 32; full set: 128)", 1, 8192);
+        var blocks = NumberOption.OptionalWhole(
+            "--blocks",
+            "Depth: the first convolution and the residual blocks after it (default: 4; full set: 10)",
+            1,
+            1000);
+        var squeeze = TextOption.Choice(
+            "--squeeze",
+            "How SE blocks pool each channel to one value; 'none' leaves it out, as the notebook's code does",
+            Squeezes.Keys,
+            "average");
+        var rate = NumberOption.OptionalPositive(
+            "--lr", "Learning rate (default: 0.02; full set: 0.1; a recipe has its own)");
+        var schedule = TextOption.Choice(
+            "--schedule",
+            "Learning-rate schedule: constant, half a cosine down to 0, or one cycle up and down",
+            Schedules.Keys,
+            "constant");
+        var seed = NumberOption.Whole(
+            "--seed",
+            "Random seed for the initial weights, the order of the images and their augmentation",
+            0,
+            int.MinValue);
         var device = DeviceOption.Create();
         var run = new RunOptions(nameof(TrainCifar10));
 
@@ -46,7 +90,8 @@ internal static class CommandLine
             + "Without options: a small network on 1,500 images, in under two minutes.\nWith --download or --data: the notebook's network on all 60,000 images.\n"
             + "With --recipe as well: a good result in minutes.\nWith --model: another network, with the notebook's settings.")
         {
-            data, download, recipe, withoutSE, model, epochs, batch, lastBatch, filters, blocks, squeeze, rate, schedule, seed, device,
+            data, download, recipe, withoutSE, model, epochs, batch, lastBatch, filters, blocks, squeeze, rate,
+            schedule, seed, device,
         };
         run.AddTo(command);
         command.Validators.Add(given =>
@@ -59,13 +104,16 @@ internal static class CommandLine
             foreach (var network in (Option[])[model, recipe])
                 foreach (var other in (Option[])[recipe, filters, blocks, squeeze])
                     if (other != network && Has(network) && Has(other))
-                        given.AddError($"{other.Name} belongs to another network than {network.Name}: leave one of them out.");
+                        given.AddError(
+                            $"{other.Name} belongs to another network than {network.Name}: leave one of them out.");
             if (Has(filters) && given.GetValue(filters) < SEOptions.Notebook.Reduction && given.GetValue(blocks) is not 1)
-                given.AddError($"--filters is '{given.GetValue(filters)}'; accepted: {SEOptions.Notebook.Reduction} or more, by which the SE blocks divide it.");
+                given.AddError($"--filters is '{given.GetValue(filters)}'; accepted: {SEOptions.Notebook.Reduction} " +
+                    $"or more, by which the SE blocks divide it.");
             if (Has(recipe) && !Has(data) && !Has(download) && !run.IsResumed(given))
                 given.AddError("A recipe trains on the whole of CIFAR-10: add --download, or --data DIR.");
             if (Has(data) && File.Exists(given.GetValue(data)))
-                given.AddError($"--data is '{given.GetValue(data)}', which is a file; accepted: the folder that holds CIFAR-10's files.");
+                given.AddError($"--data is '{given.GetValue(data)}', which is a file; accepted: the folder that " +
+                    $"holds CIFAR-10's files.");
         });
         return new SampleCommand(command, run).Run(args, (values, folder, cancellationToken) => program(
             new Settings(
@@ -74,8 +122,11 @@ internal static class CommandLine
                 values.GetValue(recipe) is { } name ? RecipesByName[name]() : null,
                 values.GetValue(withoutSE),
                 values.GetValue(model),
-                values.GetValue(epochs), values.GetValue(batch), Enum.Parse<LastBatch>(values.GetValue(lastBatch)!, ignoreCase: true), values.GetValue(filters), values.GetValue(blocks),
-                Squeezes[values.GetValue(squeeze)!], values.GetValue(rate), Schedules[values.GetValue(schedule)!], values.GetValue(seed), values.GetValue(device)!,
+                values.GetValue(epochs), values.GetValue(batch),
+                Enum.Parse<LastBatch>(values.GetValue(lastBatch)!, ignoreCase: true), values.GetValue(filters),
+                values.GetValue(blocks),
+                Squeezes[values.GetValue(squeeze)!], values.GetValue(rate), Schedules[values.GetValue(schedule)!],
+                values.GetValue(seed), values.GetValue(device)!,
                 folder),
             cancellationToken));
     }

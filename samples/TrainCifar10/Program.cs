@@ -18,7 +18,8 @@ return CommandLine.Run(args, (settings, cancellationToken) =>
     Console.WriteLine($"reading CIFAR-10 from {folder} ...");
     SeNetRuntime.Initialize();
     DeviceOption.RequireAvailable(settings.Device);
-    var data = Cifar10.Load(folder, settings.Download, new ConsoleDownloadProgress(), cancellationToken: cancellationToken);
+    var data = Cifar10.Load(
+        folder, settings.Download, new ConsoleDownloadProgress(), cancellationToken: cancellationToken);
 
     torch.manual_seed(settings.Seed);
     var plan = Plan.Of(settings);
@@ -27,7 +28,12 @@ return CommandLine.Run(args, (settings, cancellationToken) =>
     var result = new Trainer(network, plan.Options).Fit(
         data.Train,
         plan.TestEachEpoch ? data.Test : null,
-        [new ConsoleLines(), new CsvLog(run.File("log.csv")), new CheckpointSaver(run.Checkpoints.Path, everyBatches: 100), new BestWeights(run.File("best.safetensors"))],
+        [
+            new ConsoleLines(),
+            new CsvLog(run.File("log.csv")),
+            new CheckpointSaver(run.Checkpoints.Path, everyBatches: 100),
+            new BestWeights(run.File("best.safetensors")),
+        ],
         run.Begin(cancellationToken),
         cancellationToken);
     cancellationToken.ThrowIfCancellationRequested();

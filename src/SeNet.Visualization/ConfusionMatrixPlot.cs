@@ -4,13 +4,17 @@ using SeNet.Evaluation;
 
 namespace SeNet.Visualization;
 
-/// <summary>Heat map of a confusion matrix: true classes down, predicted ones across, the counts in the cells, darker blue for more.</summary>
+/// <summary>
+/// Heat map of a confusion matrix: true classes down, predicted ones across, the counts in the cells, darker blue for
+/// more.
+/// </summary>
 /// <remarks>
-/// Text is drawn with a font of this assembly, so it looks the same on a machine without fonts; it covers Latin, Greek and
-/// Cyrillic, and a character that it lacks becomes a box. Where cells are too small for their numbers, these are left out;
-/// where they are too small for every name, only some are written. Of more than 20 classes, counts of 0 are left out.
-/// Of more than 100 classes, it shows the 30 with most errors, their own images and those of others that were taken for them, and in a last, grey row and
-/// column all other classes together; the title says so. So a picture takes no more time, memory or room however many classes there are.
+/// Text is drawn with a font of this assembly, so it looks the same on a machine without fonts; it covers Latin, Greek
+/// and Cyrillic, and a character that it lacks becomes a box. Where cells are too small for their numbers, these are
+/// left out; where they are too small for every name, only some are written. Of more than 20 classes, counts of 0 are
+/// left out. Of more than 100 classes, it shows the 30 with most errors, their own images and those of others that were
+/// taken for them, and in a last, grey row and column all other classes together; the title says so. So a picture takes
+/// no more time, memory or room however many classes there are.
 /// </remarks>
 public sealed class ConfusionMatrixPlot
 {
@@ -27,25 +31,44 @@ public sealed class ConfusionMatrixPlot
     }
 
     /// <summary>Heading of the picture.</summary>
-    /// <value>Default: <c>Confusion Matrix</c>. A long one is written smaller, and cut where that is not enough.</value>
+    /// <value>
+    /// Default: <c>Confusion Matrix</c>. A long one is written smaller, and cut where that is not enough.
+    /// </value>
     public string Title { get; init; } = "Confusion Matrix";
 
-    /// <summary>Saves a square PNG picture, making the directory if it is missing and replacing a file of that name.</summary>
+    /// <summary>
+    /// Saves a square PNG picture, making the directory if it is missing and replacing a file of that name.
+    /// </summary>
     /// <param name="path">File to write.</param>
-    /// <param name="size">Width and height in pixels, 100 to 8,192; null for 800, or up to 1,800 where the classes need it.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="size"/> is out of range, or too small for the number of classes.</exception>
+    /// <param name="size">
+    /// Width and height in pixels, 100 to 8,192; null for 800, or up to 1,800 where the classes need it.
+    /// </param>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="size"/> is out of range, or too small for the number of classes.
+    /// </exception>
     public void SavePng(string path, int? size = null) => Draw(size).SavePng(path);
 
-    /// <summary>Saves a square SVG picture, its text as outlines, making the directory if it is missing and replacing a file of that name.</summary>
+    /// <summary>
+    /// Saves a square SVG picture, its text as outlines, making the directory if it is missing and replacing a file of
+    /// that name.
+    /// </summary>
     /// <param name="path">File to write.</param>
-    /// <param name="size">Width and height in pixels, 100 to 8,192; null for 800, or up to 1,800 where the classes need it.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="size"/> is out of range, or too small for the number of classes.</exception>
+    /// <param name="size">
+    /// Width and height in pixels, 100 to 8,192; null for 800, or up to 1,800 where the classes need it.
+    /// </param>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="size"/> is out of range, or too small for the number of classes.
+    /// </exception>
     public void SaveSvg(string path, int? size = null) => Draw(size).SaveSvg(path);
 
     private Picture Draw(int? size)
     {
         var map = HeatMap.Of(matrix);
-        var layout = HeatMapLayout.For(map.Names, size ?? (map.HasOthers ? SizeOfPart : null), Title, map.Caption is null ? "" : $": {map.Caption}");
+        var layout = HeatMapLayout.For(
+            map.Names,
+            size ?? (map.HasOthers ? SizeOfPart : null),
+            Title,
+            map.Caption is null ? "" : $": {map.Caption}");
         var plot = new Plot();
         plot.ApplyStyle(layout.Title, layout.TitleFont, layout.LabelFont, layout.NameFont);
         plot.HideGrid();

@@ -4,7 +4,8 @@ using SeNet.Evaluation;
 namespace SeNet.Visualization;
 
 /// <summary>
-/// What a picture of a confusion matrix shows: all of it, or, of a matrix too large to be read, the classes with most errors and the rest as one.
+/// What a picture of a confusion matrix shows: all of it, or, of a matrix too large to be read, the classes with most
+/// errors and the rest as one.
 /// </summary>
 /// <param name="Names">Names of the rows and columns.</param>
 /// <param name="Counts">[row, column]: true classes down, predicted ones across.</param>
@@ -40,11 +41,16 @@ internal sealed record HeatMap(IReadOnlyList<string> Names, long[,] Counts, bool
         var counts = new long[Part + 1, Part + 1];
         foreach (var (truth, predicted, count) in matrix.Counts)
             counts[place.GetValueOrDefault(truth, Part), place.GetValueOrDefault(predicted, Part)] += count;
-        var caption = string.Create(CultureInfo.InvariantCulture, $"the {Part} of {matrix.Classes:N0} classes with most errors");
-        return new HeatMap([.. shown.Select(index => matrix.ClassNames[index]), "(all others)"], counts, HasOthers: true, caption);
+        var caption = string.Create(
+            CultureInfo.InvariantCulture, $"the {Part} of {matrix.Classes:N0} classes with most errors");
+        return new HeatMap(
+            [.. shown.Select(index => matrix.ClassNames[index]), "(all others)"], counts, HasOthers: true, caption);
     }
 
-    /// <summary>In the matrix's order: the classes with most images that were taken for another, or another's for them; of several, the larger ones.</summary>
+    /// <summary>
+    /// In the matrix's order: the classes with most images that were taken for another, or another's for them; of
+    /// several, the larger ones.
+    /// </summary>
     private static IEnumerable<int> MostConfused(ConfusionMatrix matrix) => Enumerable.Range(0, matrix.Classes)
         .OrderByDescending(index => matrix.TrueCount(index) + matrix.PredictedCount(index) - 2 * matrix[index, index])
         .ThenByDescending(matrix.TrueCount)

@@ -63,7 +63,8 @@ internal sealed class HeatMapCells(HeatMap map, HeatMapLayout layout) : IPlottab
         {
             if (cell.IsOther && font.MeasureText(cell.Number) > cell.Area.Width)
                 continue;
-            paint.Color = (!cell.IsOther && BlueScale.IsDark(cell.Count, most) ? Colors.White : PlotStyle.Ink).ToSKColor();
+            paint.Color = (!cell.IsOther && BlueScale.IsDark(cell.Count, most) ? Colors.White : PlotStyle.Ink)
+                .ToSKColor();
             canvas.DrawText(cell.Number, cell.Area.MidX, cell.Area.MidY + halfDigit, SKTextAlign.Center, font, paint);
         }
     }

@@ -107,7 +107,8 @@ internal sealed record HeatMapLayout
     public static HeatMapLayout For(IReadOnlyList<string> names, int? size, string title = "", string caption = "")
     {
         if (size is < MinimumSize or > MaximumSize)
-            throw new ArgumentOutOfRangeException(nameof(size), size, $"A picture is {MinimumSize} to {MaximumSize} pixels wide.");
+            throw new ArgumentOutOfRangeException(
+                nameof(size), size, $"A picture is {MinimumSize} to {MaximumSize} pixels wide.");
         return new HeatMapLayout(size ?? Recommended(names.Count), names, title, caption);
     }
 
@@ -137,7 +138,10 @@ internal sealed record HeatMapLayout
         _ => 0,
     };
 
-    /// <summary>A title with a caption behind it, and the size of the font with which they fit a width: down to half of the usual, then the title is cut.</summary>
+    /// <summary>
+    /// A title with a caption behind it, and the size of the font with which they fit a width: down to half of the
+    /// usual, then the title is cut.
+    /// </summary>
     private static (string Text, float Font) Fit(string title, string caption, float font, float width)
     {
         var needed = EmbeddedFont.Width(Shorten(title, font, float.MaxValue) + caption, font);

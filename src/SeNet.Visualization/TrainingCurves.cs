@@ -7,9 +7,9 @@ namespace SeNet.Visualization;
 
 /// <summary>Loss and accuracy against the epoch, in two panels; training and test in each.</summary>
 /// <remarks>
-/// Epochs without a test value, and values that are not finite, are left out of a curve. Of more than 2,000 epochs, the lowest and the highest value of
-/// each short stretch are drawn.
-/// Text is drawn with a font of this assembly, so it looks the same on a machine without fonts.
+/// Epochs without a test value, and values that are not finite, are left out of a curve. Of more than 2,000 epochs, the
+/// lowest and the highest value of each short stretch are drawn. Text is drawn with a font of this assembly, so it
+/// looks the same on a machine without fonts.
 /// </remarks>
 public sealed class TrainingCurves
 {
@@ -122,14 +122,16 @@ public sealed class TrainingCurves
         var stretch = (points.Count - 1) / (MostPoints / 2) + 1;
         return
         [
-            .. points.Chunk(stretch).SelectMany(part => new[] { part.MinBy(point => point.Y), part.MaxBy(point => point.Y) }.OrderBy(point => point.X)),
+            .. points.Chunk(stretch).SelectMany(
+                part => new[] { part.MinBy(point => point.Y), part.MaxBy(point => point.Y) }.OrderBy(point => point.X)),
         ];
     }
 
     private static void RequireSize(int value, int minimum, string name)
     {
         if (value < minimum || value > MaximumSize)
-            throw new ArgumentOutOfRangeException(name, value, $"The picture's {name} is {minimum} to {MaximumSize} pixels.");
+            throw new ArgumentOutOfRangeException(
+                name, value, $"The picture's {name} is {minimum} to {MaximumSize} pixels.");
     }
 
     private NumericManual EpochTicks()

@@ -31,7 +31,8 @@ internal sealed class SampleProcess : IDisposable
             start.Environment[variable] = value;
         process = Process.Start(start)!;
         // NNPACK, which libtorch contains, remarks on processors that it does not know.
-        process.ErrorDataReceived += (_, line) => _ = line.Data?.Contains("NNPACK", StringComparison.Ordinal) == true ? Errors : Errors.AppendLine(line.Data);
+        process.ErrorDataReceived += (_, line) =>
+            _ = line.Data?.Contains("NNPACK", StringComparison.Ordinal) == true ? Errors : Errors.AppendLine(line.Data);
         process.BeginErrorReadLine();
     }
 

@@ -4,7 +4,9 @@ using SeNet.Internal;
 
 namespace SeNet.Tests;
 
-/// <summary>Tests compare with libtorch's convolutions, which are wrong on some machines as long as it computes them by oneDNN.</summary>
+/// <summary>
+/// Tests compare with libtorch's convolutions, which are wrong on some machines as long as it computes them by oneDNN.
+/// </summary>
 internal static class RightConvolutions
 {
     [ModuleInitializer]

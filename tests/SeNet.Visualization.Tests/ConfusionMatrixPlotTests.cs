@@ -187,9 +187,13 @@ public sealed class ConfusionMatrixPlotTests : IDisposable
         using var picture = new Pixels(directory["a.png"]);
         (picture.Width, picture.Height).Should().Be((1000, 1000));
         new FileInfo(directory["a.svg"]).Length.Should().BeLessThan(1_000_000);
-        var words = XDocument.Load(directory["a.svg"]).Descendants().Attributes("aria-label").Select(label => label.Value).ToList();
-        words.Should().Contain(["class 50", "class 51", "class 100", "class 3", "class 99", "(all others)", "9", "5", "1"]);
-        words.Should().Contain(word => word.StartsWith('m') && word.EndsWith($"the 30 of {classes:N0} classes with most errors"));
+        var words =
+            XDocument.Load(directory["a.svg"]).Descendants().Attributes("aria-label").Select(label => label.Value)
+                .ToList();
+        words.Should()
+            .Contain(["class 50", "class 51", "class 100", "class 3", "class 99", "(all others)", "9", "5", "1"]);
+        words.Should().Contain(
+            word => word.StartsWith('m') && word.EndsWith($"the 30 of {classes:N0} classes with most errors"));
         words.Where(word => word.StartsWith("class ")).Distinct().Should().HaveCount(30);
     }
 
@@ -202,7 +206,8 @@ public sealed class ConfusionMatrixPlotTests : IDisposable
         var map = HeatMap.Of(matrix);
 
         // The first 15 classes and the 15 that they are taken for have most errors.
-        map.Names.Should().Equal([.. Enumerable.Range(0, 15).Concat(Enumerable.Range(185, 15)).Select(index => $"class {index}"), "(all others)"]);
+        map.Names.Should().Equal(
+            [.. Enumerable.Range(0, 15).Concat(Enumerable.Range(185, 15)).Select(index => $"class {index}"), "(all others)"]);
         (map.Counts[0, 29], map.Counts[14, 15], map.Counts[0, 30]).Should().Be((100, 86, 0));
         map.Counts[30, 30].Should().Be(Enumerable.Range(15, 15).Sum(index => 100 - index) + 30);
         map.Counts.Cast<long>().Sum().Should().Be(matrix.Total);
@@ -215,7 +220,8 @@ public sealed class ConfusionMatrixPlotTests : IDisposable
         {
             var matrix = new ConfusionMatrix([.. Enumerable.Range(0, classes).Select(index => $"class {index}")]);
             matrix.Add(0, 1, 7);
-            return [.. SaveSvg(matrix).Descendants().Attributes("aria-label").Select(label => label.Value).Where(word => int.TryParse(word, out _))];
+            return [
+                .. SaveSvg(matrix).Descendants().Attributes("aria-label").Select(label => label.Value).Where(word => int.TryParse(word, out _))];
         }
 
         Numbers(20).Should().Contain(["0", "7"]);
@@ -231,14 +237,16 @@ public sealed class ConfusionMatrixPlotTests : IDisposable
     {
         var plot = new ConfusionMatrixPlot(new ConfusionMatrix(Animals));
         foreach (var save in new Action[] { () => plot.SavePng(directory["a.png"], size), () => plot.SaveSvg(directory["a.svg"], size) })
-            save.Should().Throw<ArgumentOutOfRangeException>().WithMessage("A picture is 100 to 8192 pixels wide.*").WithParameterName(nameof(size));
+            save.Should().Throw<ArgumentOutOfRangeException>()
+                .WithMessage("A picture is 100 to 8192 pixels wide.*").WithParameterName(nameof(size));
     }
 
     [Fact]
     public void Names_of_any_length_and_script_are_drawn()
     {
         string[] names = [new string('x', 1_000_000), "a" + new string('\u0301', 10_000), "\u0001\uFFFE\t", "", "قطة"];
-        SaveSvg(new ConfusionMatrix(names)).Descendants().Attributes("aria-label").Select(label => label.Value).Should().OnlyContain(word => word.Length < 600);
+        SaveSvg(new ConfusionMatrix(names)).Descendants().Attributes("aria-label").Select(
+            label => label.Value).Should().OnlyContain(word => word.Length < 600);
     }
 
     private static HeatMapLayout Layout => HeatMapLayout.For(Animals, size: null);

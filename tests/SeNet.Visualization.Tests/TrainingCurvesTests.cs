@@ -106,7 +106,8 @@ public sealed class TrainingCurvesTests : IDisposable
         curves.Invoking(it => it.SavePng(directory["a.png"], height: 149)).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("height");
         curves.Invoking(it => it.SavePng(directory["a.png"], width: 8193)).Should().Throw<ArgumentOutOfRangeException>()
             .WithMessage("*width is 300 to 8192 pixels*").WithParameterName("width");
-        curves.Invoking(it => it.SaveSvg(directory["a.svg"], height: int.MaxValue)).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("height");
+        curves.Invoking(it => it.SaveSvg(directory["a.svg"], height: int.MaxValue))
+            .Should().Throw<ArgumentOutOfRangeException>().WithParameterName("height");
         curves.SavePng(directory["smallest.png"], 300, 150);
     }
 

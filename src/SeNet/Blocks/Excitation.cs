@@ -49,8 +49,10 @@ internal sealed class Excitation(SEOptions options, Tensor reduce, Tensor? reduc
 
     private Tensor Expanded(Tensor hidden) => functional.linear(hidden, expand.flatten(1), expandBias);
 
-    // As in libtorch a closed rectifier lets no gradient pass, NaN neither, and an output that is NaN does not close it.
-    private static Tensor ThroughRectifier(Tensor byOutput, Tensor output) => where(output.IsAbove(0).logical_or(output.isnan()), byOutput, zeros_like(byOutput));
+    // As in libtorch a closed rectifier lets no gradient pass, NaN neither, and an output that is NaN does not close
+    // it.
+    private static Tensor ThroughRectifier(Tensor byOutput, Tensor output) =>
+        where(output.IsAbove(0).logical_or(output.isnan()), byOutput, zeros_like(byOutput));
 
     private (Tensor Gate, Tensor? Shift) Split(Tensor excitation)
     {

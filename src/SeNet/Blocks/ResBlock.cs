@@ -47,7 +47,9 @@ public sealed class ResBlock : Module<Tensor, Tensor>
     /// <summary>Applies the block.</summary>
     /// <param name="x">Feature maps [N, C, H, W], of the parameters' type or bfloat16, on their device.</param>
     /// <returns>A new tensor of the same shape and type.</returns>
-    /// <exception cref="ArgumentException"><paramref name="x"/> is empty or has another rank, number of channels, type or device.</exception>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="x"/> is empty or has another rank, number of channels, type or device.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The block is disposed of.</exception>
     public override Tensor forward(Tensor x)
     {

@@ -29,7 +29,9 @@ public sealed class BatchLoader : IDisposable
 
     /// <summary>Makes a loader.</summary>
     /// <param name="images">What to load.</param>
-    /// <param name="batchSize">Images a batch, &gt; 0; the last batch of an epoch may differ: see <paramref name="lastBatch"/>.</param>
+    /// <param name="batchSize">
+    /// Images a batch, &gt; 0; the last batch of an epoch may differ: see <paramref name="lastBatch"/>.
+    /// </param>
     /// <param name="normalization">Mean and deviation of each channel of <paramref name="images"/>.</param>
     /// <param name="device">Where the batches go; null for the CPU.</param>
     /// <param name="augmentation">Random changes of the images; null for none.</param>
@@ -38,8 +40,9 @@ public sealed class BatchLoader : IDisposable
     /// <param name="lastBatch">What becomes of a smaller last batch.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="batchSize"/> is not positive.</exception>
     /// <exception cref="ArgumentException">
-    /// <paramref name="normalization"/> has other channels than the images, a random <paramref name="augmentation"/> has no seed,
-    /// colours are to be changed of images that have neither three channels nor one, or a batch would exceed one array.
+    /// <paramref name="normalization"/> has other channels than the images, a random <paramref name="augmentation"/>
+    /// has no seed, colours are to be changed of images that have neither three channels nor one, or a batch would
+    /// exceed one array.
     /// </exception>
     public BatchLoader(
         ImageSource images,
@@ -95,10 +98,14 @@ public sealed class BatchLoader : IDisposable
 
     /// <summary>The batches of one epoch. Each belongs to the caller, who disposes it.</summary>
     /// <param name="epoch">Number of the epoch, &gt;= 0; each has an order and an augmentation of its own.</param>
-    /// <param name="firstBatch">Batches to leave out at the start, 0 to <see cref="BatchCount"/>: where a resumed run goes on.</param>
+    /// <param name="firstBatch">
+    /// Batches to leave out at the start, 0 to <see cref="BatchCount"/>: where a resumed run goes on.
+    /// </param>
     /// <returns>Batches of images [N, C, H, W], channels-last, and int64 labels [N].</returns>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
-    /// <exception cref="ObjectDisposedException">The loader is disposed of, before the call or while the batches are asked for.</exception>
+    /// <exception cref="ObjectDisposedException">
+    /// The loader is disposed of, before the call or while the batches are asked for.
+    /// </exception>
     public IEnumerable<Batch> Epoch(int epoch, int firstBatch = 0)
     {
         ObjectDisposedException.ThrowIf(disposed, this);
@@ -108,7 +115,9 @@ public sealed class BatchLoader : IDisposable
         return BatchesFrom(epoch, firstBatch);
     }
 
-    /// <summary>Frees what lies on a GPU; a loader on the CPU holds nothing. Batches that were given stay their owners'.</summary>
+    /// <summary>
+    /// Frees what lies on a GPU; a loader on the CPU holds nothing. Batches that were given stay their owners'.
+    /// </summary>
     public void Dispose()
     {
         disposed = true;

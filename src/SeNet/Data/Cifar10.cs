@@ -16,20 +16,21 @@ public static class Cifar10
 
     /// <summary>Reads the data set's six files, after fetching them when asked.</summary>
     /// <param name="root">
-    /// Folder that holds <c>data_batch_1.bin</c> to <c>data_batch_5.bin</c> and <c>test_batch.bin</c>, itself or in <c>cifar-10-batches-bin</c>;
-    /// upper and lower case do not matter.
-    /// A file may hold any number of records (1 label byte, 3,072 pixel bytes); the official ones hold 10,000.
+    /// Folder that holds <c>data_batch_1.bin</c> to <c>data_batch_5.bin</c> and <c>test_batch.bin</c>, itself or in
+    /// <c>cifar-10-batches-bin</c>; upper and lower case do not matter. A file may hold any number of records (1 label
+    /// byte, 3,072 pixel bytes); the official ones hold 10,000.
     /// </param>
     /// <param name="download">
-    /// Whether to download the set (170 MB) into <c>ROOT/cifar-10-batches-bin</c> when a file is missing. A broken download is resumed,
-    /// in this call or, after an error or a cancellation, in the next one.
+    /// Whether to download the set (170 MB) into <c>ROOT/cifar-10-batches-bin</c> when a file is missing. A broken
+    /// download is resumed, in this call or, after an error or a cancellation, in the next one.
     /// </param>
     /// <param name="progress">Told how far the download has come; null for nobody.</param>
     /// <param name="archive">Where to download from; null for the authors' server.</param>
     /// <param name="cancellationToken">Stops the download; what has come stays for the next call.</param>
     /// <returns>Images [N, 3, 32, 32]; officially 50,000 for training and 10,000 for testing.</returns>
     /// <exception cref="FileNotFoundException">
-    /// The folder or a file is missing and <paramref name="download"/> is false; the message says what was found instead.
+    /// The folder or a file is missing and <paramref name="download"/> is false; the message says what was found
+    /// instead.
     /// </exception>
     /// <exception cref="DirectoryNotFoundException"><paramref name="root"/> is a file.</exception>
     /// <exception cref="InvalidDataException">
@@ -52,7 +53,12 @@ public static class Cifar10
         var folder = Cifar10Folder.Find(root);
         if (folder is null && download)
         {
-            Cifar10Download.FetchAsync(archive ?? Cifar10Download.Official, root, Cifar10Folder.Name, progress, cancellationToken).GetAwaiter().GetResult();
+            Cifar10Download.FetchAsync(
+                archive ?? Cifar10Download.Official,
+                root,
+                Cifar10Folder.Name,
+                progress,
+                cancellationToken).GetAwaiter().GetResult();
             folder = Cifar10Folder.Find(root);
         }
 

@@ -9,7 +9,8 @@ internal sealed record Cifar10Folder(IReadOnlyList<string> Train, string Test)
     public const string Name = "cifar-10-batches-bin";
 
     private const string Archive = "cifar-10-binary.tar.gz";
-    private static readonly string[] Files = [.. Enumerable.Range(1, 5).Select(number => $"data_batch_{number}.bin"), "test_batch.bin"];
+    private static readonly string[] Files =
+        [.. Enumerable.Range(1, 5).Select(number => $"data_batch_{number}.bin"), "test_batch.bin"];
 
     /// <summary>The files in a folder or in the archive's folder in it; null if one is missing.</summary>
     public static Cifar10Folder? Find(string root) =>
@@ -23,8 +24,11 @@ internal sealed record Cifar10Folder(IReadOnlyList<string> Train, string Test)
     {
         var full = Path.GetFullPath(root);
         if (!Directory.Exists(root))
-            return new FileNotFoundException($"'{full}' does not exist; unpack CIFAR-10's binary version, {Archive}, there, or have it downloaded.", full);
-        var folder = Candidates(root).LastOrDefault(folder => Array.Exists(Files, name => FileIn(folder, name) is not null), root);
+            return new FileNotFoundException(
+                $"'{full}' does not exist; unpack CIFAR-10's binary version, {Archive}, there, or have it downloaded.",
+                full);
+        var folder = Candidates(root).LastOrDefault(
+            folder => Array.Exists(Files, name => FileIn(folder, name) is not null), root);
         var missing = Path.Combine(Path.GetFullPath(folder), Files.First(name => FileIn(folder, name) is null));
         return new FileNotFoundException(
             $"CIFAR-10 is not complete: '{missing}' is missing{(Instead(root) is { } other ? $"; {other}" : "")}. " +
@@ -40,7 +44,8 @@ internal sealed record Cifar10Folder(IReadOnlyList<string> Train, string Test)
         {
             var found = FileIn(folder, "data_batch_1.mat") is not null ? "the MATLAB version of CIFAR-10"
                 : FileIn(folder, "data_batch_1") is not null ? "the Python version of CIFAR-10"
-                : FileIn(folder, "fine_label_names.txt") is not null || (FileIn(folder, "train") is not null && FileIn(folder, "meta") is not null)
+                : FileIn(folder, "fine_label_names.txt") is not null
+                    || (FileIn(folder, "train") is not null && FileIn(folder, "meta") is not null)
                     ? "CIFAR-100, another data set"
                 : null;
             if (found is not null)
@@ -54,12 +59,15 @@ internal sealed record Cifar10Folder(IReadOnlyList<string> Train, string Test)
 
     private static string[] Candidates(string root) => [root, .. FoldersIn(root, Name)];
 
-    private static IEnumerable<string> FoldersIn(string folder, string name) => Entries(folder, Directory.EnumerateDirectories).Where(path => IsNamed(path, name));
+    private static IEnumerable<string> FoldersIn(string folder, string name) =>
+        Entries(folder, Directory.EnumerateDirectories).Where(path => IsNamed(path, name));
 
-    private static string? FileIn(string folder, string name) => Entries(folder, Directory.EnumerateFiles).FirstOrDefault(path => IsNamed(path, name));
+    private static string? FileIn(string folder, string name) =>
+        Entries(folder, Directory.EnumerateFiles).FirstOrDefault(path => IsNamed(path, name));
 
     private static IEnumerable<string> Entries(string folder, Func<string, IEnumerable<string>> enumerate) =>
         Directory.Exists(folder) ? enumerate(folder).Order(StringComparer.Ordinal) : [];
 
-    private static bool IsNamed(string path, string name) => string.Equals(Path.GetFileName(path), name, StringComparison.OrdinalIgnoreCase);
+    private static bool IsNamed(string path, string name) =>
+        string.Equals(Path.GetFileName(path), name, StringComparison.OrdinalIgnoreCase);
 }

@@ -34,8 +34,12 @@ internal sealed class DeviceImages : IDisposable
         columns = arange(images.Width, ScalarType.Int64, device).view(1, 1, -1).DetachFromDisposeScope();
     }
 
-    /// <summary>Makes one epoch's batches, the last of all images that are left of <paramref name="count"/> (null for the set's). How each image looks is sent to the device once, before the first.</summary>
-    public IEnumerable<Batch> Epoch(int epoch, int[]? order, int batchSize, int firstBatch, int batchCount, int? count = null)
+    /// <summary>
+    /// Makes one epoch's batches, the last of all images that are left of <paramref name="count"/> (null for the
+    /// set's). How each image looks is sent to the device once, before the first.
+    /// </summary>
+    public IEnumerable<Batch> Epoch(
+        int epoch, int[]? order, int batchSize, int firstBatch, int batchCount, int? count = null)
     {
         using var plan = Plan(epoch, order);
         for (var batch = firstBatch; batch < batchCount; batch++)

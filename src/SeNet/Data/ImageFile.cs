@@ -20,7 +20,8 @@ public static class ImageFile
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(normalization);
-        using var loader = new BatchLoader(new ImageFiles([path], [0], ["unknown"], crop, applyOrientation), 1, normalization);
+        using var loader = new BatchLoader(
+            new ImageFiles([path], [0], ["unknown"], crop, applyOrientation), 1, normalization);
         using var scope = NewDisposeScope();
         using var batch = loader.Epoch(0).Single();
         return batch.Images.alias().MoveToOuterDisposeScope();

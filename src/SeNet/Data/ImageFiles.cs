@@ -90,7 +90,8 @@ public sealed class ImageFiles : ImageSource
 
     private string Describe()
     {
-        // The folder may move between two parts of a run, to a system that writes names in another Unicode form too; its files and their order may not change.
+        // The folder may move between two parts of a run, to a system that writes names in another Unicode form too;
+        // its files and their order may not change.
         var names = string.Join('\n', paths.Select(path => CanonicalComposition.Of(System.IO.Path.GetFileName(path))));
         var files = Convert.ToHexString(XxHash64.Hash(Encoding.UTF8.GetBytes(names)));
         return $"{Crop}; files {files}{(ApplyOrientation ? "" : "; EXIF orientation ignored")}";

@@ -6,35 +6,40 @@ namespace SeNet.Data;
 
 /// <summary>Images from a folder with one folder per class.</summary>
 /// <remarks>
-/// Classes are the folders' names, in Unicode's composed form (NFC), in ordinal order. A class's images are the JPEG, PNG, GIF, BMP and WebP files
-/// in its folder and in the folders in it, whatever their names, in the order of folder and name; of an animation the first frame. Symbolic links
-/// are followed, and a file of a class that is reached twice is taken once. Hidden files and folders (with a leading dot, or the attribute on
-/// Windows) and those of operating systems are ignored; other files are left out and counted in <see cref="ImageSource.Skipped"/>.
-/// A grey image gets three equal channels. Alpha and colour profiles are ignored, as by torchvision.
+/// Classes are the folders' names, in Unicode's composed form (NFC), in ordinal order. A class's images are the JPEG,
+/// PNG, GIF, BMP and WebP files in its folder and in the folders in it, whatever their names, in the order of folder
+/// and name; of an animation the first frame. Symbolic links are followed, and a file of a class that is reached twice
+/// is taken once. Hidden files and folders (with a leading dot, or the attribute on Windows) and those of operating
+/// systems are ignored; other files are left out and counted in <see cref="ImageSource.Skipped"/>. A grey image gets
+/// three equal channels. Alpha and colour profiles are ignored, as by torchvision.
 /// </remarks>
 public static class ImageFolder
 {
     /// <summary>Reads the images of <c>DIRECTORY/CLASS/</c> as RGB into memory.</summary>
     /// <param name="directory">Folder of the classes' folders.</param>
     /// <param name="size">
-    /// Width and height that each image is brought to, &gt; 0, bilinearly with antialiasing; the aspect ratio is not kept. Null, the default: all
-    /// images must have one size.
+    /// Width and height that each image is brought to, &gt; 0, bilinearly with antialiasing; the aspect ratio is not
+    /// kept. Null, the default: all images must have one size.
     /// </param>
     /// <param name="classNames">
-    /// The classes in the order of their labels, for example those of the training set; some may have no images. Null, the default, for the
-    /// folders' names, of which each must have an image.
+    /// The classes in the order of their labels, for example those of the training set; some may have no images. Null,
+    /// the default, for the folders' names, of which each must have an image.
     /// </param>
     /// <param name="applyOrientation">Whether images are turned and mirrored as their EXIF orientation asks.</param>
     /// <returns>Images [N, 3, H, W].</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="size"/> is not positive.</exception>
     /// <exception cref="ArgumentException"><paramref name="classNames"/> is empty or names a class twice.</exception>
-    /// <exception cref="DirectoryNotFoundException"><paramref name="directory"/> does not exist or is a file.</exception>
+    /// <exception cref="DirectoryNotFoundException">
+    /// <paramref name="directory"/> does not exist or is a file.
+    /// </exception>
     /// <exception cref="UnauthorizedAccessException">There is no permission to read a folder or a file.</exception>
     /// <exception cref="InvalidDataException">
-    /// There is no class, no image in a class, an image of a class that <paramref name="classNames"/> lacks, or a folder of splits
-    /// (<see cref="OpenSplits"/>); a file is damaged, the images differ in size and no <paramref name="size"/> is given, or together they exceed one array.
+    /// There is no class, no image in a class, an image of a class that <paramref name="classNames"/> lacks, or a
+    /// folder of splits (<see cref="OpenSplits"/>); a file is damaged, the images differ in size and no
+    /// <paramref name="size"/> is given, or together they exceed one array.
     /// </exception>
-    public static ImageSet Load(string directory, int? size = null, IReadOnlyList<string>? classNames = null, bool applyOrientation = true)
+    public static ImageSet Load(
+        string directory, int? size = null, IReadOnlyList<string>? classNames = null, bool applyOrientation = true)
     {
         if (size is <= 0)
             throw new ArgumentOutOfRangeException(nameof(size), size, "A size is a number of pixels above 0, or null to keep the images' own.");
@@ -52,52 +57,72 @@ public static class ImageFolder
             var whole = new Box(0, 0, height, width);
             Resampler.Resample(image.Pixels, height, width, whole, Interpolation.Bilinear, pixels.AsSpan(i * imageLength, imageLength));
         });
-        return new ImageSet(pixels, found.Labels, DecodedImage.Channels, height, width, found.ClassNames) { Skipped = found.Skipped };
+        return new ImageSet(
+            pixels, found.Labels, DecodedImage.Channels, height, width, found.ClassNames) { Skipped = found.Skipped };
     }
 
-    /// <summary>Lists the images of <c>DIRECTORY/CLASS/</c>, of any size; they are decoded whenever they are asked for.</summary>
+    /// <summary>
+    /// Lists the images of <c>DIRECTORY/CLASS/</c>, of any size; they are decoded whenever they are asked for.
+    /// </summary>
     /// <param name="directory">Folder of the classes' folders.</param>
     /// <param name="crop">How a network sees them.</param>
     /// <param name="classNames">
-    /// The classes in the order of their labels, for example those of the training set; some may have no images. Null, the default, for the
-    /// folders' names, of which each must have an image.
+    /// The classes in the order of their labels, for example those of the training set; some may have no images. Null,
+    /// the default, for the folders' names, of which each must have an image.
     /// </param>
     /// <param name="applyOrientation">Whether images are turned and mirrored as their EXIF orientation asks.</param>
     /// <returns>Images [N, 3, size, size].</returns>
     /// <exception cref="ArgumentException"><paramref name="classNames"/> is empty or names a class twice.</exception>
-    /// <exception cref="DirectoryNotFoundException"><paramref name="directory"/> does not exist or is a file.</exception>
+    /// <exception cref="DirectoryNotFoundException">
+    /// <paramref name="directory"/> does not exist or is a file.
+    /// </exception>
     /// <exception cref="UnauthorizedAccessException">There is no permission to read a folder or a file.</exception>
     /// <exception cref="InvalidDataException">
-    /// There is no class, no image in a class, an image of a class that <paramref name="classNames"/> lacks, or a folder of splits
-    /// (<see cref="OpenSplits"/>).
+    /// There is no class, no image in a class, an image of a class that <paramref name="classNames"/> lacks, or a
+    /// folder of splits (<see cref="OpenSplits"/>).
     /// </exception>
-    public static ImageFiles Open(string directory, CenterCrop crop, IReadOnlyList<string>? classNames = null, bool applyOrientation = true) =>
+    public static ImageFiles Open(
+        string directory, CenterCrop crop, IReadOnlyList<string>? classNames = null, bool applyOrientation = true) =>
         Files(List(directory, classNames), crop, applyOrientation);
 
-    /// <summary>Opens a folder's splits, recognised by name, in upper or lower case, and content; the classes are those of the training split.</summary>
+    /// <summary>
+    /// Opens a folder's splits, recognised by name, in upper or lower case, and content; the classes are those of the
+    /// training split.
+    /// </summary>
     /// <remarks>
-    /// Splits are <c>train</c> or <c>training</c>; <c>val</c>, <c>valid</c>, <c>validation</c> or <c>dev</c>; <c>test</c> or <c>testing</c>; all also with "set" or
-    /// "_set" at the end. A split holds class folders: a folder <c>train</c> with images directly in it, beside other classes, is a class. Without
-    /// a validation or a test split, and where <paramref name="directory"/> holds the classes' folders themselves, a share of each class is kept for testing.
-    /// A class may lack images in any split but the training split.
+    /// Splits are <c>train</c> or <c>training</c>; <c>val</c>, <c>valid</c>, <c>validation</c> or <c>dev</c>;
+    /// <c>test</c> or <c>testing</c>; all also with "set" or "_set" at the end. A split holds class folders: a folder
+    /// <c>train</c> with images directly in it, beside other classes, is a class. Without a validation or a test split,
+    /// and where <paramref name="directory"/> holds the classes' folders themselves, a share of each class is kept for
+    /// testing. A class may lack images in any split but the training split.
     /// </remarks>
     /// <param name="directory">The folder.</param>
     /// <param name="crop">How a network sees the images.</param>
-    /// <param name="testShare">Share of each class that is kept for testing where there is no split for it; above 0 and below 1, rounded to whole images.</param>
+    /// <param name="testShare">
+    /// Share of each class that is kept for testing where there is no split for it; above 0 and below 1, rounded to
+    /// whole images.
+    /// </param>
     /// <param name="seed">Chooses the images that are kept; the same seed gives the same ones.</param>
     /// <param name="applyOrientation">Whether images are turned and mirrored as their EXIF orientation asks.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="testShare"/> is not between 0 and 1.</exception>
-    /// <exception cref="DirectoryNotFoundException"><paramref name="directory"/> does not exist or is a file.</exception>
+    /// <exception cref="DirectoryNotFoundException">
+    /// <paramref name="directory"/> does not exist or is a file.
+    /// </exception>
     /// <exception cref="UnauthorizedAccessException">There is no permission to read a folder or a file.</exception>
     /// <exception cref="InvalidDataException">
-    /// There are no images, only one class or a class without training images, a split has images of a class that the training split lacks, the
-    /// folders can be understood in two ways, or there are too few images to keep some for testing.
+    /// There are no images, only one class or a class without training images, a split has images of a class that the
+    /// training split lacks, the folders can be understood in two ways, or there are too few images to keep some for
+    /// testing.
     /// </exception>
-    public static ImageFolderSplits OpenSplits(string directory, CenterCrop crop, double testShare = 0.2, int seed = 0, bool applyOrientation = true)
+    public static ImageFolderSplits OpenSplits(
+        string directory, CenterCrop crop, double testShare = 0.2, int seed = 0, bool applyOrientation = true)
     {
         ArgumentNullException.ThrowIfNull(crop);
         if (!(testShare is > 0 and < 1))
-            throw new ArgumentOutOfRangeException(nameof(testShare), testShare, "The share that is kept for testing is above 0 and below 1; usual is 0.2.");
+            throw new ArgumentOutOfRangeException(
+                nameof(testShare),
+                testShare,
+                "The share that is kept for testing is above 0 and below 1; usual is 0.2.");
         RequireFolder(directory);
         var layout = SplitLayout.Of(directory);
         var found = ClassFolders.List(layout.Train, null, layout.Root);
@@ -106,7 +131,8 @@ public static class ImageFolder
                 $"'{Path.GetFullPath(layout.Train)}' holds one class only, '{found.ClassNames[0]}'; a classifier needs two or more, a folder each.");
         List<string> notes = [.. layout.Notes];
         if (found.Nested > 0)
-            notes.Add($"{found.Nested} of the images to learn from {(found.Nested == 1 ? "lies" : "lie")} in folders inside their class folders");
+            notes.Add($"{found.Nested} of the images to learn from {(found.Nested == 1 ? "lies" : "lie")} in folders " +
+                $"inside their class folders");
         notes.AddRange(SameButForCase(found.ClassNames));
         if (found.Skipped.Count > 0)
             notes.Add(found.Skipped.ToString());
@@ -140,7 +166,8 @@ public static class ImageFolder
             if (found.ClassNames.Where((_, label) => !there.Contains(label)).ToList() is { Count: > 0 } lacking)
                 notes.Add($"'{Name(folder)}' has no images of {ClassDifference.Names(lacking)}");
             if (part.Unknown.Count > 0)
-                notes.Add($"'{Name(folder)}' has folders without images that are no classes: {ClassDifference.Names(part.Unknown)}");
+                notes.Add($"'{Name(folder)}' has folders without images that are no classes: " +
+                    $"{ClassDifference.Names(part.Unknown)}");
             if (part.Skipped.Count > 0)
                 notes.Add(part.Skipped.ToString());
             return Files(part, crop, applyOrientation);
@@ -148,23 +175,28 @@ public static class ImageFolder
 
         static string Counted(int images) => images == 1 ? "1 image" : $"{images} images";
 
-        string Name(string folder) => Path.GetRelativePath(layout.Root, folder).Replace(Path.DirectorySeparatorChar, '/');
+        string Name(string folder) =>
+            Path.GetRelativePath(layout.Root, folder).Replace(Path.DirectorySeparatorChar, '/');
     }
 
-    private static (ImageFiles Train, ImageFiles Test) Divide(ImageFiles images, double testShare, int seed, string directory)
+    private static (ImageFiles Train, ImageFiles Test) Divide(
+        ImageFiles images, double testShare, int seed, string directory)
     {
         var kept = Enumerable.Range(0, images.Count).CountBy(images.Label)
-            .Select(pair => pair.Value - (int)Math.Round((1 - testShare) * pair.Value, MidpointRounding.AwayFromZero)).ToList();
+            .Select(pair => pair.Value - (int)Math.Round((1 - testShare) * pair.Value, MidpointRounding.AwayFromZero))
+                .ToList();
         if (kept.Sum() == 0 || kept.Sum() == images.Count)
             throw new InvalidDataException(
-                $"'{Path.GetFullPath(directory)}' holds {images.Count} images of {images.ClassNames.Count} classes, too few to keep a share of " +
+                $"'{Path.GetFullPath(directory)}' holds {images.Count} images of {images.ClassNames.Count} classes, " +
+                    $"too few to keep a share of " +
                 $"{testShare.ToString(CultureInfo.InvariantCulture)} of each class for testing; add images, or a test split.");
         return images.Split(1 - testShare, seed);
     }
 
     private static IEnumerable<string> SameButForCase(IReadOnlyList<string> classNames) =>
         classNames.GroupBy(name => name, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1)
-            .Select(group => $"{string.Join(" and ", group.Select(name => $"'{name}'"))} differ in upper and lower case only, and are {group.Count()} classes");
+            .Select(group => $"{string.Join(" and ", group.Select(name => $"'{name}'"))} differ in upper and lower " +
+                $"case only, and are {group.Count()} classes");
 
     private static ImageFiles Files(ClassFolders found, CenterCrop crop, bool applyOrientation) =>
         new(found.Paths, found.Labels, found.ClassNames, crop, applyOrientation) { Skipped = found.Skipped };
@@ -173,10 +205,13 @@ public static class ImageFolder
     {
         RequireFolder(directory);
         if (classNames is not null && (classNames.Count == 0 || classNames.Select(CanonicalComposition.Of).Distinct().Count() < classNames.Count))
-            throw new ArgumentException("classNames is empty or names a class twice; give each class once, or null for the folders' names.", nameof(classNames));
+            throw new ArgumentException(
+                "classNames is empty or names a class twice; give each class once, or null for the folders' names.",
+                nameof(classNames));
         if (classNames is null && SplitLayout.SplitsIn(directory) is { Count: > 0 } splits)
             throw new InvalidDataException(
-                $"'{Path.GetFullPath(directory)}' holds the splits {ClassDifference.Names(splits)}, each with class folders, and no class itself; " +
+                $"'{Path.GetFullPath(directory)}' holds the splits {ClassDifference.Names(splits)}, each with class " +
+                    $"folders, and no class itself; " +
                 "open it with ImageFolder.OpenSplits, or open one of them.");
         return ClassFolders.List(directory, classNames, directory);
     }

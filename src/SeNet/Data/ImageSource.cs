@@ -54,7 +54,10 @@ public abstract class ImageSource
     /// <summary>Name of each class; a label is a position in it.</summary>
     public IReadOnlyList<string> ClassNames { get; }
 
-    /// <summary>Files of the image folder that the set was opened from that are no images of it; none for other sets, and for parts of one.</summary>
+    /// <summary>
+    /// Files of the image folder that the set was opened from that are no images of it; none for other sets, and for
+    /// parts of one.
+    /// </summary>
     public SkippedFiles Skipped { get; internal init; } = SkippedFiles.None;
 
     /// <summary>Bytes of an image, as a network sees it.</summary>

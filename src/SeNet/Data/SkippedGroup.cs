@@ -23,5 +23,6 @@ public sealed class SkippedGroup
     public IReadOnlyList<string> Examples { get; }
 
     /// <summary>For example "2 HEIC images (cat/7.heic, cat/8.heic)".</summary>
-    public override string ToString() => $"{counted} ({string.Join(", ", Examples)}{(Count > Examples.Count ? ", ..." : "")})";
+    public override string ToString() =>
+        $"{counted} ({string.Join(", ", Examples)}{(Count > Examples.Count ? ", ..." : "")})";
 }

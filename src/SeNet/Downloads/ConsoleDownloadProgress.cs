@@ -3,8 +3,8 @@ using SeNet.Internal;
 namespace SeNet.Downloads;
 
 /// <summary>
-/// Shows on standard error how far a download has come: on a terminal on one line that is rewritten and cleared at the end, elsewhere by one
-/// line at the start.
+/// Shows on standard error how far a download has come: on a terminal on one line that is rewritten and cleared at the
+/// end, elsewhere by one line at the start.
 /// </summary>
 public sealed class ConsoleDownloadProgress : IProgress<DownloadProgress>
 {
@@ -18,7 +18,8 @@ public sealed class ConsoleDownloadProgress : IProgress<DownloadProgress>
     {
     }
 
-    internal ConsoleDownloadProgress(TextWriter writer, TerminalLine? line) => (this.writer, this.line) = (writer, line);
+    internal ConsoleDownloadProgress(TextWriter writer, TerminalLine? line) =>
+        (this.writer, this.line) = (writer, line);
 
     /// <inheritdoc/>
     public void Report(DownloadProgress value)
@@ -27,11 +28,13 @@ public sealed class ConsoleDownloadProgress : IProgress<DownloadProgress>
         if (ended)
             line?.Clear();
         else if (line is { IsDue: true })
-            line.Show($"downloaded {Megabytes(value.Bytes)}{(value.Total is { } total ? $" of {Megabytes(total)}" : "")} MB");
+            line.Show(
+                $"downloaded {Megabytes(value.Bytes)}{(value.Total is { } total ? $" of {Megabytes(total)}" : "")} MB");
         else if (line is null && !begun)
             writer.WriteLine(value.Total is { } total ? $"downloading {Megabytes(total)} MB ..." : "downloading ...");
         begun = !ended;
     }
 
-    private static string Megabytes(long bytes) => (bytes / 1e6).ToString("F0", System.Globalization.CultureInfo.InvariantCulture);
+    private static string Megabytes(long bytes) =>
+        (bytes / 1e6).ToString("F0", System.Globalization.CultureInfo.InvariantCulture);
 }

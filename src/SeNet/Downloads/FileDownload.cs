@@ -76,10 +76,12 @@ internal sealed class FileDownload
     {
         var received = Received;
         if (received == 0)
-            return $"The download of {remote.Address} did not begin in {attempts} attempts ({reason}); check the connection to the server, or place the file at '{target}' yourself.";
+            return $"The download of {remote.Address} did not begin in {attempts} attempts ({reason}); check the " +
+                $"connection to the server, or place the file at '{target}' yourself.";
         // Without a hash the next call cannot know that what is there is of the same file.
         var next = hash is not null ? "call again to go on from there" : "call again to begin anew";
-        return $"The download of {remote.Address} broke off {attempts} times, the last time after {received} of {total?.ToString() ?? "unknown"} bytes ({reason}); {next}.";
+        return $"The download of {remote.Address} broke off {attempts} times, the last time after {received} of " +
+            $"{total?.ToString() ?? "unknown"} bytes ({reason}); {next}.";
     }
 
     private async Task AttemptAsync(FileRequest request, CancellationToken cancellationToken)
@@ -142,7 +144,10 @@ internal sealed class FileDownload
             HttpStatusCode.ProxyAuthenticationRequired => "the proxy asks for a user and a password",
             _ => "check the address",
         };
-        throw new HttpRequestException($"{remote.Address} answered {answer}; {remedy}, or place the file at '{target}' yourself.", inner: null, response.StatusCode);
+        throw new HttpRequestException(
+            $"{remote.Address} answered {answer}; {remedy}, or place the file at '{target}' yourself.",
+            inner: null,
+            response.StatusCode);
     }
 
     private async Task SaveAsync(HttpContent content, bool append, CancellationToken cancellationToken)

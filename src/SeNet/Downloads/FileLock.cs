@@ -14,8 +14,8 @@ internal sealed class FileLock : IDisposable
     private FileLock(FileStream file) => this.file = file;
 
     /// <summary>
-    /// Waits until the lock is free, and takes it. The file itself, which is empty, stays: if it were deleted, a process that waits with the old one would hold
-    /// another lock than one that comes later.
+    /// Waits until the lock is free, and takes it. The file itself, which is empty, stays: if it were deleted, a
+    /// process that waits with the old one would hold another lock than one that comes later.
     /// </summary>
     /// <param name="path">The file that stands for it; its folder is made if missing.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
@@ -35,7 +35,10 @@ internal sealed class FileLock : IDisposable
         }
     }
 
-    /// <summary>Takes the lock if it is free. The file is deleted when it is given back; one that a killed process has left is taken over.</summary>
+    /// <summary>
+    /// Takes the lock if it is free. The file is deleted when it is given back; one that a killed process has left is
+    /// taken over.
+    /// </summary>
     /// <param name="path">The file that stands for it, in a folder that exists.</param>
     /// <returns>Null if another holds it.</returns>
     public static FileLock? TryAcquire(string path)
@@ -43,7 +46,8 @@ internal sealed class FileLock : IDisposable
         try
         {
             // With these options .NET looks, once the lock is taken, whether the file is still the one at the path.
-            return new FileLock(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose));
+            return new FileLock(
+                new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose));
         }
         catch (IOException e) when (FileFailure.IsHeld(e))
         {

@@ -3,10 +3,13 @@ using SeNet.Internal;
 
 namespace SeNet.Evaluation;
 
-/// <summary>Counts of how images of each class were classified: rows are true classes, columns predicted ones, as in scikit-learn.</summary>
+/// <summary>
+/// Counts of how images of each class were classified: rows are true classes, columns predicted ones, as in
+/// scikit-learn.
+/// </summary>
 /// <remarks>
-/// Counts that are 0 take no memory, so that work and memory are linear in the images and the classes, however many these are.
-/// Not safe for concurrent writers: give each thread its own matrix and <see cref="Merge"/> them.
+/// Counts that are 0 take no memory, so that work and memory are linear in the images and the classes, however many
+/// these are. Not safe for concurrent writers: give each thread its own matrix and <see cref="Merge"/> them.
 /// </remarks>
 public sealed class ConfusionMatrix
 {
@@ -65,7 +68,9 @@ public sealed class ConfusionMatrix
     /// <summary>Number of images classified correctly: the sum of the diagonal.</summary>
     public long Correct { get; private set; }
 
-    /// <summary>The counts above 0, in the order of their rows and, in a row, of their columns: at most one for each image.</summary>
+    /// <summary>
+    /// The counts above 0, in the order of their rows and, in a row, of their columns: at most one for each image.
+    /// </summary>
     public IReadOnlyList<ConfusionCount> Counts =>
         [.. counts.Select(pair => new ConfusionCount(pair.Key.True, pair.Key.Predicted, pair.Value)).OrderBy(count => count.TrueClass).ThenBy(count => count.PredictedClass)];
 
@@ -135,7 +140,8 @@ public sealed class ConfusionMatrix
         ArgumentNullException.ThrowIfNull(other);
         if (ClassDifference.Of(ClassNames, other.ClassNames) is { } difference)
             throw new ArgumentException(
-                $"other has the classes [{ShortText.List(other.ClassNames)}] and this matrix [{ShortText.List(ClassNames)}]: {difference}; " +
+                $"other has the classes [{ShortText.List(other.ClassNames)}] and this matrix " +
+                    $"[{ShortText.List(ClassNames)}]: {difference}; " +
                 "only matrices of the same classes in the same order can be merged.",
                 nameof(other));
 
@@ -146,20 +152,23 @@ public sealed class ConfusionMatrix
     }
 
     /// <summary>
-    /// Writes CSV (RFC 4180): a header of the predicted classes' names, then a line for each true class; of more than 1,000 classes, the header
-    /// <c>true,predicted,images</c>, then a line for each of the <see cref="Counts"/> with the names of its classes.
+    /// Writes CSV (RFC 4180): a header of the predicted classes' names, then a line for each true class; of more than
+    /// 1,000 classes, the header <c>true,predicted,images</c>, then a line for each of the <see cref="Counts"/> with
+    /// the names of its classes.
     /// </summary>
     /// <param name="writer">Receives the text; it is not closed.</param>
     public void WriteCsv(TextWriter writer) => ConfusionText.WriteCsv(this, writer);
 
     /// <summary>
-    /// JSON of the form <c>{"classes": [name, ...], "counts": [[row of the first true class], ...]}</c>; of more than 1,000 classes,
-    /// <c>{"classes": [name, ...], "entries": [[true class, predicted class, images], ...]}</c> with the <see cref="Counts"/>.
+    /// JSON of the form <c>{"classes": [name, ...], "counts": [[row of the first true class], ...]}</c>; of more than
+    /// 1,000 classes, <c>{"classes": [name, ...], "entries": [[true class, predicted class, images], ...]}</c> with the
+    /// <see cref="Counts"/>.
     /// </summary>
     public string ToJson() => ConfusionText.Json(this);
 
     /// <summary>
-    /// A table with aligned columns: true classes down, predicted ones across; of more than 100 classes, the 30 most frequent confusions.
+    /// A table with aligned columns: true classes down, predicted ones across; of more than 100 classes, the 30 most
+    /// frequent confusions.
     /// </summary>
     public override string ToString() => ConfusionText.Table(this);
 

@@ -5,7 +5,8 @@ using System.Text.Json;
 namespace SeNet.Evaluation;
 
 /// <summary>
-/// A confusion matrix as text: in rows and columns as long as these can be used, else by its counts above 0, of which there are no more than images.
+/// A confusion matrix as text: in rows and columns as long as these can be used, else by its counts above 0, of which
+/// there are no more than images.
 /// </summary>
 internal static class ConfusionText
 {
@@ -27,7 +28,8 @@ internal static class ConfusionText
             $"{matrix.Correct} of {matrix.Total} images of {matrix.Classes} classes correct; the most frequent of {confusions.Count} confusions:\n");
         return heading + TextTable.Format([
             ["true", "predicted", "images"],
-            .. confusions.OrderByDescending(count => count.Count).Take(ShownConfusions).Select(count => Line(matrix, count)),
+            .. confusions.OrderByDescending(count => count.Count).Take(ShownConfusions).Select(
+                count => Line(matrix, count)),
         ]);
     }
 
@@ -36,7 +38,8 @@ internal static class ConfusionText
         if (matrix.Classes <= LargestMatrix)
             Csv.Write(writer, Cells(matrix, corner: "true\\predicted"));
         else
-            Csv.Write(writer, matrix.Counts.Select(count => Line(matrix, count)).Prepend(["true", "predicted", "images"]));
+            Csv.Write(
+                writer, matrix.Counts.Select(count => Line(matrix, count)).Prepend(["true", "predicted", "images"]));
     }
 
     public static string Json(ConfusionMatrix matrix)
@@ -87,7 +90,9 @@ internal static class ConfusionText
     {
         yield return [corner, .. matrix.ClassNames];
         for (var truth = 0; truth < matrix.Classes; truth++)
-            yield return [matrix.ClassNames[truth], .. Enumerable.Range(0, matrix.Classes).Select(predicted => Text(matrix[truth, predicted]))];
+            yield return [
+                matrix.ClassNames[truth],
+                .. Enumerable.Range(0, matrix.Classes).Select(predicted => Text(matrix[truth, predicted]))];
     }
 
     private static IReadOnlyList<string> Line(ConfusionMatrix matrix, ConfusionCount count) =>

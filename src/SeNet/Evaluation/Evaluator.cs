@@ -40,12 +40,18 @@ public sealed class Evaluator
         this.views = Require.Defined(views);
     }
 
-    /// <summary>Evaluates on a set. The training flag of each of the model's modules is what it was afterwards.</summary>
-    /// <remarks>Time and memory beside the model's are linear in the images and the classes. A class may be without images.</remarks>
+    /// <summary>
+    /// Evaluates on a set. The training flag of each of the model's modules is what it was afterwards.
+    /// </summary>
+    /// <remarks>
+    /// Time and memory beside the model's are linear in the images and the classes. A class may be without images.
+    /// </remarks>
     /// <param name="images">The set.</param>
     /// <param name="topK">K of the top-k accuracy, at least 1; at most the classes are counted.</param>
     /// <param name="cancellationToken">Stops the evaluation after the batch at hand; there is no result then.</param>
-    /// <exception cref="ArgumentException">The model does not take the set's images, or gives another number of classes than the set has.</exception>
+    /// <exception cref="ArgumentException">
+    /// The model does not take the set's images, or gives another number of classes than the set has.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The model is disposed of.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public EvaluationResult Evaluate(ImageSource images, int topK = 5, CancellationToken cancellationToken = default)
@@ -90,7 +96,9 @@ public sealed class Evaluator
             lossSum.item<double>() / images.Count, (double)inTopK.item<long>() / images.Count, k, Count(images, predictions));
     }
 
-    /// <summary>Classifies the first batch; a model that does not take such images at all is told from one that fails later.</summary>
+    /// <summary>
+    /// Classifies the first batch; a model that does not take such images at all is told from one that fails later.
+    /// </summary>
     private Tensor ClassifyFirst(Batch batch)
     {
         try

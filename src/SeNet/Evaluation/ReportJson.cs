@@ -20,5 +20,6 @@ internal static class ReportJson
     /// <summary>The same for what is written piece by piece.</summary>
     public static JsonWriterOptions Format { get; } = new() { Encoder = Encoder, Indented = true, NewLine = "\n" };
 
-    public static string Serialize(ClassificationReport report) => JsonSerializer.Serialize(report, Context.ClassificationReport);
+    public static string Serialize(ClassificationReport report) =>
+        JsonSerializer.Serialize(report, Context.ClassificationReport);
 }

@@ -9,8 +9,8 @@ internal static class TextTable
     private const int WidestColumn = 60;
 
     /// <summary>
-    /// Aligns rows; an empty row becomes an empty line, a row may be shorter than the widest. A cell of more than 60 characters pushes the rest of its row
-    /// aside, so that a long name does not lengthen every line.
+    /// Aligns rows; an empty row becomes an empty line, a row may be shorter than the widest. A cell of more than 60
+    /// characters pushes the rest of its row aside, so that a long name does not lengthen every line.
     /// </summary>
     public static string Format(IEnumerable<IReadOnlyList<string>> rows)
     {

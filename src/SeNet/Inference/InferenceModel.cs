@@ -36,7 +36,9 @@ public sealed class InferenceModel : Module<Tensor, Tensor>
     {
         ArgumentNullException.ThrowIfNull(network);
         if (network is not IFoldableModel foldable)
-            throw new ArgumentException($"'{ModuleName.Of(network)}' can't be prepared; accepted are the library's networks (SeNet.Models).", nameof(network));
+            throw new ArgumentException(
+                $"'{ModuleName.Of(network)}' can't be prepared; accepted are the library's networks (SeNet.Models).",
+                nameof(network));
         RequireAlive.Module(network);
         device = network.parameters().First().device;
         Precision = PrecisionChoice.For(precision, network, device);

@@ -1,10 +1,13 @@
 namespace SeNet.Internal;
 
 /// <summary>
-/// Writes a file so that a reader, or a machine that loses power, finds the old content or the new, never a part. A process that is killed while it writes leaves
-/// a temporary file behind, <c>NAME.GUID.tmp</c>; the next that writes the same file removes it.
+/// Writes a file so that a reader, or a machine that loses power, finds the old content or the new, never a part. A
+/// process that is killed while it writes leaves a temporary file behind, <c>NAME.GUID.tmp</c>; the next that writes
+/// the same file removes it.
 /// </summary>
-/// <remarks>A temporary file is locked as long as it is in use, so that none is removed under a process that lives.</remarks>
+/// <remarks>
+/// A temporary file is locked as long as it is in use, so that none is removed under a process that lives.
+/// </remarks>
 internal static class AtomicFile
 {
     private const string Extension = ".tmp";
@@ -14,7 +17,9 @@ internal static class AtomicFile
     private static readonly FileShare Alone = OperatingSystem.IsWindows() ? FileShare.Delete : FileShare.None;
 
     /// <summary>Writes a file; its folder is made if missing.</summary>
-    /// <exception cref="IOException">It cannot be written; the message names it and the cause, and what was there is as it was.</exception>
+    /// <exception cref="IOException">
+    /// It cannot be written; the message names it and the cause, and what was there is as it was.
+    /// </exception>
     public static void Write(string path, Action<Stream> write)
     {
         var full = Path.GetFullPath(path);
@@ -40,7 +45,9 @@ internal static class AtomicFile
     public static void WriteText(string path, string text) =>
         Write(path, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
 
-    /// <summary>Tries whether a file could be written, without touching what is there; its folder is made if missing.</summary>
+    /// <summary>
+    /// Tries whether a file could be written, without touching what is there; its folder is made if missing.
+    /// </summary>
     /// <exception cref="IOException">It could not; the message names it and the cause.</exception>
     public static void RequireWritable(string path)
     {
@@ -118,14 +125,23 @@ internal static class AtomicFile
         UnixFile.FlushFolder(Path.GetDirectoryName(full)!);
     }
 
-    /// <summary>Creates and locks a temporary file. Between the two another process may take it for a leftover: then there is another.</summary>
+    /// <summary>
+    /// Creates and locks a temporary file. Between the two another process may take it for a leftover: then there is
+    /// another.
+    /// </summary>
     private static FileStream CreateTemporary(string full, FileOptions options)
     {
         while (true)
         {
             try
             {
-                var stream = new FileStream($"{full}.{Guid.NewGuid():N}{Extension}", FileMode.CreateNew, FileAccess.Write, Alone, 1 << 16, options);
+                var stream = new FileStream(
+                    $"{full}.{Guid.NewGuid():N}{Extension}",
+                    FileMode.CreateNew,
+                    FileAccess.Write,
+                    Alone,
+                    1 << 16,
+                    options);
                 if (File.Exists(stream.Name))
                     return stream;
                 stream.Dispose();
@@ -140,7 +156,9 @@ internal static class AtomicFile
     private static string? TargetOf(string name)
     {
         var id = name.Length - Extension.Length - IdLength;
-        return id > 1 && name[id - 1] == '.' && Guid.TryParseExact(name.AsSpan(id, IdLength), "N", out _) ? name[..(id - 1)] : null;
+        return id > 1
+            && name[id - 1] == '.'
+            && Guid.TryParseExact(name.AsSpan(id, IdLength), "N", out _) ? name[..(id - 1)] : null;
     }
 
     private static void RemoveUnlessInUse(string file)
@@ -148,7 +166,8 @@ internal static class AtomicFile
         try
         {
             // Locked before it is deleted, which the stream's end does.
-            using (new FileStream(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose))
+            using (
+                new FileStream(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose))
             {
             }
         }

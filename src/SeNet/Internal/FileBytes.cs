@@ -15,7 +15,9 @@ internal sealed class FileBytes : IDisposable
     public FileBytes(string path)
     {
         Path = path;
-        handle = InputFile.Open(path, file => File.OpenHandle(file, FileMode.Open, FileAccess.Read, FileShare.Read, FileOptions.RandomAccess));
+        handle = InputFile.Open(
+            path,
+            file => File.OpenHandle(file, FileMode.Open, FileAccess.Read, FileShare.Read, FileOptions.RandomAccess));
         Length = RandomAccess.GetLength(handle);
     }
 

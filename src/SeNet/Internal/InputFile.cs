@@ -2,12 +2,15 @@ using SeNet.Weights;
 
 namespace SeNet.Internal;
 
-/// <summary>Opens a file of weights for reading. If it cannot be opened, the exception says which of the possible causes it is.</summary>
+/// <summary>
+/// Opens a file of weights for reading. If it cannot be opened, the exception says which of the possible causes it is.
+/// </summary>
 internal static class InputFile
 {
     private const int Shown = 3;
 
-    private static readonly string[] Extensions = [".safetensors", ".pt", ".pth", ".bin", ".ckpt", ".caffemodel", ".index.json"];
+    private static readonly string[] Extensions =
+        [".safetensors", ".pt", ".pth", ".bin", ".ckpt", ".caffemodel", ".index.json"];
 
     /// <summary>Opens a file.</summary>
     /// <param name="path">The file.</param>
@@ -31,7 +34,10 @@ internal static class InputFile
         }
         catch (UnauthorizedAccessException e)
         {
-            throw new UnauthorizedAccessException($"The file '{path}' cannot be read: this user lacks the permission to read it, or to enter a folder above it.", e);
+            throw new UnauthorizedAccessException(
+                $"The file '{path}' cannot be read: this user lacks the permission to read it, or to enter a folder " +
+                    $"above it.",
+                e);
         }
     }
 
@@ -55,10 +61,13 @@ internal static class InputFile
         try
         {
             if (File.Exists(Path.Combine(folder, "data.pkl")))
-                return "it is what torch.save writes, unpacked: zip the folder without compression (zip -0 -r), and give the archive";
+                return "it is what torch.save writes, unpacked: zip the folder without compression (zip -0 -r), and " +
+                    "give the archive";
             var files = Directory.EnumerateFiles(folder).Select(file => Path.GetFileName(file))
-                .Where(name => Array.Exists(Extensions, extension => name.EndsWith(extension, StringComparison.OrdinalIgnoreCase))).Order(StringComparer.Ordinal).Take(Shown).ToList();
-            return files.Count > 0 ? $"give a file in it, for example {string.Join(" or ", files.Select(name => $"'{Printable.Text(name)}'"))}" : "give a file of weights";
+                .Where(
+                    name => Array.Exists(Extensions, extension => name.EndsWith(extension, StringComparison.OrdinalIgnoreCase))).Order(StringComparer.Ordinal).Take(Shown).ToList();
+            return files.Count > 0 ? $"give a file in it, for example " +
+                $"{string.Join(" or ", files.Select(name => $"'{Printable.Text(name)}'"))}" : "give a file of weights";
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -7,8 +7,9 @@ using TorchSharp;
 namespace SeNet.Internal;
 
 /// <summary>
-/// Loads TorchSharp's native library on Linux where .NET alone cannot: in a notebook, where libtorch lies in the folder of another package, and on a
-/// system whose libstdc++ is older than the library wants, where the program was built without the targets of SeNet's package.
+/// Loads TorchSharp's native library on Linux where .NET alone cannot: in a notebook, where libtorch lies in the folder
+/// of another package, and on a system whose libstdc++ is older than the library wants, where the program was built
+/// without the targets of SeNet's package.
 /// </summary>
 internal static class LibTorchSharpLoader
 {
@@ -25,7 +26,8 @@ internal static class LibTorchSharpLoader
     private static bool registered;
 
     /// <summary>Whether TorchSharp has a native library for this kind of Linux.</summary>
-    public static bool IsSupported { get; } = OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == Architecture.X64;
+    public static bool IsSupported { get; } = OperatingSystem.IsLinux()
+        && RuntimeInformation.ProcessArchitecture == Architecture.X64;
 
     /// <summary>Makes .NET ask here for the library when its own search has failed. It never throws.</summary>
     public static void Register()
@@ -38,7 +40,8 @@ internal static class LibTorchSharpLoader
         }
         catch (Exception e) when (e is IOException or BadImageFormatException)
         {
-            // TorchSharp's assembly is missing or damaged, which its first use says, or the program says later where it is.
+            // TorchSharp's assembly is missing or damaged, which its first use says, or the program says later where it
+            // is.
             registered = false;
         }
     }
@@ -53,7 +56,8 @@ internal static class LibTorchSharpLoader
     }
 
     /// <summary>Whether the loader misses a symbol version of GCC 13's libstdc++.</summary>
-    public static bool WantsNewerLibstdcxx(string loaderSays) => loaderSays.Contains("GLIBCXX_", StringComparison.Ordinal);
+    public static bool WantsNewerLibstdcxx(string loaderSays) =>
+        loaderSays.Contains("GLIBCXX_", StringComparison.Ordinal);
 
     /// <summary>Loads a copy of the library that an older libstdc++ suffices for.</summary>
     /// <param name="path">The library as TorchSharp's package has it.</param>
@@ -63,7 +67,8 @@ internal static class LibTorchSharpLoader
     {
         var content = File.ReadAllBytes(path);
         if (Convert.ToHexStringLower(SHA256.HashData(content)) != LibTorchSharpPatch.OriginalSha256)
-            throw new InvalidDataException("It is not the file of TorchSharp 0.107.0, the only one that SeNet can make loadable with an older libstdc++.");
+            throw new InvalidDataException("It is not the file of TorchSharp 0.107.0, the only one that SeNet can " +
+                "make loadable with an older libstdc++.");
         LibTorchSharpPatch.Apply(content);
         return MemoryLibrary.Load(FileName, content);
     }
@@ -71,7 +76,8 @@ internal static class LibTorchSharpLoader
     // A method of its own, since it loads TorchSharp's assembly.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Subscribe() =>
-        AssemblyLoadContext.GetLoadContext(typeof(torch).Assembly)!.ResolvingUnmanagedDll += (_, name) => name == Library ? Find() : 0;
+        AssemblyLoadContext.GetLoadContext(typeof(torch).Assembly)!.ResolvingUnmanagedDll += (_, name) =>
+            name == Library ? Find() : 0;
 
     private static nint Find()
     {
@@ -109,7 +115,8 @@ internal static class LibTorchSharpLoader
         {
             return LoadPatched(path);
         }
-        catch (Exception e) when (e is DllNotFoundException or BadImageFormatException or IOException or InvalidDataException or UnauthorizedAccessException)
+        catch (Exception e) when (
+            e is DllNotFoundException or BadImageFormatException or IOException or InvalidDataException or UnauthorizedAccessException)
         {
             return 0;
         }

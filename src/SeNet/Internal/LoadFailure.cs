@@ -8,17 +8,22 @@ internal static class LoadFailure
     /// <summary>Explains a failure.</summary>
     /// <param name="folders">Where to look for the files.</param>
     /// <param name="load">Loads a file, or throws what the loader says.</param>
-    /// <param name="loadPatched">Loads a copy of a file that an older libstdc++ suffices for, or throws why not.</param>
+    /// <param name="loadPatched">
+    /// Loads a copy of a file that an older libstdc++ suffices for, or throws why not.
+    /// </param>
     /// <param name="failure">What TorchSharp or .NET said.</param>
-    public static string Explain(IReadOnlyList<string> folders, Func<string, nint> load, Func<string, nint> loadPatched, Exception failure)
+    public static string Explain(
+        IReadOnlyList<string> folders, Func<string, nint> load, Func<string, nint> loadPatched, Exception failure)
     {
         if (OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture != Architecture.X64)
-            return $"libtorch does not load: TorchSharp 0.107.0 has no native library for Linux on {RuntimeInformation.ProcessArchitecture}, only for x64.";
+            return $"libtorch does not load: TorchSharp 0.107.0 has no native library for Linux on " +
+                $"{RuntimeInformation.ProcessArchitecture}, only for x64.";
         foreach (var (file, ifMissing, ifRefused) in Libraries())
         {
             var path = NativeFolders.Find(folders, file);
             if (path is null)
-                return $"libtorch does not load: '{file}' is in none of the folders {string.Join(", ", folders)}. {ifMissing}";
+                return $"libtorch does not load: '{file}' is in none of the folders {string.Join(", ", folders)}. " +
+                    $"{ifMissing}";
             try
             {
                 load(path);
@@ -48,7 +53,8 @@ internal static class LoadFailure
         if (OperatingSystem.IsWindows())
             return
             [
-                ("torch_cpu.dll", "Add the package TorchSharp-cpu, or TorchSharp-cuda-windows, to the program's project.", ""),
+                ("torch_cpu.dll", "Add the package TorchSharp-cpu, or TorchSharp-cuda-windows, to the program's " +
+                    "project.", ""),
                 ("LibTorchSharp.dll", "Add the package TorchSharp to the program's project.",
                     "TorchSharp 0.107.0 does not load on Windows (dotnet/TorchSharp#1567): use Linux until TorchSharp is mended."),
             ];
@@ -58,8 +64,12 @@ internal static class LoadFailure
                 ("libtorch_cpu.dylib", "Add the package TorchSharp-cpu to the program's project.", ""),
                 ("libLibTorchSharp.dylib", "Add the package TorchSharp to the program's project.", ""),
             ];
-        const string packages = $"one of the packages libtorch-cpu-linux-x64 {NativeFolders.LibTorchVersion} (CPU) and TorchSharp-cuda-linux 0.107.0 (CUDA)";
-        const string add = $"Add {packages} to the program's project; in a notebook: #r \"nuget: libtorch-cpu-linux-x64, {NativeFolders.LibTorchVersion}\".";
+        const string packages =
+            $"one of the packages libtorch-cpu-linux-x64 {NativeFolders.LibTorchVersion} (CPU) and " +
+                $"TorchSharp-cuda-linux 0.107.0 (CUDA)";
+        const string add =
+            $"Add {packages} to the program's project; in a notebook: #r \"nuget: libtorch-cpu-linux-x64, " +
+                $"{NativeFolders.LibTorchVersion}\".";
         return
         [
             ("libc10.so", add, ""),
@@ -76,7 +86,8 @@ internal static class LoadFailure
         if (LibTorchSharpLoader.WantsNewerLibstdcxx(loaderSays))
             return OldLibstdcxx(path, loadPatched);
         if (Says("GLIBC_"))
-            return "The system's C library is older than the file needs: glibc 2.34 or later (Debian 12, Ubuntu 22.04) is needed.";
+            return "The system's C library is older than the file needs: glibc 2.34 or later (Debian 12, Ubuntu " +
+                "22.04) is needed.";
         if (Says("ld-linux-x86-64") || Says("symbol not found"))
             return "The file needs glibc as its C library; Alpine and other systems with musl do not have it.";
         if (Says("failed to map segment"))
@@ -94,9 +105,11 @@ internal static class LoadFailure
         try
         {
             loadPatched(path);
-            return "A patched copy of it loads, though: start the process again and call SeNetRuntime.Initialize() before any use of TorchSharp.";
+            return "A patched copy of it loads, though: start the process again and call SeNetRuntime.Initialize() " +
+                "before any use of TorchSharp.";
         }
-        catch (Exception e) when (e is DllNotFoundException or BadImageFormatException or IOException or InvalidDataException or UnauthorizedAccessException)
+        catch (Exception e) when (
+            e is DllNotFoundException or BadImageFormatException or IOException or InvalidDataException or UnauthorizedAccessException)
         {
             return $"The system's libstdc++ is older than the file needs, and a copy that needs less does not load: {LoaderSays(e)}. "
                 + $"Use the packages TorchSharp 0.107.0 and libtorch {NativeFolders.LibTorchVersion}, or {systems}.";

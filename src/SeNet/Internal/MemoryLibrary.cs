@@ -5,8 +5,9 @@ namespace SeNet.Internal;
 
 /// <summary>Loads a shared library on Linux whose content is in memory.</summary>
 /// <remarks>
-/// A file of the process alone holds the content, so that no other process can change it between its check and its loading, and nothing is
-/// left behind: in memory, or, where the kernel forbids that, in a new folder that only this user may enter.
+/// A file of the process alone holds the content, so that no other process can change it between its check and its
+/// loading, and nothing is left behind: in memory, or, where the kernel forbids that, in a new folder that only this
+/// user may enter.
 /// </remarks>
 internal static partial class MemoryLibrary
 {
@@ -19,7 +20,9 @@ internal static partial class MemoryLibrary
     /// <param name="name">The file's name.</param>
     /// <param name="content">The file's content.</param>
     /// <exception cref="DllNotFoundException">The loader refuses it; the message says why.</exception>
-    /// <exception cref="IOException">No folder for temporary files can be written, or none may hold libraries.</exception>
+    /// <exception cref="IOException">
+    /// No folder for temporary files can be written, or none may hold libraries.
+    /// </exception>
     public static nint Load(string name, byte[] content)
     {
         try
@@ -60,6 +63,7 @@ internal static partial class MemoryLibrary
         }
     }
 
-    [LibraryImport("libc", EntryPoint = "memfd_create", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    [LibraryImport(
+        "libc", EntryPoint = "memfd_create", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     private static partial int CreateMemoryFile(string name, uint flags);
 }

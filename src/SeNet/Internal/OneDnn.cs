@@ -7,10 +7,11 @@ namespace SeNet.Internal;
 
 /// <summary>oneDNN, by which libtorch computes convolutions on a CPU.</summary>
 /// <remarks>
-/// oneDNN 3.7.1, which libtorch 2.10.0 contains, computes wrong convolutions on some virtual machines (seen: AMD Zen 5, whose CPUID tells of no caches):
-/// where it pads channels to its blocks of 16, it fills the padding with zeros in the wrong place, over weights. This class finds out whether it does so on this
-/// machine, and then has libtorch compute without oneDNN, which is slow and right, as soon as a convolution has such channels.
-/// To be deleted once SeNet references a libtorch that is right there.
+/// oneDNN 3.7.1, which libtorch 2.10.0 contains, computes wrong convolutions on some virtual machines (seen: AMD Zen 5,
+/// whose CPUID tells of no caches): where it pads channels to its blocks of 16, it fills the padding with zeros in the
+/// wrong place, over weights. This class finds out whether it does so on this machine, and then has libtorch compute
+/// without oneDNN, which is slow and right, as soon as a convolution has such channels. To be deleted once SeNet
+/// references a libtorch that is right there.
 /// </remarks>
 internal static partial class OneDnn
 {
@@ -41,14 +42,18 @@ internal static partial class OneDnn
         disabled = true;
     }
 
-    /// <summary>Whether a convolution is among those whose weights are padded, and were seen to come out wrong, forward or backward.</summary>
+    /// <summary>
+    /// Whether a convolution is among those whose weights are padded, and were seen to come out wrong, forward or
+    /// backward.
+    /// </summary>
     /// <param name="inChannels">Channels of the maps.</param>
     /// <param name="outChannels">Channels of the output.</param>
     /// <param name="groups">Groups of channels.</param>
     /// <param name="pointwise">Whether the kernel is 1x1.</param>
     /// <param name="contiguous">Whether the maps are contiguous, and not channels-last.</param>
     /// <param name="type">The maps' type.</param>
-    public static bool Pads(long inChannels, long outChannels, long groups, bool pointwise, bool contiguous, ScalarType type)
+    public static bool Pads(
+        long inChannels, long outChannels, long groups, bool pointwise, bool contiguous, ScalarType type)
     {
         if (groups == inChannels && groups == outChannels)
             return false;
@@ -63,7 +68,10 @@ internal static partial class OneDnn
 
     private static bool IsPointwise(Conv2d layer) => layer.weight.size(2) == 1 && layer.weight.size(3) == 1;
 
-    /// <summary>Compares a convolution whose channels are padded, forward, with the same in float64, which libtorch computes itself.</summary>
+    /// <summary>
+    /// Compares a convolution whose channels are padded, forward, with the same in float64, which libtorch computes
+    /// itself.
+    /// </summary>
     private static bool ComputesRight()
     {
         if (!OperatingSystem.IsLinux() || RuntimeInformation.ProcessArchitecture != Architecture.X64)
@@ -90,12 +98,14 @@ internal static partial class OneDnn
         var images = arange(2 * 20 * 8 * 8, ScalarType.Float64).sin().view(2, 20, 8, 8);
         var weight = arange(20 * 20 * 3 * 3, ScalarType.Float64).cos().view(20, 20, 3, 3);
         var expected = nn.functional.conv2d(images, weight, padding: [1, 1]);
-        var actual = nn.functional.conv2d(images.to_type(ScalarType.Float32), weight.to_type(ScalarType.Float32), padding: [1, 1]);
+        var actual = nn.functional.conv2d(
+            images.to_type(ScalarType.Float32), weight.to_type(ScalarType.Float32), padding: [1, 1]);
         var difference = actual.to_type(ScalarType.Float64).sub(expected).abs().max().item<double>();
         return double.IsNaN(difference) ? double.PositiveInfinity : difference;
     }
 
-    // at::globalContext() and members of at::Context, by their names in the Itanium C++ ABI: TorchSharp has no access to them.
+    // at::globalContext() and members of at::Context, by their names in the Itanium C++ ABI: TorchSharp has no access
+    // to them.
     [LibraryImport("torch_cpu", EntryPoint = "_ZN2at13globalContextEv")]
     private static partial nint GlobalContext();
 

@@ -5,9 +5,14 @@ namespace SeNet.Internal;
 /// <summary>Checks of what a module is given, so that a wrong tensor is named before libtorch stumbles over it.</summary>
 internal static class RequireTensor
 {
-    /// <summary>Checks that <paramref name="x"/> is a batch of feature maps which <paramref name="module"/> can take.</summary>
+    /// <summary>
+    /// Checks that <paramref name="x"/> is a batch of feature maps which <paramref name="module"/> can take.
+    /// </summary>
     /// <param name="module">The module.</param>
-    /// <param name="x">Should be [N, channels, H, W] with N of at least 1, of the type of <paramref name="weight"/> or bfloat16, on the device of <paramref name="weight"/>.</param>
+    /// <param name="x">
+    /// Should be [N, channels, H, W] with N of at least 1, of the type of <paramref name="weight"/> or bfloat16, on the
+    /// device of <paramref name="weight"/>.
+    /// </param>
     /// <param name="channels">The channels that the module expects.</param>
     /// <param name="weight">A parameter of the module.</param>
     /// <param name="name">The argument's name, for the message.</param>

@@ -10,13 +10,17 @@ internal static class ShortText
     /// <param name="names">The names.</param>
     /// <param name="shown">How many are listed.</param>
     public static string List(IReadOnlyCollection<string> names, int shown = 10) =>
-        string.Join(", ", names.Take(shown).Select(Cut)) + (names.Count > shown ? $" and {names.Count - shown} more" : "");
+        string.Join(", ", names.Take(shown).Select(Cut))
+            + (names.Count > shown ? $" and {names.Count - shown} more" : "");
 
     /// <summary>The beginning of a text.</summary>
     public static string Cut(string text) => Part(text, 0);
 
-    /// <summary>The first line of what an exception says: libtorch's messages go on with a stack of C++ functions.</summary>
-    public static string FirstLine(Exception error) => Cut(error.Message.ReplaceLineEndings("\n").TrimStart('\n').Split('\n', 2)[0]).TrimEnd('.', ' ');
+    /// <summary>
+    /// The first line of what an exception says: libtorch's messages go on with a stack of C++ functions.
+    /// </summary>
+    public static string FirstLine(Exception error) =>
+        Cut(error.Message.ReplaceLineEndings("\n").TrimStart('\n').Split('\n', 2)[0]).TrimEnd('.', ' ');
 
     /// <summary>Two texts from a little before the place where they begin to differ.</summary>
     public static (string First, string Second) Around(string first, string second)
@@ -35,5 +39,7 @@ internal static class ShortText
 
     // Not between the two halves of a surrogate pair.
     private static int Boundary(string text, int index) =>
-        index > 0 && index < text.Length && char.IsLowSurrogate(text[index]) && char.IsHighSurrogate(text[index - 1]) ? index - 1 : Math.Min(index, text.Length);
+        index > 0 && index < text.Length
+            && char.IsLowSurrogate(text[index])
+            && char.IsHighSurrogate(text[index - 1]) ? index - 1 : Math.Min(index, text.Length);
 }

@@ -18,10 +18,12 @@ internal sealed class TerminalLine(TextWriter writer, Func<int> width, TimeProvi
     public bool IsDue => shownAt is not { } last || clock.GetElapsedTime(last) >= Interval;
 
     /// <summary>A line on standard output; null where that is no terminal.</summary>
-    public static TerminalLine? OnOutput() => Console.IsOutputRedirected || IsDumb ? null : new(Console.Out, ConsoleWidth, TimeProvider.System);
+    public static TerminalLine? OnOutput() =>
+        Console.IsOutputRedirected || IsDumb ? null : new(Console.Out, ConsoleWidth, TimeProvider.System);
 
     /// <summary>A line on standard error; null where that is no terminal.</summary>
-    public static TerminalLine? OnError() => Console.IsErrorRedirected || IsDumb ? null : new(Console.Error, ConsoleWidth, TimeProvider.System);
+    public static TerminalLine? OnError() =>
+        Console.IsErrorRedirected || IsDumb ? null : new(Console.Error, ConsoleWidth, TimeProvider.System);
 
     /// <summary>Replaces what is on the line. Text beyond the terminal's width is cut off.</summary>
     public void Show(string text)
@@ -56,7 +58,12 @@ internal sealed class TerminalLine(TextWriter writer, Func<int> width, TimeProvi
             // A terminal that does not know its size.
         }
 
-        return int.TryParse(Environment.GetEnvironmentVariable("COLUMNS"), NumberStyles.None, CultureInfo.InvariantCulture, out var told) && told > 0
+        return int.TryParse(
+            Environment.GetEnvironmentVariable("COLUMNS"),
+            NumberStyles.None,
+            CultureInfo.InvariantCulture,
+            out var told)
+            && told > 0
             ? told
             : UsualWidth;
     }

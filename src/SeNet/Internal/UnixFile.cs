@@ -2,7 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace SeNet.Internal;
 
-/// <summary>What .NET does not tell of files: which file a path is, whether it is a device, and that its folder is on the disk. Known on Linux only.</summary>
+/// <summary>
+/// What .NET does not tell of files: which file a path is, whether it is a device, and that its folder is on the disk.
+/// Known on Linux only.
+/// </summary>
 internal static partial class UnixFile
 {
     private const int CurrentFolder = -100; // AT_FDCWD
@@ -12,18 +15,25 @@ internal static partial class UnixFile
     private const int Folder = 0x4000;
     private const int ReadOnlyNotInherited = 0x80000; // O_RDONLY | O_CLOEXEC
 
-    /// <summary>Whether there is something at a path that can only be written through: a device, a pipe, a socket.</summary>
-    public static bool IsSpecial(string path) => Read(path) is { } file && (file.Mode & TypeBits) is not (RegularFile or Folder);
+    /// <summary>
+    /// Whether there is something at a path that can only be written through: a device, a pipe, a socket.
+    /// </summary>
+    public static bool IsSpecial(string path) =>
+        Read(path) is { } file && (file.Mode & TypeBits) is not (RegularFile or Folder);
 
     /// <summary>Whether two paths lead to one file or folder, by links or other spellings too.</summary>
     public static bool AreSame(string first, string second)
     {
         if (Read(first) is { } one && Read(second) is { } other)
-            return (one.DeviceMajor, one.DeviceMinor, one.Number) == (other.DeviceMajor, other.DeviceMinor, other.Number);
-        return Path.TrimEndingDirectorySeparator(Path.GetFullPath(first)) == Path.TrimEndingDirectorySeparator(Path.GetFullPath(second));
+            return (
+                one.DeviceMajor, one.DeviceMinor, one.Number) == (other.DeviceMajor, other.DeviceMinor, other.Number);
+        return Path.TrimEndingDirectorySeparator(
+            Path.GetFullPath(first)) == Path.TrimEndingDirectorySeparator(Path.GetFullPath(second));
     }
 
-    /// <summary>Has a folder's entries written to the disk, so that a file renamed in it is there after a loss of power.</summary>
+    /// <summary>
+    /// Has a folder's entries written to the disk, so that a file renamed in it is there after a loss of power.
+    /// </summary>
     public static void FlushFolder(string path)
     {
         if (!OperatingSystem.IsLinux())
@@ -39,7 +49,8 @@ internal static partial class UnixFile
     {
         try
         {
-            return OperatingSystem.IsLinux() && Read(CurrentFolder, path, 0, TypeAndNumber, out var status) == 0 ? status : null;
+            return OperatingSystem.IsLinux()
+                && Read(CurrentFolder, path, 0, TypeAndNumber, out var status) == 0 ? status : null;
         }
         catch (EntryPointNotFoundException)
         {

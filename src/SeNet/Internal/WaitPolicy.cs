@@ -4,8 +4,8 @@ namespace SeNet.Internal;
 
 /// <summary>How libtorch's threads wait for each other between operations.</summary>
 /// <remarks>
-/// libtorch computes in the threads of GNU's OpenMP, which by default spin for milliseconds before they sleep. While other processes
-/// need the processors, a thread that spins keeps the one that it waits for from running.
+/// libtorch computes in the threads of GNU's OpenMP, which by default spin for milliseconds before they sleep. While
+/// other processes need the processors, a thread that spins keeps the one that it waits for from running.
 /// </remarks>
 internal static partial class WaitPolicy
 {
@@ -16,11 +16,13 @@ internal static partial class WaitPolicy
     public const string SpinCountVariable = "GOMP_SPINCOUNT";
 
     /// <summary>
-    /// Makes the threads sleep while they wait, unless the user has chosen. OpenMP reads the choice once, when libtorch is loaded.
+    /// Makes the threads sleep while they wait, unless the user has chosen. OpenMP reads the choice once, when libtorch
+    /// is loaded.
     /// </summary>
     /// <remarks>
-    /// The variable goes into the C library's environment, which is the one that OpenMP reads; <see cref="Environment.SetEnvironmentVariable(string, string)"/>
-    /// changes .NET's copy alone. A choice that the program made there is passed on.
+    /// The variable goes into the C library's environment, which is the one that OpenMP reads;
+    /// <see cref="Environment.SetEnvironmentVariable(string, string)"/> changes .NET's copy alone. A choice that the
+    /// program made there is passed on.
     /// </remarks>
     /// <returns>Whether the environment has a policy now.</returns>
     public static bool UsePassive()

@@ -5,9 +5,10 @@ namespace SeNet.Kernels;
 
 /// <summary>Sums over the pixels of each image's channels.</summary>
 /// <remarks>
-/// The pixels of a <see cref="Block"/> are summed in float32, as distances from the mean of the block before; the sums of blocks in float64. So a
-/// variance keeps its digits beside a mean of any size and whichever pixels lie far away: what makes a block's distances large is a part of the variance
-/// too. The order is the same whatever the number of threads is.
+/// The pixels of a <see cref="Block"/> are summed in float32, as distances from the mean of the block before; the sums
+/// of blocks in float64. So a variance keeps its digits beside a mean of any size and whichever pixels lie far away:
+/// what makes a block's distances large is a part of the variance too. The order is the same whatever the number of
+/// threads is.
 /// </remarks>
 internal static unsafe class ChannelSums
 {
@@ -47,20 +48,26 @@ internal static unsafe class ChannelSums
         var channels = image * x.Channels;
         // The first block has none before it: it begins with the mean of its first rows.
         var begin = Math.Min(RowsAtOnce, x.Pixels);
-        Rows<T>(data, row, begin, first, end, ref blocks.Origin[channels], ref blocks.Sum[channels], ref blocks.Squares[channels], hasSquares: false);
+        Rows<T>(
+            data, row, begin, first, end, ref blocks.Origin[channels], ref blocks.Sum[channels],
+            ref blocks.Squares[channels], hasSquares: false);
         for (var channel = channels + first; channel < channels + end; channel++)
             (blocks.Origin[channel], blocks.Sum[channel]) = (blocks.Sum[channel] / begin, 0);
         for (var pixel = 0; pixel < x.Pixels; pixel += Block)
         {
             var count = Math.Min(Block, x.Pixels - pixel);
-            Rows<T>(data + pixel * row, row, count, first, end, ref blocks.Origin[channels], ref blocks.Sum[channels], ref blocks.Squares[channels], hasSquares);
+            Rows<T>(
+                data + pixel * row, row, count, first, end, ref blocks.Origin[channels], ref blocks.Sum[channels],
+                ref blocks.Squares[channels], hasSquares);
             blocks.Close(count, channels + first, channels + end);
         }
     }
 
     /// <summary>Adds x - origin and its square, of a block's rows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Rows<T>(byte* data, nint row, int pixels, int first, int end, ref float origin, ref float sum, ref float squares, bool hasSquares)
+    private static void Rows<T>(
+        byte* data, nint row, int pixels, int first, int end, ref float origin, ref float sum, ref float squares,
+        bool hasSquares)
         where T : struct, ILanes
     {
         for (var pixel = 0; pixel < pixels; pixel += RowsAtOnce)
@@ -131,7 +138,8 @@ internal static unsafe class ChannelSums
                 var total = Float64Lanes.MultiplyAdd(counts, from, rest);
                 total.AddTo(ref TotalSum[0], index);
                 // Of x = o + d, the squares come to the sum of d^2 + 2 o d + o^2.
-                Float64Lanes.MultiplyAdd(from, total + rest, Float64Lanes.From(Vector512.LoadUnsafe(ref squares, at))).AddTo(ref TotalSquares[0], index);
+                Float64Lanes.MultiplyAdd(from, total + rest, Float64Lanes.From(Vector512.LoadUnsafe(ref squares, at)))
+                    .AddTo(ref TotalSquares[0], index);
                 Vector512.FusedMultiplyAdd(s, share, o).StoreUnsafe(ref origin, at);
                 Vector512<float>.Zero.StoreUnsafe(ref sum, at);
                 Vector512<float>.Zero.StoreUnsafe(ref squares, at);

@@ -17,7 +17,8 @@ internal readonly struct Float64Lanes
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Float64Lanes operator +(Float64Lanes left, Float64Lanes right) => new(left.lower + right.lower, left.upper + right.upper);
+    public static Float64Lanes operator +(Float64Lanes left, Float64Lanes right) =>
+        new(left.lower + right.lower, left.upper + right.upper);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Float64Lanes From(Vector512<float> values)

@@ -3,8 +3,12 @@ using System.Runtime.Intrinsics;
 
 namespace SeNet.Kernels;
 
-/// <summary>First backward pass: what the gradients of normalisation and gate need to know of each image's channels.</summary>
-/// <remarks>The pixels of a block are summed in float32, the sums of blocks in float64, as in <see cref="ChannelSums"/>.</remarks>
+/// <summary>
+/// First backward pass: what the gradients of normalisation and gate need to know of each image's channels.
+/// </summary>
+/// <remarks>
+/// The pixels of a block are summed in float32, the sums of blocks in float64, as in <see cref="ChannelSums"/>.
+/// </remarks>
 internal static unsafe class GradientSums
 {
     private const int RowsAtOnce = 4;
@@ -35,9 +39,13 @@ internal static unsafe class GradientSums
                 ref var s = ref sumOfBlock[channels];
                 ref var p = ref productOfBlock[channels];
                 if (u.IsBFloat16)
-                    Rows<BFloat16Lanes, TRectifier>(gradient.Data, outputData, u, image, pixel, count, first, end, mean, ref scale.Of(image), ref shift.Of(image), passedData, ref s, ref p);
+                    Rows<BFloat16Lanes, TRectifier>(
+                        gradient.Data, outputData, u, image, pixel, count, first, end, mean, ref scale.Of(image),
+                        ref shift.Of(image), passedData, ref s, ref p);
                 else
-                    Rows<Float32Lanes, TRectifier>(gradient.Data, outputData, u, image, pixel, count, first, end, mean, ref scale.Of(image), ref shift.Of(image), passedData, ref s, ref p);
+                    Rows<Float32Lanes, TRectifier>(
+                        gradient.Data, outputData, u, image, pixel, count, first, end, mean, ref scale.Of(image),
+                        ref shift.Of(image), passedData, ref s, ref p);
                 Close(sumOfBlock, sum, channels + first, channels + end);
                 Close(productOfBlock, product, channels + first, channels + end);
             }

@@ -3,7 +3,9 @@ using System.Runtime.Intrinsics;
 
 namespace SeNet.Kernels;
 
-/// <summary>Second backward pass: the gradient by u, which is ofGradient * d + ofInput * (u - mean) + constant.</summary>
+/// <summary>
+/// Second backward pass: the gradient by u, which is ofGradient * d + ofInput * (u - mean) + constant.
+/// </summary>
 internal static unsafe class InputGradient
 {
     /// <param name="gradient">Gradient of the loss by the output, or d itself with <see cref="NoRectifier"/>.</param>

@@ -15,7 +15,10 @@ internal static unsafe class MaxPool2x2
             Row<Float32Lanes>(x, y, row);
     });
 
-    /// <summary>Brings the gradient back to the pixel that was greatest, the first of equals; a NaN is the greatest, the last of several.</summary>
+    /// <summary>
+    /// Brings the gradient back to the pixel that was greatest, the first of equals; a NaN is the greatest, the last of
+    /// several.
+    /// </summary>
     /// <param name="x">What was pooled.</param>
     /// <param name="byOutput">The gradient by the output.</param>
     /// <param name="byInput">Where the gradient by <paramref name="x"/> goes.</param>
@@ -98,7 +101,8 @@ internal static unsafe class MaxPool2x2
     private static void One<T>(Square x, Square target, byte* gradient, nint at)
         where T : struct, ILanes
     {
-        ReadOnlySpan<float> values = [T.LoadOne(x.A + at), T.LoadOne(x.B + at), T.LoadOne(x.C + at), T.LoadOne(x.D + at)];
+        ReadOnlySpan<float> values =
+            [T.LoadOne(x.A + at), T.LoadOne(x.B + at), T.LoadOne(x.C + at), T.LoadOne(x.D + at)];
         var greatest = values.IndexOf(x.Greatest<T>(at));
         for (var i = 0; i < values.Length; i++)
             if (float.IsNaN(values[i]))

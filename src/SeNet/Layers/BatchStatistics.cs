@@ -42,7 +42,8 @@ internal sealed class BatchStatistics
     private long ValuesOfBatch { get; }
 
     /// <summary>The layer's running statistics.</summary>
-    public static BatchStatistics Running(BatchNorm2d norm) => new(Wide(norm.running_mean!), Wide(norm.running_var!), norm);
+    public static BatchStatistics Running(BatchNorm2d norm) =>
+        new(Wide(norm.running_mean!), Wide(norm.running_var!), norm);
 
     /// <summary>The batch's own statistics, from its sums.</summary>
     /// <param name="u">The maps.</param>
@@ -78,7 +79,8 @@ internal sealed class BatchStatistics
         for (var c = 0; c < Mean.Length; c++)
         {
             means[c] = (float)((1 - momentum) * means[c] + momentum * Mean[c]);
-            variances[c] = (float)((1 - momentum) * variances[c] + momentum * Variance[c] * ValuesOfBatch / (ValuesOfBatch - 1));
+            variances[c] = (float)(
+                (1 - momentum) * variances[c] + momentum * Variance[c] * ValuesOfBatch / (ValuesOfBatch - 1));
         }
     }
 

@@ -11,10 +11,10 @@ namespace SeNet.Layers;
 /// out = relu(SE(BN(u)) + shortcut), each of SE, shortcut and rectifier there or not.
 /// </summary>
 /// <remarks>
-/// One pass sums u and its squares by image and channel. That gives the batch's statistics, and the squeeze too, since the average of
-/// BN(u) is BN of the average. Normalisation, gate and shift then are one factor and one term a channel: the second pass applies them,
-/// adds the shortcut and rectifies. Where infinities and NaN get in their way, <see cref="PlainTail"/> computes all: so each reaches the places
-/// that it reaches there, in the gradients too.
+/// One pass sums u and its squares by image and channel. That gives the batch's statistics, and the squeeze too, since
+/// the average of BN(u) is BN of the average. Normalisation, gate and shift then are one factor and one term a channel:
+/// the second pass applies them, adds the shortcut and rectifies. Where infinities and NaN get in their way,
+/// <see cref="PlainTail"/> computes all: so each reaches the places that it reaches there, in the gradients too.
 /// </remarks>
 internal static class FusedTail
 {

@@ -11,7 +11,8 @@ namespace SeNet.Layers;
 /// <param name="u">What was normalised.</param>
 /// <param name="output">The output, if there are a rectifier and a shortcut; else null.</param>
 /// <param name="hasShortcut">Whether there is a shortcut.</param>
-internal sealed class FusedTailGradients(BatchNorm2d norm, FusedTailState state, Tensor u, Tensor? output, bool hasShortcut)
+internal sealed class FusedTailGradients(
+    BatchNorm2d norm, FusedTailState state, Tensor u, Tensor? output, bool hasShortcut)
 {
     private readonly ChannelsLastMaps maps = ChannelsLastMaps.Of(u);
     private readonly BatchStatistics statistics = state.Statistics;
@@ -30,20 +31,29 @@ internal sealed class FusedTailGradients(BatchNorm2d norm, FusedTailState state,
             byOutput = ChannelsLastMaps.Contiguous(byOutput);
         var gradient = ChannelsLastMaps.Of(byOutput);
         if (!state.Relu)
-            return Finish<NoRectifier>(byOutput, Sums<NoRectifier>(gradient, null), hasShortcut ? byOutput.alias() : null);
+            return Finish<NoRectifier>(
+                byOutput, Sums<NoRectifier>(gradient, null), hasShortcut ? byOutput.alias() : null);
         if (!hasShortcut)
             return Finish<RectifiedScaleShift>(byOutput, Sums<RectifiedScaleShift>(gradient, null), null);
 
         // Behind the rectifier, the gradient by the sum is also that by the shortcut.
         var byShortcut = ChannelsLastMaps.EmptyLike(u);
-        return Finish<NoRectifier>(byShortcut, Sums<RectifiedOutput>(gradient, ChannelsLastMaps.Of(byShortcut)), byShortcut);
+        return Finish<NoRectifier>(
+            byShortcut, Sums<RectifiedOutput>(gradient, ChannelsLastMaps.Of(byShortcut)), byShortcut);
     }
 
     /// <summary>Sum of d and of d * (u - mean), both [N, C].</summary>
     private (double[] Sum, double[] Product) Sums<TRectifier>(ChannelsLastMaps gradient, ChannelsLastMaps? passed)
         where TRectifier : struct, IRectifier
     {
-        var (sum, product) = GradientSums.Of<TRectifier>(gradient, output is null ? null : ChannelsLastMaps.Of(output), maps, mean, state.Scale, state.Shift, passed);
+        var (sum, product) = GradientSums.Of<TRectifier>(
+            gradient,
+            output is null ? null : ChannelsLastMaps.Of(output),
+            maps,
+            mean,
+            state.Scale,
+            state.Shift,
+            passed);
         for (var i = 0; i < sum.Length; i++)
         {
             var c = i % maps.Channels;
@@ -69,7 +79,8 @@ internal sealed class FusedTailGradients(BatchNorm2d norm, FusedTailState state,
 
         if (!state.IsFinite || !Array.TrueForAll(sums.Sum, double.IsFinite) || !Array.TrueForAll(sums.Product, double.IsFinite))
         {
-            var exact = PlainTail.GradientsOf(u, norm, statistics.OfBatch, state.Gate?.Block, TRectifier.Recomputes, gradient);
+            var exact = PlainTail.GradientsOf(
+                u, norm, statistics.OfBatch, state.Gate?.Block, TRectifier.Recomputes, gradient);
             return [.. exact.Take(3), byShortcut, .. exact.Skip(3)];
         }
 
@@ -77,13 +88,20 @@ internal sealed class FusedTailGradients(BatchNorm2d norm, FusedTailState state,
         var (ofInput, constant) = Coefficients(byWeight, byBias, byAverage);
         var byInput = ChannelsLastMaps.EmptyLike(u);
         InputGradient.Of<TRectifier>(
-            ChannelsLastMaps.Of(gradient), maps, state.Scale, state.Shift, state.Scale, PerChannel.Shared(mean), PerChannel.Shared(ofInput), constant,
+            ChannelsLastMaps.Of(gradient), maps, state.Scale, state.Shift, state.Scale, PerChannel.Shared(mean),
+            PerChannel.Shared(ofInput), constant,
             ChannelsLastMaps.Of(byInput));
-        return [byInput, Narrow(byWeight).ToTensor(maps.Channels), Narrow(byBias).ToTensor(maps.Channels), byShortcut, .. byParameters];
+        return [
+            byInput,
+            Narrow(byWeight).ToTensor(maps.Channels),
+            Narrow(byBias).ToTensor(maps.Channels),
+            byShortcut,
+            .. byParameters];
     }
 
     /// <summary>The gradients by the average of BN(u), [N, C], and by the SE block's parameters.</summary>
-    private (float[] ByAverage, Tensor?[] ByParameters) ThroughExcitation(ExcitedGate gate, (double[] Sum, double[] Product) sums)
+    private (float[] ByAverage, Tensor?[] ByParameters) ThroughExcitation(
+        ExcitedGate gate, (double[] Sum, double[] Product) sums)
     {
         var byGate = new float[sums.Sum.Length];
         for (var i = 0; i < byGate.Length; i++)
@@ -93,7 +111,8 @@ internal sealed class FusedTailGradients(BatchNorm2d norm, FusedTailState state,
         }
 
         var (images, channels) = (maps.Images, maps.Channels);
-        var gradients = gate.Block.Excitation.GradientsOf(gate.Squeeze(statistics), byGate.ToTensor(images, channels), Narrow(sums.Sum).ToTensor(images, channels));
+        var gradients = gate.Block.Excitation.GradientsOf(
+            gate.Squeeze(statistics), byGate.ToTensor(images, channels), Narrow(sums.Sum).ToTensor(images, channels));
         return (gradients.Z.ToFloats(), [gradients.Reduce, gradients.ReduceBias, gradients.Expand, gradients.ExpandBias]);
     }
 
@@ -127,7 +146,9 @@ internal sealed class FusedTailGradients(BatchNorm2d norm, FusedTailState state,
         return (byWeight, byBias);
     }
 
-    /// <summary>Factor of u - mean and constant term of the gradient by u, beside the factor of d, which is the forward scale.</summary>
+    /// <summary>
+    /// Factor of u - mean and constant term of the gradient by u, beside the factor of d, which is the forward scale.
+    /// </summary>
     /// <param name="byWeight">The gradient by BN's weight.</param>
     /// <param name="byBias">The gradient by BN's bias.</param>
     /// <param name="byAverage">The gradient by the average of BN(u), [N, C]; empty without an SE block.</param>

@@ -13,10 +13,13 @@ namespace SeNet.Layers;
 internal sealed record FusedTailState(BatchStatistics Statistics, ExcitedGate? Gate, PerChannel Scale, PerChannel Shift, bool Relu)
 {
     /// <summary>
-    /// Whether all of it is finite. Where it is not, a factor and a term for each channel do not say which values become infinite or NaN.
+    /// Whether all of it is finite. Where it is not, a factor and a term for each channel do not say which values
+    /// become infinite or NaN.
     /// </summary>
     public bool IsFinite =>
-        Array.TrueForAll(Scale.Values, float.IsFinite) && Array.TrueForAll(Shift.Values, float.IsFinite) && (Gate is null || Array.TrueForAll(Gate.Averages, double.IsFinite));
+        Array.TrueForAll(Scale.Values, float.IsFinite)
+            && Array.TrueForAll(Shift.Values, float.IsFinite)
+            && (Gate is null || Array.TrueForAll(Gate.Averages, double.IsFinite));
 
     public static FusedTailState WithoutGate(BatchStatistics statistics, bool relu) =>
         new(statistics, null, PerChannel.Shared(statistics.Scale), PerChannel.Shared(statistics.Shift), relu);

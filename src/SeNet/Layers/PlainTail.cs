@@ -31,8 +31,12 @@ internal static class PlainTail
     /// <param name="se">The SE block behind it; null for none.</param>
     /// <param name="relu">Whether the output was rectified.</param>
     /// <param name="byOutput">The gradient by the output.</param>
-    /// <returns>The gradients by u, BN's weight and bias and the <see cref="SEBlock.Parameters"/>; null for those that need none.</returns>
-    public static IReadOnlyList<Tensor?> GradientsOf(Tensor u, BatchNorm2d norm, bool ofBatch, SEBlock? se, bool relu, Tensor byOutput)
+    /// <returns>
+    /// The gradients by u, BN's weight and bias and the <see cref="SEBlock.Parameters"/>; null for those that need
+    /// none.
+    /// </returns>
+    public static IReadOnlyList<Tensor?> GradientsOf(
+        Tensor u, BatchNorm2d norm, bool ofBatch, SEBlock? se, bool relu, Tensor byOutput)
     {
         using var grad = enable_grad();
         var input = u.detach().requires_grad_();
@@ -41,7 +45,8 @@ internal static class PlainTail
         maps = se?.call(maps) ?? maps;
         maps = relu ? maps.relu() : maps;
         Tensor?[] all = [input, norm.weight, norm.bias, .. se?.Parameters ?? []];
-        var gradients = new Queue<Tensor>(autograd.grad([maps], [.. all.OfType<Tensor>().Where(tensor => tensor.requires_grad)], [byOutput]));
+        var gradients = new Queue<Tensor>(
+            autograd.grad([maps], [.. all.OfType<Tensor>().Where(tensor => tensor.requires_grad)], [byOutput]));
         return [.. all.Select(tensor => tensor is { requires_grad: true } ? gradients.Dequeue() : null)];
     }
 }

@@ -27,7 +27,8 @@ internal static class ShakeShakeMixture
         return mixture.MoveToOuterDisposeScope();
     }
 
-    private static Tensor Mixed(Tensor u, Tensor v, Tensor weights) => (weights * u).Plus_((ones_like(weights) - weights) * v);
+    private static Tensor Mixed(Tensor u, Tensor v, Tensor weights) =>
+        (weights * u).Plus_((ones_like(weights) - weights) * v);
 
     internal sealed class MixtureFunction : autograd.SingleTensorFunction<MixtureFunction>
     {
@@ -46,7 +47,8 @@ internal static class ShakeShakeMixture
         {
             using var scope = NewDisposeScope();
             var weights = ctx.get_saved_variables()[0];
-            return ReturnedGradients.Of(grad_output, [weights * grad_output, (ones_like(weights) - weights) * grad_output, null, null]);
+            return ReturnedGradients.Of(
+                grad_output, [weights * grad_output, (ones_like(weights) - weights) * grad_output, null, null]);
         }
     }
 }

@@ -51,7 +51,8 @@ internal sealed unsafe class Winograd2x2Convolution : IDisposable
     /// <param name="x">[N, C, H, W], bfloat16, which <see cref="ChannelsLastMaps.Fit"/>.</param>
     /// <param name="relu">Whether the output is rectified.</param>
     /// <returns>
-    /// [N, K, H, W], channels-last; null where it is not finite, since Winograd's filtering takes an infinity or NaN to all pixels of its tile.
+    /// [N, K, H, W], channels-last; null where it is not finite, since Winograd's filtering takes an infinity or NaN to
+    /// all pixels of its tile.
     /// </returns>
     public Tensor? ApplyTo(Tensor x, bool relu)
     {

@@ -67,7 +67,8 @@ internal static unsafe class Winograd4x4Convolution
     /// <param name="bias">[K]; null for none.</param>
     /// <param name="relu">Whether the output is rectified.</param>
     /// <returns>
-    /// [N, K, H, W], channels-last; null where it is not finite, since Winograd's filtering takes an infinity or NaN to all pixels of its tile.
+    /// [N, K, H, W], channels-last; null where it is not finite, since Winograd's filtering takes an infinity or NaN to
+    /// all pixels of its tile.
     /// </returns>
     public static Tensor? Apply(Tensor x, Tensor transform, Tensor? bias, bool relu)
     {

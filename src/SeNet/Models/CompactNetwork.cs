@@ -133,9 +133,14 @@ public sealed class CompactNetwork : Module<Tensor, Tensor>, IDescribedModel, IM
     }
 
     /// <summary>Classifies images.</summary>
-    /// <param name="x">Normalised images [N, inChannels, H, W], of the parameters' type or bfloat16, on their device. Channels-last strides are fastest.</param>
+    /// <param name="x">
+    /// Normalised images [N, inChannels, H, W], of the parameters' type or bfloat16, on their device. Channels-last
+    /// strides are fastest.
+    /// </param>
     /// <returns>Logits [N, classes], of the parameters' type.</returns>
-    /// <exception cref="ArgumentException"><paramref name="x"/> is empty or has another rank, number of channels, type or device, or is too small.</exception>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="x"/> is empty or has another rank, number of channels, type or device, or is too small.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The network is disposed of.</exception>
     public override Tensor forward(Tensor x)
     {
@@ -167,6 +172,9 @@ public sealed class CompactNetwork : Module<Tensor, Tensor>, IDescribedModel, IM
         RequireTensor.FeatureMaps(this, x, InChannels, fc.weight, nameof(x));
         var least = (1 << Widths.Count) + 1;
         if (Math.Min(x.size(2), x.size(3)) < least)
-            throw new ArgumentException($"x is [{string.Join(", ", x.shape)}]; {Widths.Count} stages halve the maps that often, so each side needs at least {least} pixels.", nameof(x));
+            throw new ArgumentException(
+                $"x is [{string.Join(", ", x.shape)}]; {Widths.Count} stages halve the maps that often, so each side " +
+                    $"needs at least {least} pixels.",
+                nameof(x));
     }
 }

@@ -58,7 +58,9 @@ internal sealed class Describing(ModelDescription description)
             ? value
             : throw Malformed(argument, "a whole number");
 
-    /// <summary>A number, or <paramref name="missing"/> where a description from before the argument was there lacks it.</summary>
+    /// <summary>
+    /// A number, or <paramref name="missing"/> where a description from before the argument was there lacks it.
+    /// </summary>
     public double Double(string argument, double missing) =>
         !description.Arguments.ContainsKey(argument) ? missing
         : double.TryParse(Text(argument), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value

@@ -43,8 +43,8 @@ public abstract class ImageClassifier : Module<Tensor, Tensor>, IDescribedModel,
     public SEOptions? SE { get; }
 
     /// <summary>
-    /// Probability, in [0, 1), that training sets a pooled feature before the classifier to zero; the others are divided by one minus it. Evaluation and
-    /// inference do not know it.
+    /// Probability, in [0, 1), that training sets a pooled feature before the classifier to zero; the others are
+    /// divided by one minus it. Evaluation and inference do not know it.
     /// </summary>
     public double Dropout { get; }
 
@@ -80,12 +80,20 @@ public abstract class ImageClassifier : Module<Tensor, Tensor>, IDescribedModel,
     private protected virtual Tensor Pool(Tensor maps, ScalarType type) => maps.mean([2, 3], type: type);
 
     /// <summary>Features after dropout, in training; a random number is drawn only where there is any.</summary>
-    private protected Tensor Dropped(Tensor features) => training && Dropout > 0 ? functional.dropout(features, Dropout, training) : features;
+    private protected Tensor Dropped(Tensor features) =>
+        training && Dropout > 0 ? functional.dropout(features, Dropout, training) : features;
 
     /// <summary>Classifies images.</summary>
-    /// <param name="x">Normalised images [N, InChannels, H, W], of the parameters' type or bfloat16, on their device. Channels-last strides are fastest.</param>
-    /// <returns>Logits [N, Classes], of the parameters' type; the pooled features [N, C] if there is no classifier.</returns>
-    /// <exception cref="ArgumentException"><paramref name="x"/> is empty or has another rank, number of channels, type or device, or is too small.</exception>
+    /// <param name="x">
+    /// Normalised images [N, InChannels, H, W], of the parameters' type or bfloat16, on their device. Channels-last
+    /// strides are fastest.
+    /// </param>
+    /// <returns>
+    /// Logits [N, Classes], of the parameters' type; the pooled features [N, C] if there is no classifier.
+    /// </returns>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="x"/> is empty or has another rank, number of channels, type or device, or is too small.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The network is disposed of.</exception>
     public override Tensor forward(Tensor x)
     {
@@ -97,8 +105,13 @@ public abstract class ImageClassifier : Module<Tensor, Tensor>, IDescribedModel,
 
     /// <summary>The maps of each stage: the network as a backbone.</summary>
     /// <param name="x">As in <see cref="forward"/>.</param>
-    /// <returns>Maps [N, C, H, W], the largest first, with <see cref="FeatureChannels"/> channels; tensors of the caller's dispose scope.</returns>
-    /// <exception cref="ArgumentException"><paramref name="x"/> is empty or has another rank, number of channels, type or device, or is too small.</exception>
+    /// <returns>
+    /// Maps [N, C, H, W], the largest first, with <see cref="FeatureChannels"/> channels; tensors of the caller's
+    /// dispose scope.
+    /// </returns>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="x"/> is empty or has another rank, number of channels, type or device, or is too small.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The network is disposed of.</exception>
     public IReadOnlyList<Tensor> Features(Tensor x)
     {

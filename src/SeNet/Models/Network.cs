@@ -108,9 +108,14 @@ public sealed class Network : Module<Tensor, Tensor>, IDescribedModel, IMixedPre
     }
 
     /// <summary>Classifies images.</summary>
-    /// <param name="x">Normalised images [N, inChannels, H, W], of the parameters' type or bfloat16, on their device. Channels-last strides are fastest.</param>
+    /// <param name="x">
+    /// Normalised images [N, inChannels, H, W], of the parameters' type or bfloat16, on their device. Channels-last
+    /// strides are fastest.
+    /// </param>
     /// <returns>Log-probabilities [N, classes], of the parameters' type.</returns>
-    /// <exception cref="ArgumentException"><paramref name="x"/> is empty or has another rank, number of channels, type or device.</exception>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="x"/> is empty or has another rank, number of channels, type or device.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The network is disposed of.</exception>
     public override Tensor forward(Tensor x)
     {

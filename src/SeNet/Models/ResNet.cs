@@ -125,6 +125,7 @@ internal sealed class ResNet : ImageClassifier
 
     private static IEnumerable<ZooEntry> Pair(string plain, string se, ResNetSizes sizes, ResNetConvention convention, string source) =>
         ZooEntry.ImageNet(
-            plain, se, convention.SE, sizes.SENet154 ? "SENet" : sizes.Groups > 1 ? "ResNeXt" : "ResNet", source, arguments => new ResNet(arguments, sizes, convention),
+            plain, se, convention.SE, sizes.SENet154 ? "SENet" : sizes.Groups > 1 ? "ResNeXt" : "ResNet", source,
+            arguments => new ResNet(arguments, sizes, convention),
             dropout: sizes.SENet154 && convention.IsCaffe ? SENet154Dropout : 0);
 }

@@ -13,7 +13,10 @@ internal sealed record ResNetSizes(params int[] Blocks)
     /// <summary>Channels of a group in the first stage.</summary>
     public int GroupWidth { get; init; } = 64;
 
-    /// <summary>What SENet-154 changed: a stem of three 3x3 convolutions, half as many channels in the first 1x1, 3x3 projections, in the authors' version dropout.</summary>
+    /// <summary>
+    /// What SENet-154 changed: a stem of three 3x3 convolutions, half as many channels in the first 1x1, 3x3
+    /// projections, in the authors' version dropout.
+    /// </summary>
     public bool SENet154 { get; init; }
 
     /// <summary>Channels behind the stem.</summary>

@@ -25,8 +25,9 @@ public sealed class ZooEntry
     public required SEOptions? SE { get; init; }
 
     /// <summary>
-    /// Dropout in training, unless <see cref="ModelZoo.Create(string, int?, int, SEOptions?, double?)"/> is given another: the default of the network's
-    /// source. That is 0.2 in <c>legacy_senet154</c> and its plain twin, as the authors have it, and 0 elsewhere, as timm has it.
+    /// Dropout in training, unless <see cref="ModelZoo.Create(string, int?, int, SEOptions?, double?)"/> is given
+    /// another: the default of the network's source. That is 0.2 in <c>legacy_senet154</c> and its plain twin, as the
+    /// authors have it, and 0 elsewhere, as timm has it.
     /// </summary>
     public double Dropout { get; init; }
 
@@ -37,7 +38,8 @@ public sealed class ZooEntry
 
     /// <summary>A network for ImageNet and its plain twin.</summary>
     internal static IEnumerable<ZooEntry> ImageNet(
-        string plain, string se, SEOptions options, string family, string source, Func<ClassifierArguments, ImageClassifier> make, int inputSize = 224,
+        string plain, string se, SEOptions options, string family, string source,
+        Func<ClassifierArguments, ImageClassifier> make, int inputSize = 224,
         double dropout = 0) =>
         Pair(plain, se, options, family, source, make, inputSize, classes: 1000, dropout);
 
@@ -47,7 +49,8 @@ public sealed class ZooEntry
         Pair(plain, se, options, family, source, make, inputSize: 32, classes: 10, dropout: 0);
 
     private static IEnumerable<ZooEntry> Pair(
-        string plain, string se, SEOptions options, string family, string source, Func<ClassifierArguments, ImageClassifier> make, int inputSize, int classes,
+        string plain, string se, SEOptions options, string family, string source,
+        Func<ClassifierArguments, ImageClassifier> make, int inputSize, int classes,
         double dropout)
     {
         ZooEntry Row(string name, SEOptions? of) =>

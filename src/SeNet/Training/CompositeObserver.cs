@@ -4,7 +4,8 @@ using System.Runtime.ExceptionServices;
 namespace SeNet.Training;
 
 /// <summary>
-/// Calls a run's observers: those that save first, and all of them, whatever one throws. Then it acts on that, as <see cref="ITrainingObserver"/> says.
+/// Calls a run's observers: those that save first, and all of them, whatever one throws. Then it acts on that, as
+/// <see cref="ITrainingObserver"/> says.
 /// </summary>
 internal sealed class CompositeObserver : ITrainingObserver
 {
@@ -22,7 +23,8 @@ internal sealed class CompositeObserver : ITrainingObserver
         this.observers = [.. observers];
         if (this.observers.Contains(null))
             throw new ArgumentException("An observer is null; leave it out.", nameof(observers));
-        this.observers = [.. this.observers.OrderBy(observer => observer is CheckpointSaver ? 1 : observer.Saves ? 0 : 2)];
+        this.observers =
+            [.. this.observers.OrderBy(observer => observer is CheckpointSaver ? 1 : observer.Saves ? 0 : 2)];
         this.cancellationToken = cancellationToken;
     }
 
@@ -37,7 +39,8 @@ internal sealed class CompositeObserver : ITrainingObserver
 
     public void OnEpochStart(TrainingRun run) => Tell(run, observer => observer.OnEpochStart(run));
 
-    public void OnBatchEnd(TrainingRun run, BatchResult batch) => Tell(run, observer => observer.OnBatchEnd(run, batch));
+    public void OnBatchEnd(TrainingRun run, BatchResult batch) =>
+        Tell(run, observer => observer.OnBatchEnd(run, batch));
 
     public void OnTestStart(TrainingRun run) => Tell(run, observer => observer.OnTestStart(run));
 
@@ -119,7 +122,8 @@ internal sealed class CompositeObserver : ITrainingObserver
         catch (Exception e) when (!observer.Saves && IsInputOrOutput(e))
         {
             if (failedLogs.Add(observer))
-                run.Warn($"{e.Message.TrimEnd('.')}. The run goes on; {observer.GetType().Name} is called again, and its further failures are not reported.");
+                run.Warn($"{e.Message.TrimEnd('.')}. The run goes on; {observer.GetType().Name} is called again, and " +
+                    $"its further failures are not reported.");
         }
         catch (Exception e) when (failure is null)
         {

@@ -1,16 +1,19 @@
 namespace SeNet.Training;
 
-/// <summary>Something that follows a run: prints, logs, saves. Each method does nothing unless it is overridden.</summary>
+/// <summary>
+/// Something that follows a run: prints, logs, saves. Each method does nothing unless it is overridden.
+/// </summary>
 /// <remarks>
-/// What one observer throws does not keep the others from being called. An error of input or output (<see cref="IOException"/>,
-/// <see cref="UnauthorizedAccessException"/>, an error of the network) of an observer that does not save becomes a warning, one for each observer, and the run
-/// goes on. Any other exception ends the run: <see cref="OnRunEnd"/> is called, so that all is saved, and <see cref="Trainer.Fit"/> throws it.
+/// What one observer throws does not keep the others from being called. An error of input or output
+/// (<see cref="IOException"/>, <see cref="UnauthorizedAccessException"/>, an error of the network) of an observer that
+/// does not save becomes a warning, one for each observer, and the run goes on. Any other exception ends the run:
+/// <see cref="OnRunEnd"/> is called, so that all is saved, and <see cref="Trainer.Fit"/> throws it.
 /// </remarks>
 public interface ITrainingObserver
 {
     /// <summary>
-    /// Whether the observer saves what the run must not lose. Those that do are called before all others, in the order given, <see cref="CheckpointSaver"/> last
-    /// of them; and a file that they cannot write ends the run.
+    /// Whether the observer saves what the run must not lose. Those that do are called before all others, in the order
+    /// given, <see cref="CheckpointSaver"/> last of them; and a file that they cannot write ends the run.
     /// </summary>
     bool Saves => false;
 
@@ -53,7 +56,10 @@ public interface ITrainingObserver
     {
     }
 
-    /// <summary>Something is wrong that does not stop the run, a log that cannot be written for example. What this method throws is no further warning.</summary>
+    /// <summary>
+    /// Something is wrong that does not stop the run, a log that cannot be written for example. What this method throws
+    /// is no further warning.
+    /// </summary>
     /// <param name="run">The run.</param>
     /// <param name="message">What is wrong, in a sentence or two.</param>
     void OnWarning(TrainingRun run, string message)

@@ -17,15 +17,18 @@ public sealed class RunDirectory
     /// <summary>The folder of the run's checkpoints, for <see cref="CheckpointSaver"/>.</summary>
     public string Checkpoints => File(CheckpointsName);
 
-    /// <summary>Makes a folder named after the time, <c>yyyyMMdd-HHmmss</c>, for a new run. It belongs to the caller alone: where there is one, made in the same
-    /// second, the name goes on with -2, -3, ...</summary>
+    /// <summary>
+    /// Makes a folder named after the time, <c>yyyyMMdd-HHmmss</c>, for a new run. It belongs to the caller alone:
+    /// where there is one, made in the same second, the name goes on with -2, -3, ...
+    /// </summary>
     /// <param name="parent">The folder in which it is made, which is made too if missing.</param>
     /// <param name="time">Gives the local time; null for the system's.</param>
     /// <exception cref="IOException">It cannot be made; the message names the cause.</exception>
     public static RunDirectory CreateIn(string parent, TimeProvider? time = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(parent);
-        var name = (time ?? TimeProvider.System).GetLocalNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
+        var name = (time ?? TimeProvider.System)
+            .GetLocalNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
         var made = System.IO.Path.Combine(parent, $".{Guid.NewGuid():N}.tmp");
         Make(System.IO.Path.Combine(made, CheckpointsName), parent);
         for (var number = 1; ; number++)
@@ -33,7 +36,8 @@ public sealed class RunDirectory
             var path = System.IO.Path.Combine(parent, number == 1 ? name : $"{name}-{number}");
             try
             {
-                // Made elsewhere and moved here, as that fails where a folder is that is not empty: making one that exists does not.
+                // Made elsewhere and moved here, as that fails where a folder is that is not empty: making one that
+                // exists does not.
                 Directory.Move(made, path);
                 return new RunDirectory(path);
             }
@@ -72,8 +76,10 @@ public sealed class RunDirectory
         if (System.IO.File.Exists(folder))
             throw new IOException($"'{path}' is a file; give the folder of the run that wrote it.");
         if (!Directory.Exists(folder))
-            throw new DirectoryNotFoundException($"There is no folder '{path}'; give the folder of the run that is to go on.");
-        var isItsCheckpoints = System.IO.Path.GetFileName(System.IO.Path.GetFullPath(folder)) == CheckpointsName && !new CheckpointDirectory(folder).IsEmpty;
+            throw new DirectoryNotFoundException(
+                $"There is no folder '{path}'; give the folder of the run that is to go on.");
+        var isItsCheckpoints = System.IO.Path.GetFileName(System.IO.Path.GetFullPath(folder)) == CheckpointsName
+            && !new CheckpointDirectory(folder).IsEmpty;
         return new RunDirectory(isItsCheckpoints ? Parent(folder) : folder);
     }
 
@@ -83,7 +89,9 @@ public sealed class RunDirectory
 
     /// <summary>The newest checkpoint that is whole, from which <see cref="Trainer.Fit"/> goes on.</summary>
     /// <param name="damaged">Told of each newer checkpoint that is damaged, and why.</param>
-    /// <exception cref="FileNotFoundException">There is none; the message tells whether there is no folder, an empty one, or damaged ones.</exception>
+    /// <exception cref="FileNotFoundException">
+    /// There is none; the message tells whether there is no folder, an empty one, or damaged ones.
+    /// </exception>
     public string LatestCheckpoint(Action<WeightsFormatException>? damaged = null)
     {
         var checkpoints = new CheckpointDirectory(Checkpoints);
@@ -94,8 +102,10 @@ public sealed class RunDirectory
             damaged?.Invoke(fault);
         }) ?? throw new FileNotFoundException($"There is no whole checkpoint in '{Checkpoints}': " + (
             count > 0 ? $"all {count} that it holds are damaged."
-            : Directory.Exists(Checkpoints) ? "it holds none. The run ended before it saved the first: begin it again, in a new folder."
-            : !new CheckpointDirectory(Path).IsEmpty ? $"there is no such folder. '{Path}' holds checkpoints itself; CheckpointDirectory finds the last of them."
+            : Directory.Exists(Checkpoints)
+                ? "it holds none. The run ended before it saved the first: begin it again, in a new folder."
+            : !new CheckpointDirectory(Path).IsEmpty
+                ? $"there is no such folder. '{Path}' holds checkpoints itself; CheckpointDirectory finds the last of them."
             : "there is no such folder. Give the folder of a run that has saved one."));
     }
 

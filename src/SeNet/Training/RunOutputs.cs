@@ -4,7 +4,8 @@ using SeNet.Internal;
 namespace SeNet.Training;
 
 /// <summary>
-/// What a run writes. Each file and folder belongs to one observer of one run at a time, in all processes, until the run or its process ends.
+/// What a run writes. Each file and folder belongs to one observer of one run at a time, in all processes, until the
+/// run or its process ends.
 /// </summary>
 /// <param name="resumeFrom">The checkpoint that the run goes on from; null for a new run.</param>
 internal sealed class RunOutputs(string? resumeFrom) : IDisposable
@@ -22,7 +23,9 @@ internal sealed class RunOutputs(string? resumeFrom) : IDisposable
             observer.Open(this);
     }
 
-    /// <summary>Takes a file for an observer, tries that it can be written, and removes what a killed process has left of it.</summary>
+    /// <summary>
+    /// Takes a file for an observer, tries that it can be written, and removes what a killed process has left of it.
+    /// </summary>
     /// <exception cref="IOException">Another run writes it, or nothing can be written there.</exception>
     /// <exception cref="InvalidOperationException">The run is new and the file is another's.</exception>
     /// <exception cref="ArgumentException">Another observer of this run writes it.</exception>
@@ -42,7 +45,8 @@ internal sealed class RunOutputs(string? resumeFrom) : IDisposable
     /// <summary>Takes a folder for an observer; it is made if missing.</summary>
     /// <exception cref="IOException">Another run writes to it, or nothing can be written there.</exception>
     /// <exception cref="ArgumentException">Another observer of this run writes to it.</exception>
-    public void ClaimFolder(string path, IOutputObserver owner) => Claim(Path.Combine(Path.GetFullPath(path), "run.lock"), path, owner);
+    public void ClaimFolder(string path, IOutputObserver owner) =>
+        Claim(Path.Combine(Path.GetFullPath(path), "run.lock"), path, owner);
 
     public void Dispose() => claims.ForEach(claim => claim.Lock.Dispose());
 
@@ -52,9 +56,11 @@ internal sealed class RunOutputs(string? resumeFrom) : IDisposable
         if (Take(file) is { } free)
             claims.Add((file, name, free));
         else if (claims.Find(claim => UnixFile.AreSame(claim.Path, file)) is { Owner: { } other })
-            throw new ArgumentException($"{other} and {name} of one run both write '{output}'; give each a path of its own.");
+            throw new ArgumentException(
+                $"{other} and {name} of one run both write '{output}'; give each a path of its own.");
         else
-            throw new IOException($"'{output}' belongs to a run that is under way, in this process or another. Wait for its end, or give this run another folder.");
+            throw new IOException($"'{output}' belongs to a run that is under way, in this process or another. Wait " +
+                $"for its end, or give this run another folder.");
     }
 
     private static FileLock? Take(string file)

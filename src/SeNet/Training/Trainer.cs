@@ -29,28 +29,40 @@ public sealed class Trainer
 
     /// <summary>Trains the model in place.</summary>
     /// <remarks>
-    /// Before the first batch the model is tried: called with images of no meaning in the batches' shapes, in training mode, and in evaluation mode for the test.
-    /// Its buffers and, on the CPU, the random numbers are as before afterwards.
+    /// Before the first batch the model is tried: called with images of no meaning in the batches' shapes, in training
+    /// mode, and in evaluation mode for the test. Its buffers and, on the CPU, the random numbers are as before
+    /// afterwards.
     /// </remarks>
     /// <param name="train">Training images.</param>
     /// <param name="test">Images to test on after each epoch; null for no test.</param>
-    /// <param name="observers">What follows the run: first those that save (<see cref="ITrainingObserver.Saves"/>), then the others, each in this order.</param>
-    /// <param name="resumeFrom">A checkpoint of this run to go on from (<see cref="CheckpointDirectory.Latest"/>); null to begin.</param>
+    /// <param name="observers">
+    /// What follows the run: first those that save (<see cref="ITrainingObserver.Saves"/>), then the others, each in
+    /// this order.
+    /// </param>
+    /// <param name="resumeFrom">
+    /// A checkpoint of this run to go on from (<see cref="CheckpointDirectory.Latest"/>); null to begin.
+    /// </param>
     /// <param name="cancellationToken">
     /// Ends the run after the batch at hand, of training or of a test; observers are told, so everything is saved.
     /// </param>
     /// <returns>Why the run ended, and the figures of all its epochs.</returns>
     /// <exception cref="IOException">
-    /// A file of an image is gone or can't be opened, or an observer cannot save to its file; observers were told, so everything else is saved. Or, before anything
-    /// is trained, a file that an observer writes cannot be written, or belongs to another run that is under way.
+    /// A file of an image is gone or can't be opened, or an observer cannot save to its file; observers were told, so
+    /// everything else is saved. Or, before anything is trained, a file that an observer writes cannot be written, or
+    /// belongs to another run that is under way.
     /// </exception>
-    /// <exception cref="InvalidDataException">A file is no readable image; observers were told, so everything is saved.</exception>
-    /// <exception cref="InvalidOperationException">The run is new, and would replace another's checkpoints, best weights or log.</exception>
+    /// <exception cref="InvalidDataException">
+    /// A file is no readable image; observers were told, so everything is saved.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">
+    /// The run is new, and would replace another's checkpoints, best weights or log.
+    /// </exception>
     /// <exception cref="OperationCanceledException">The token was set before training began.</exception>
     /// <exception cref="NonFiniteLossException">The loss became infinite or not a number.</exception>
     /// <exception cref="ArgumentException">
-    /// The sets do not fit each other; the model does not take their images or the last batch's size, or gives another number of classes; the checkpoint is
-    /// another run's; two observers write the same file; or the options' <see cref="TrainingOptions.ParameterGroups"/> do not fit the model.
+    /// The sets do not fit each other; the model does not take their images or the last batch's size, or gives another
+    /// number of classes; the checkpoint is another run's; two observers write the same file; or the options'
+    /// <see cref="TrainingOptions.ParameterGroups"/> do not fit the model.
     /// </exception>
     public TrainingResult Fit(
         ImageSource train,
@@ -75,7 +87,9 @@ public sealed class Trainer
         using var matrices = PrecisionChoice.Use(precision, device);
         using var optimizer = new Optimizer(model, options);
         using var freezing = new Freezing(model, grouping);
-        using var loader = new BatchLoader(train, options.BatchSize, normalization, device, options.Augmentation, options.Seed, precision, options.LastBatch);
+        using var loader = new BatchLoader(
+            train, options.BatchSize, normalization, device, options.Augmentation, options.Seed, precision,
+            options.LastBatch);
         var evaluator = new Evaluator(model, normalization, options.Device, precision: precision);
         var run = new TrainingRun(model, options, train, normalization, precision, optimizer, outputs);
         if (resumeFrom is not null)
@@ -149,7 +163,11 @@ public sealed class Trainer
         followers.OnTestStart(run);
         try
         {
-            result = Reading(() => evaluator.Evaluate(test, cancellationToken: cancellationToken), run, followers, cancellationToken);
+            result = Reading(
+                () => evaluator.Evaluate(test, cancellationToken: cancellationToken),
+                run,
+                followers,
+                cancellationToken);
             return true;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -164,7 +182,8 @@ public sealed class Trainer
         : TrainingOutcome.Completed;
 
     /// <summary>Reads images. If that fails, between two steps, nothing of the run is half done: observers may save it.</summary>
-    private static T Reading<T>(Func<T> read, TrainingRun run, CompositeObserver followers, CancellationToken cancellationToken)
+    private static T Reading<T>(
+        Func<T> read, TrainingRun run, CompositeObserver followers, CancellationToken cancellationToken)
     {
         try
         {

@@ -8,8 +8,9 @@ using static TorchSharp.torch.nn;
 namespace SeNet.Training;
 
 /// <summary>
-/// Finds out before the first batch whether a model can be trained and tested on the images, by calling it with a ramp of grey in their place: what fails there would fail
-/// after the frozen epochs, at an epoch's last batch or in the first test.
+/// Finds out before the first batch whether a model can be trained and tested on the images, by calling it with a ramp
+/// of grey in their place: what fails there would fail after the frozen epochs, at an epoch's last batch or in the
+/// first test.
 /// </summary>
 internal sealed class TrainingCheck
 {
@@ -28,7 +29,10 @@ internal sealed class TrainingCheck
         isFinite = HasFiniteBuffers();
     }
 
-    /// <summary>Tries the model. Its modes and buffers, and libtorch's random numbers, are as before afterwards; a GPU's own can't be read by TorchSharp.</summary>
+    /// <summary>
+    /// Tries the model. Its modes and buffers, and libtorch's random numbers, are as before afterwards; a GPU's own
+    /// can't be read by TorchSharp.
+    /// </summary>
     /// <param name="model">The model, on its device.</param>
     /// <param name="train">The training set.</param>
     /// <param name="test">The test set; null for none.</param>
@@ -65,14 +69,27 @@ internal sealed class TrainingCheck
 
     private void TryTraining(ImageSource train, BatchLoader loader)
     {
-        // Two images stand for any number of them; one image is different, since batch normalisation may then have one value a channel.
+        // Two images stand for any number of them; one image is different, since batch normalisation may then have one
+        // value a channel.
         if (Failure(train, Math.Min(2, loader.BatchSize)) is { } failure)
             throw loader is { BatchSize: 1, BatchCount: > 1 } && Failure(train, 2) is null
-                ? Refusal(train, 1, "BatchSize is 1, and the model can't be trained on single images", "choose a BatchSize of at least 2", failure)
-                : Refusal(train, Math.Min(2, loader.BatchSize), $"'{ModuleName.Of(model)}' can't be trained on these images", null, failure);
+                ? Refusal(
+                    train,
+                    1,
+                    "BatchSize is 1, and the model can't be trained on single images",
+                    "choose a BatchSize of at least 2",
+                    failure)
+                : Refusal(
+                    train,
+                    Math.Min(2, loader.BatchSize),
+                    $"'{ModuleName.Of(model)}' can't be trained on these images",
+                    null,
+                    failure);
         if (loader is { LastBatchSize: 1, BatchSize: > 1 } && Failure(train, 1) is { } ofOne)
             throw Refusal(
-                train, 1, $"The last batch of an epoch has one image ({train.Count} images in batches of {loader.BatchSize}), on which '{ModuleName.Of(model)}' can't be trained",
+                train, 1,
+                $"The last batch of an epoch has one image ({train.Count} images in batches of {loader.BatchSize}), " +
+                    $"on which '{ModuleName.Of(model)}' can't be trained",
                 $"set {nameof(TrainingOptions)}.{nameof(TrainingOptions.LastBatch)} to {nameof(LastBatch.Drop)} or {nameof(LastBatch.Merge)}, or choose another BatchSize", ofOne);
     }
 
@@ -92,10 +109,12 @@ internal sealed class TrainingCheck
         {
             // Channels-last, as the batches are; a ramp, since a model may divide by the deviation of an image.
             long length = (long)count * images.Height * images.Width * images.Channels;
-            var ramp = linspace(-1, 1, length, ScalarType.Float32, device).view(count, images.Height, images.Width, images.Channels);
+            var ramp = linspace(-1, 1, length, ScalarType.Float32, device)
+                .view(count, images.Height, images.Width, images.Channels);
             output = model.call(ramp.to_type(type).permute(0, 3, 1, 2));
         }
-        catch (Exception error) when (error is not (OutOfMemoryException or OperationCanceledException or ObjectDisposedException))
+        catch (Exception error) when (
+            error is not (OutOfMemoryException or OperationCanceledException or ObjectDisposedException))
         {
             return error;
         }
@@ -103,14 +122,19 @@ internal sealed class TrainingCheck
         ClassifierOutput.Require(model, output, count, images.ClassNames.Count);
         var spoiled = isFinite && !HasFiniteBuffers();
         Restore();
-        // TorchSharp's BatchNorm2d, unlike PyTorch's, takes one value a channel, and its running variance is not a number from then on.
-        return spoiled ? new InvalidOperationException("it makes the running statistics infinite or not a number (batch normalisation of one value a channel)") : null;
+        // TorchSharp's BatchNorm2d, unlike PyTorch's, takes one value a channel, and its running variance is not a
+        // number from then on.
+        return spoiled
+            ? new InvalidOperationException(
+                "it makes the running statistics infinite or not a number (batch normalisation of one value a channel)")
+            : null;
     }
 
     private bool HasFiniteBuffers()
     {
         using var scope = NewDisposeScope();
-        return buffers.TrueForAll(pair => !is_floating_point(pair.Buffer.dtype) || pair.Buffer.isfinite().all().item<bool>());
+        return buffers.TrueForAll(
+            pair => !is_floating_point(pair.Buffer.dtype) || pair.Buffer.isfinite().all().item<bool>());
     }
 
     private void Restore()
@@ -120,7 +144,8 @@ internal sealed class TrainingCheck
             buffer.copy_(before);
     }
 
-    private ArgumentException Refusal(ImageSource images, int count, string what, string? remedy, Exception failure) => new(
+    private ArgumentException Refusal(ImageSource images, int count, string what, string? remedy, Exception failure) =>
+        new(
         $"{what}: for {type} [{count}, {images.Channels}, {images.Height}, {images.Width}] on '{device}': {ShortText.FirstLine(failure)}."
             + (remedy is null ? "" : $" Therefore {remedy}."),
         failure);

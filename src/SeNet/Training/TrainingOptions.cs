@@ -17,8 +17,9 @@ public sealed record TrainingOptions
     public int BatchSize { get; init => field = Require.AtLeastOne(value, nameof(BatchSize)); } = 128;
 
     /// <summary>
-    /// What becomes of a smaller last batch. A batch of one image can't be trained on where the last maps have one pixel, since batch normalisation
-    /// then has one value a channel; the trainer finds that out before the first batch.
+    /// What becomes of a smaller last batch. A batch of one image can't be trained on where the last maps have one
+    /// pixel, since batch normalisation then has one value a channel; the trainer finds that out before the first
+    /// batch.
     /// </summary>
     /// <value><see cref="LastBatch.Keep"/>.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is not one of the enumeration.</exception>

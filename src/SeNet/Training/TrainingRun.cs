@@ -76,7 +76,9 @@ public sealed class TrainingRun
     /// <summary>Asks for the end of the run after the batch or epoch at hand.</summary>
     public void RequestStop() => StopRequested = true;
 
-    /// <summary>Tells all observers of something that is wrong and does not stop the run. The same message is told once.</summary>
+    /// <summary>
+    /// Tells all observers of something that is wrong and does not stop the run. The same message is told once.
+    /// </summary>
     /// <param name="message">What is wrong, in a sentence or two.</param>
     public void Warn(string message)
     {
@@ -88,8 +90,9 @@ public sealed class TrainingRun
     }
 
     /// <summary>
-    /// What a file of this run's weights should tell: the model, the classes, how images are prepared. Where the training images are in memory, an image
-    /// of another size is scaled until its shorter side is theirs and the middle is cut out; where they are not square, no such crop is told.
+    /// What a file of this run's weights should tell: the model, the classes, how images are prepared. Where the
+    /// training images are in memory, an image of another size is scaled until its shorter side is theirs and the
+    /// middle is cut out; where they are not square, no such crop is told.
     /// </summary>
     public WeightsMetadata DescribeWeights() => new()
     {
@@ -137,15 +140,22 @@ public sealed class TrainingRun
         using var scope = NewDisposeScope();
         // First of all: a loss that is not finite must not reach a checkpoint.
         var state = new CheckpointState(RunIdentity.Of(this), [.. history], Progress);
-        TrainingCheckpoint.Write(path, state, Model.state_dict(), optimizer.State, random.get_rng_state(), DescribeWeights());
+        TrainingCheckpoint.Write(
+            path, state, Model.state_dict(), optimizer.State, random.get_rng_state(), DescribeWeights());
     }
 
     internal void Restore(string path)
     {
         if (Directory.Exists(path))
-            throw new ArgumentException($"resumeFrom is the folder '{path}'; give a checkpoint's file: CheckpointDirectory.Latest finds the last in a folder.", nameof(path));
+            throw new ArgumentException(
+                $"resumeFrom is the folder '{path}'; give a checkpoint's file: CheckpointDirectory.Latest finds the " +
+                    $"last in a folder.",
+                nameof(path));
         if (!File.Exists(path))
-            throw new FileNotFoundException($"There is no checkpoint '{path}' to go on from; CheckpointDirectory.Latest finds the last in a folder.", path);
+            throw new FileNotFoundException(
+                $"There is no checkpoint '{path}' to go on from; CheckpointDirectory.Latest finds the last in a " +
+                    $"folder.",
+                path);
         using var checkpoint = TrainingCheckpoint.Read(path);
         checkpoint.State.Run.RequireSame(RunIdentity.Of(this), path);
         checkpoint.CopyInto(Model, optimizer, path);

@@ -27,14 +27,18 @@ public static class CaffeModel
     /// <summary>Loads a file of the authors into the network that it was made for.</summary>
     /// <param name="path">The <c>.caffemodel</c> file.</param>
     /// <param name="model">
-    /// One of <see cref="Networks"/> with the zoo's own arguments (1,000 classes, three channels), on any device; it keeps its types, its device and its mode: call <c>eval()</c> before it classifies.
+    /// One of <see cref="Networks"/> with the zoo's own arguments (1,000 classes, three channels), on any device; it
+    /// keeps its types, its device and its mode: call <c>eval()</c> before it classifies.
     /// </param>
     /// <returns>The network's description and its <see cref="Normalization"/>, to save beside the weights.</returns>
     /// <exception cref="ArgumentException">
-    /// The authors published no weights for the network, or the file is another network's; the message lists what differs. The model is unchanged.
+    /// The authors published no weights for the network, or the file is another network's; the message lists what
+    /// differs. The model is unchanged.
     /// </exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="WeightsFormatException">The file is damaged or of another format; the model is unchanged.</exception>
+    /// <exception cref="WeightsFormatException">
+    /// The file is damaged or of another format; the model is unchanged.
+    /// </exception>
     public static WeightsMetadata Load(string path, ImageClassifier model)
     {
         ArgumentNullException.ThrowIfNull(model);

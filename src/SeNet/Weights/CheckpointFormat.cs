@@ -4,8 +4,9 @@ using System.Text;
 namespace SeNet.Weights;
 
 /// <summary>
-/// How a training checkpoint lies in a safetensors file: the tensors <c>model.*</c>, <c>optimizer.*</c> and <c>generator</c>, and in the header the run's state
-/// as JSON, the description of the weights (<see cref="WeightsMetadata"/>), and a SHA-256 over all of it.
+/// How a training checkpoint lies in a safetensors file: the tensors <c>model.*</c>, <c>optimizer.*</c> and
+/// <c>generator</c>, and in the header the run's state as JSON, the description of the weights
+/// (<see cref="WeightsMetadata"/>), and a SHA-256 over all of it.
 /// </summary>
 internal static class CheckpointFormat
 {
@@ -22,7 +23,8 @@ internal static class CheckpointFormat
     /// <param name="metadata">Its free text, with the run's state; the hash itself is left out.</param>
     /// <param name="tensors">Its tensors' keys.</param>
     /// <param name="write">Writes the bytes of a tensor.</param>
-    public static string Hash(IReadOnlyDictionary<string, string> metadata, IEnumerable<string> tensors, Action<string, Stream> write)
+    public static string Hash(
+        IReadOnlyDictionary<string, string> metadata, IEnumerable<string> tensors, Action<string, Stream> write)
     {
         using var sha = SHA256.Create();
         using (var stream = new CryptoStream(Stream.Null, sha, CryptoStreamMode.Write))
@@ -47,9 +49,13 @@ internal static class CheckpointFormat
         return Convert.ToHexStringLower(sha.Hash!);
     }
 
-    /// <summary>Which tensors of a checkpoint a name stands for, as dictionaries of a PyTorch file have names.</summary>
+    /// <summary>
+    /// Which tensors of a checkpoint a name stands for, as dictionaries of a PyTorch file have names.
+    /// </summary>
     /// <param name="keys">The tensors' keys.</param>
-    /// <param name="dictionary"><c>model</c> or null for the model's, <c>optimizer</c> for the optimizer's, empty for all.</param>
+    /// <param name="dictionary">
+    /// <c>model</c> or null for the model's, <c>optimizer</c> for the optimizer's, empty for all.
+    /// </param>
     /// <returns>The keys in the file by those in the dictionary; null if there is no such dictionary.</returns>
     public static Dictionary<string, string>? Dictionary(IEnumerable<string> keys, string? dictionary)
     {
@@ -62,6 +68,7 @@ internal static class CheckpointFormat
         };
 
         Dictionary<string, string> WithPrefix(string prefix) =>
-            keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal)).ToDictionary(key => key[prefix.Length..]);
+            keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal)).ToDictionary(
+                key => key[prefix.Length..]);
     }
 }

@@ -2,11 +2,14 @@ using SeNet.Data;
 
 namespace SeNet.Weights;
 
-/// <summary>What stands beside the weights in a file and is needed to classify images with them: none of it is missing.</summary>
+/// <summary>
+/// What stands beside the weights in a file and is needed to classify images with them: none of it is missing.
+/// </summary>
 /// <param name="ClassNames">Names of the classes in the order of the outputs.</param>
 /// <param name="Crop">How images of any size are brought to the network's.</param>
 /// <param name="Normalization">How images are normalised.</param>
-public sealed record ClassificationMetadata(IReadOnlyList<string> ClassNames, CenterCrop Crop, Normalization Normalization)
+public sealed record ClassificationMetadata(
+    IReadOnlyList<string> ClassNames, CenterCrop Crop, Normalization Normalization)
 {
     internal static ClassificationMetadata Of(WeightsMetadata metadata, string path)
     {

@@ -41,11 +41,13 @@ internal static class ForeignFormats
             return "a protocol buffer that begins with a name, as Caffe's files do; CaffeModel.Load reads those";
         if (start[0] == 0x80 && start.Length > 1 && start[1] is >= 2 and <= 5)
             return "a pickle alone, not one of torch.save; in Python, save model.state_dict() with torch.save";
-        return DescribeText(start) ?? $"of no known format (it begins with {Convert.ToHexStringLower(start[..Math.Min(8, start.Length)])})";
+        return DescribeText(start)
+            ?? $"of no known format (it begins with {Convert.ToHexStringLower(start[..Math.Min(8, start.Length)])})";
     }
 
     /// <summary>Describes a file as a noun if its first bytes are those of a text; null if not.</summary>
-    public static string? DescribeText(ReadOnlySpan<byte> start) => !start.IsEmpty && IsText(start) ? DescribeText(Encoding.UTF8.GetString(start)) : null;
+    public static string? DescribeText(ReadOnlySpan<byte> start) =>
+        !start.IsEmpty && IsText(start) ? DescribeText(Encoding.UTF8.GetString(start)) : null;
 
     private static string DescribeText(string text)
     {
@@ -60,15 +62,19 @@ internal static class ForeignFormats
     }
 
     /// <summary>The version of ONNX (field 1), then the program that made it (field 2).</summary>
-    private static bool IsOnnx(ReadOnlySpan<byte> start) => start is [0x08, >= 1 and <= 30, 0x12, ..] && IsName(start[3..]);
+    private static bool IsOnnx(ReadOnlySpan<byte> start) =>
+        start is [0x08, >= 1 and <= 30, 0x12, ..] && IsName(start[3..]);
 
     /// <summary>The network's name (field 1), then a field of its layers or inputs.</summary>
     private static bool IsCaffe(ReadOnlySpan<byte> start) =>
-        start is [0x0a, ..] && IsName(start[1..]) && start.Length > 2 + start[1] + 1 && start[(2 + start[1])..] is [0xa2, 0x06, ..] or [0x12, ..] or [0x1a, ..];
+        start is [0x0a, ..] && IsName(start[1..]) && start.Length > 2
+            + start[1]
+            + 1 && start[(2 + start[1])..] is [0xa2, 0x06, ..] or [0x12, ..] or [0x1a, ..];
 
     /// <summary>Whether a length of one byte and as many printable characters follow.</summary>
     private static bool IsName(ReadOnlySpan<byte> bytes) =>
-        bytes is [> 0 and < 0x80 and var length, ..] && bytes.Length > length && bytes[1..(1 + length)].IndexOfAnyExceptInRange((byte)' ', (byte)'~') < 0;
+        bytes is [> 0 and < 0x80 and var length, ..] && bytes.Length > length && bytes[1..(1 + length)]
+            .IndexOfAnyExceptInRange((byte)' ', (byte)'~') < 0;
 
     private static bool IsText(ReadOnlySpan<byte> start)
     {

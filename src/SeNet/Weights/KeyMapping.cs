@@ -3,12 +3,15 @@ using static TorchSharp.torch;
 
 namespace SeNet.Weights;
 
-/// <summary>A file's keys as a model has them: without a prefix that wrappers and training programs have put before them.</summary>
+/// <summary>
+/// A file's keys as a model has them: without a prefix that wrappers and training programs have put before them.
+/// </summary>
 internal sealed class KeyMapping
 {
     private const int ShownPrefixes = 5;
 
-    private KeyMapping(Dictionary<string, string> stored, string prefix, List<string> outside) => (Stored, Prefix, Outside) = (stored, prefix, outside);
+    private KeyMapping(Dictionary<string, string> stored, string prefix, List<string> outside) =>
+        (Stored, Prefix, Outside) = (stored, prefix, outside);
 
     /// <summary>Keys of the archive by those without the prefix.</summary>
     public Dictionary<string, string> Stored { get; }
@@ -19,11 +22,16 @@ internal sealed class KeyMapping
     /// <summary>Keys of the file that do not begin with the prefix.</summary>
     public List<string> Outside { get; }
 
-    /// <summary>Takes off the prefix that the options name, else the one without which the keys are the model's.</summary>
-    /// <exception cref="ArgumentException">No key begins with the prefix that is named, or the model is in the file several times.</exception>
+    /// <summary>
+    /// Takes off the prefix that the options name, else the one without which the keys are the model's.
+    /// </summary>
+    /// <exception cref="ArgumentException">
+    /// No key begins with the prefix that is named, or the model is in the file several times.
+    /// </exception>
     public static KeyMapping Of(nn.Module module, TensorArchive archive, LoadOptions options)
     {
-        // As they are in the file: the archive has taken off what wrappers put before every key, which may be the model's own name for a part.
+        // As they are in the file: the archive has taken off what wrappers put before every key, which may be the
+        // model's own name for a part.
         var whole = archive.Tensors.Keys.ToDictionary(key => archive.KeyPrefix + key);
         var candidates = new PrefixCandidates(module, archive, options);
         if (options.Prefix is null)
@@ -31,7 +39,9 @@ internal sealed class KeyMapping
         var named = options.Prefix.TrimEnd('.');
         if (named.Length == 0)
             return Without(whole, "");
-        var below = new[] { "", archive.KeyPrefix }.Select(wrapper => Without(whole, $"{wrapper}{named}.")).FirstOrDefault(mapping => mapping.Stored.Count > 0)
+        var below =
+            new[] { "", archive.KeyPrefix }.Select(wrapper => Without(whole, $"{wrapper}{named}.")).FirstOrDefault(
+                mapping => mapping.Stored.Count > 0)
             ?? throw new ArgumentException(
                 $"LoadOptions.Prefix is '{named}', but no key in '{archive.Path}' begins with '{named}.'; they begin with {Beginnings(whole.Keys)}.", nameof(options));
         // Below it there may be a wrapper's prefix still.
@@ -57,8 +67,11 @@ internal sealed class KeyMapping
 
     private static string Beginnings(IEnumerable<string> keys)
     {
-        var groups = keys.GroupBy(key => key[..(key.IndexOf('.', StringComparison.Ordinal) + 1)]).Where(group => group.Key.Length > 0).ToList();
+        var groups =
+            keys.GroupBy(key => key[..(key.IndexOf('.', StringComparison.Ordinal) + 1)]).Where(
+                group => group.Key.Length > 0).ToList();
         var shown = groups.Take(ShownPrefixes).Select(group => $"'{Printable.Text(group.Key)}' ({group.Count()})");
-        return groups.Count == 0 ? "no prefix at all" : string.Join(", ", shown) + (groups.Count > ShownPrefixes ? $" and {groups.Count - ShownPrefixes} others" : "");
+        return groups.Count == 0 ? "no prefix at all" : string.Join(", ", shown)
+            + (groups.Count > ShownPrefixes ? $" and {groups.Count - ShownPrefixes} others" : "");
     }
 }

@@ -33,7 +33,8 @@ internal sealed class LoadDisagreement(LoadPlan plan, nn.Module module, string f
             var rest = loaded < total ? "leave the others as they are" : "leave out what the model lacks";
             return loaded == 0
                 ? OtherModel() + OtherNumbers()
-                : $"{OtherModel()}{OtherNumbers()} Or give LoadOptions with Strict = false to load what fits, {loaded} of the model's {total} tensors, and {rest}.";
+                : $"{OtherModel()}{OtherNumbers()} Or give LoadOptions with Strict = false to load what fits, " +
+                    $"{loaded} of the model's {total} tensors, and {rest}.";
         }
 
         var remedies = new List<string>();

@@ -28,18 +28,23 @@ public sealed record LoadOptions
     public bool AdaptInputChannels { get; init; }
 
     /// <summary>
-    /// Which dictionary of a PyTorch checkpoint is loaded: its name, as <c>model_ema</c>, those of nested ones joined by dots, empty for the outermost; null
-    /// (the default) for the one that there is. A training checkpoint of this library has <c>model</c> (the default) and <c>optimizer</c>. Another safetensors
-    /// file has no dictionaries: a name is refused there.
+    /// Which dictionary of a PyTorch checkpoint is loaded: its name, as <c>model_ema</c>, those of nested ones joined
+    /// by dots, empty for the outermost; null (the default) for the one that there is. A training checkpoint of this
+    /// library has <c>model</c> (the default) and <c>optimizer</c>. Another safetensors file has no dictionaries: a
+    /// name is refused there.
     /// </summary>
     public string? Dictionary { get; init; }
 
     /// <summary>
-    /// What stands before the model's keys in the file, as <c>model</c> in checkpoints of PyTorch Lightning (<c>model.conv1.weight</c>): only keys below it are
-    /// read. Empty for nothing; null (the default) to find it: the prefix without which the model's keys are found, if there is only one.
+    /// What stands before the model's keys in the file, as <c>model</c> in checkpoints of PyTorch Lightning
+    /// (<c>model.conv1.weight</c>): only keys below it are read. Empty for nothing; null (the default) to find it: the
+    /// prefix without which the model's keys are found, if there is only one.
     /// </summary>
     public string? Prefix { get; init; }
 
-    /// <summary>Whether counters must be there as the model has them: the rule for the library's own checkpoints, not for files from elsewhere.</summary>
+    /// <summary>
+    /// Whether counters must be there as the model has them: the rule for the library's own checkpoints, not for files
+    /// from elsewhere.
+    /// </summary>
     internal bool IsExact { get; init; }
 }

@@ -47,12 +47,17 @@ internal sealed class LoadPlan
     /// <exception cref="ArgumentException">The options ask for a fresh classifier, and it is not known which parameters that is.</exception>
     public static LoadPlan Of(nn.Module module, IReadOnlyDictionary<string, TensorInfo> source, LoadOptions options) => new(module, source, options);
 
-    /// <summary>Whether a key is that of batch normalisation's count of batches, of which a file from elsewhere may have any number, or none.</summary>
+    /// <summary>
+    /// Whether a key is that of batch normalisation's count of batches, of which a file from elsewhere may have any
+    /// number, or none.
+    /// </summary>
     public static bool IsCounter(string key) =>
         key.EndsWith("num_batches_tracked", StringComparison.Ordinal);
 
     /// <summary>Key of a module's classifier; null if it is not known.</summary>
-    /// <exception cref="ArgumentException">The options ask for a fresh classifier, and it is not known which parameters that is.</exception>
+    /// <exception cref="ArgumentException">
+    /// The options ask for a fresh classifier, and it is not known which parameters that is.
+    /// </exception>
     public static string? Classifier(nn.Module module, LoadOptions options)
     {
         var key = options.ClassifierKey ?? (module as IClassifierModel)?.ClassifierKey;
@@ -87,7 +92,8 @@ internal sealed class LoadPlan
         var mismatch = new TensorMismatch(key, file, model);
         if (!IsOfOneKind(key, file, model, options))
             Mismatched.Add(mismatch);
-        else if (file.Shape.SequenceEqual(model.Shape) || (!options.IsExact && model.Shape.Count == 0 && file.Shape is [1]))
+        else if (
+            file.Shape.SequenceEqual(model.Shape) || (!options.IsExact && model.Shape.Count == 0 && file.Shape is [1]))
             Loaded.Add(key);
         else if (options.AdaptInputChannels && IsAdaptable(mismatch))
             Adapted.Add(key);
@@ -95,7 +101,10 @@ internal sealed class LoadPlan
             Mismatched.Add(mismatch);
     }
 
-    /// <summary>Whether numbers of the file can be the model's: integers are not weights, but a counter may have been converted with the weights.</summary>
+    /// <summary>
+    /// Whether numbers of the file can be the model's: integers are not weights, but a counter may have been converted
+    /// with the weights.
+    /// </summary>
     private static bool IsOfOneKind(string key, TensorInfo file, TensorInfo model, LoadOptions options)
     {
         var (fromFloat, toFloat) = (torch.is_floating_point(file.Type), torch.is_floating_point(model.Type));

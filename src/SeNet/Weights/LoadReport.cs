@@ -10,10 +10,16 @@ public sealed record LoadReport
     /// <summary>Path of the file.</summary>
     public required string File { get; init; }
 
-    /// <summary>What was taken off before the keys of the file, without the dot at its end: <c>model</c> for <c>model.conv1.weight</c>. Null for nothing.</summary>
+    /// <summary>
+    /// What was taken off before the keys of the file, without the dot at its end: <c>model</c> for
+    /// <c>model.conv1.weight</c>. Null for nothing.
+    /// </summary>
     public string? Prefix { get; init; }
 
-    /// <summary>Keys of the file that are not below <see cref="Prefix"/>, and were not read: what belongs to another part of the program that wrote it.</summary>
+    /// <summary>
+    /// Keys of the file that are not below <see cref="Prefix"/>, and were not read: what belongs to another part of the
+    /// program that wrote it.
+    /// </summary>
     public IReadOnlyList<string> OutsidePrefix { get; init; } = [];
 
     /// <summary>Keys loaded as the file has them, their values in the model's types.</summary>
@@ -43,7 +49,9 @@ public sealed record LoadReport
     /// <summary>The report as text: one line, and one more for each list that is not empty.</summary>
     public override string ToString()
     {
-        var text = new StringBuilder($"'{File}': {Loaded.Count + Adapted.Count} tensors loaded{(Prefix is null ? "" : $", from keys that begin with '{Prefix}.'")}");
+        var text =
+            new StringBuilder($"'{File}': {Loaded.Count + Adapted.Count} tensors " +
+                $"loaded{(Prefix is null ? "" : $", from keys that begin with '{Prefix}.'")}");
         Add("not below this prefix", OutsidePrefix);
         Add("adapted to the model's input channels", Adapted);
         Add("classifier left as it was", Fresh);

@@ -16,7 +16,8 @@ internal sealed class PrefixCandidates
     public PrefixCandidates(nn.Module module, TensorArchive archive, LoadOptions options)
     {
         (this.module, this.archive) = (module, archive);
-        model = module.state_dict().Where(pair => !LoadPlan.IsCounter(pair.Key)).ToDictionary(pair => pair.Key, pair => pair.Value.shape);
+        model = module.state_dict().Where(pair => !LoadPlan.IsCounter(pair.Key)).ToDictionary(
+            pair => pair.Key, pair => pair.Value.shape);
         classifier = LoadPlan.Classifier(module, options);
         longestKey = model.Keys.Select(key => key.Length).DefaultIfEmpty().Max();
     }
@@ -34,7 +35,10 @@ internal sealed class PrefixCandidates
         All,
     }
 
-    /// <summary>The best prefix, with the dot at its end, or empty; null if there is none without which most of the model's keys are found.</summary>
+    /// <summary>
+    /// The best prefix, with the dot at its end, or empty; null if there is none without which most of the model's keys
+    /// are found.
+    /// </summary>
     /// <param name="keys">Keys of the archive by those that may begin with a prefix.</param>
     /// <exception cref="ArgumentException">Several prefixes fit as well as one another.</exception>
     public string? Best(Dictionary<string, string> keys)
@@ -49,7 +53,9 @@ internal sealed class PrefixCandidates
             best = best.Where(candidate => candidate.Count == best.Max(other => other.Count)).ToList();
         if (best.Count == 1 || best.Exists(candidate => candidate.Prefix.Length == 0))
             return best.Exists(candidate => candidate.Prefix.Length == 0) ? "" : best[0].Prefix;
-        var names = string.Join(", ", best.Select(candidate => $"'{Printable.Text(candidate.Prefix.TrimEnd('.'))}'").Order(StringComparer.Ordinal));
+        var names = string.Join(
+            ", ",
+            best.Select(candidate => $"'{Printable.Text(candidate.Prefix.TrimEnd('.'))}'").Order(StringComparer.Ordinal));
         throw new ArgumentException(
             $"'{archive.Path}' has the weights of this {module.GetName()} more than once, below the prefixes {names}; name one of them by LoadOptions.Prefix.");
     }

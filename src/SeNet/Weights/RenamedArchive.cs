@@ -6,7 +6,8 @@ namespace SeNet.Weights;
 /// <param name="archive">The archive.</param>
 /// <param name="storedKeys">Its keys by the other ones.</param>
 /// <param name="prefix">What stands before the other keys in the file, with the dot at its end.</param>
-internal sealed class RenamedArchive(TensorArchive archive, Dictionary<string, string> storedKeys, string prefix = "") : TensorArchive(archive.Path)
+internal sealed class RenamedArchive(TensorArchive archive, Dictionary<string, string> storedKeys, string prefix =
+    "") : TensorArchive(archive.Path)
 {
     public override IReadOnlyDictionary<string, TensorInfo> Tensors { get; } =
         storedKeys.ToDictionary(pair => pair.Key, pair => archive.Tensors[pair.Value]);

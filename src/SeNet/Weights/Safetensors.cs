@@ -94,7 +94,8 @@ public static class Safetensors
     private static FileStream Open(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return InputFile.Open(path, file => new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16));
+        return InputFile.Open(
+            path, file => new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16));
     }
 
     private static byte[] Header(List<KeyValuePair<string, Tensor>> tensors, IReadOnlyDictionary<string, string>? metadata)

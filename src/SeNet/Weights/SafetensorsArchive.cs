@@ -4,7 +4,9 @@ using static TorchSharp.torch;
 
 namespace SeNet.Weights;
 
-/// <summary>A safetensors file. If it is a training checkpoint, its hash is compared once, before the first tensor is read.</summary>
+/// <summary>
+/// A safetensors file. If it is a training checkpoint, its hash is compared once, before the first tensor is read.
+/// </summary>
 internal sealed class SafetensorsArchive : TensorArchive
 {
     /// <summary>Bytes that are hashed at once.</summary>
@@ -40,10 +42,12 @@ internal sealed class SafetensorsArchive : TensorArchive
     private protected override Tensor ReadTensor(string key, TensorInfo info) =>
         isWhole.Value
             ? views[key].Read(file)
-            : throw new WeightsFormatException(Path, 8, "the training checkpoint is damaged: its SHA-256 is not the one that was written with it");
+            : throw new WeightsFormatException(
+                Path, 8, "the training checkpoint is damaged: its SHA-256 is not the one that was written with it");
 
     private bool HasRightHash() =>
-        Metadata.TryGetValue(CheckpointFormat.HashKey, out var hash) && CheckpointFormat.Hash(Metadata, views.Keys, CopyTo) == hash;
+        Metadata.TryGetValue(CheckpointFormat.HashKey, out var hash) && CheckpointFormat.Hash(
+            Metadata, views.Keys, CopyTo) == hash;
 
     private void CopyTo(string key, Stream stream)
     {

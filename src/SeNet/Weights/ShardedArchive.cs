@@ -79,7 +79,10 @@ internal sealed class ShardedArchive : TensorArchive
         }
         catch (FileNotFoundException e)
         {
-            throw Fault($"the index names '{Printable.Text(name)}', which is not beside it; put all files that it names there, or give one that has all weights", e);
+            throw Fault(
+                $"the index names '{Printable.Text(name)}', which is not beside it; put all files that it names " +
+                    $"there, or give one that has all weights",
+                e);
         }
         catch (UnauthorizedAccessException e)
         {

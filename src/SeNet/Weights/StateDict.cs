@@ -16,7 +16,8 @@ internal static class StateDict
         var source = new RenamedArchive(archive, keys.Stored);
         var plan = LoadPlan.Of(module, source.Tensors, options);
         var metadata = WeightsMetadata.FromText(archive.Metadata, archive.Path);
-        Copy(plan, source.Check, source.Read, new LoadDisagreement(plan, module, archive.Path, metadata.Model), options);
+        Copy(
+            plan, source.Check, source.Read, new LoadDisagreement(plan, module, archive.Path, metadata.Model), options);
         return new LoadReport
         {
             File = archive.Path,
@@ -39,10 +40,20 @@ internal static class StateDict
         var options = new LoadOptions { IsExact = true };
         var infos = source.ToDictionary(pair => pair.Key, pair => new TensorInfo(pair.Value.dtype, pair.Value.shape));
         var plan = LoadPlan.Of(module, infos, options);
-        Copy(plan, _ => { }, key => source[key].alias(), new LoadDisagreement(plan, module, sourceName, described: null), options);
+        Copy(
+            plan,
+            _ => { },
+            key => source[key].alias(),
+            new LoadDisagreement(plan, module, sourceName, described: null),
+            options);
     }
 
-    private static void Copy(LoadPlan plan, Action<string> check, Func<string, Tensor> read, LoadDisagreement disagreement, LoadOptions options)
+    private static void Copy(
+        LoadPlan plan,
+        Action<string> check,
+        Func<string, Tensor> read,
+        LoadDisagreement disagreement,
+        LoadOptions options)
     {
         if (plan.Loaded.Count + plan.Adapted.Count == 0 && plan.Missing.Count + plan.Mismatched.Count > 0)
             throw disagreement.NothingInCommon();
@@ -72,7 +83,10 @@ internal static class StateDict
         }
     }
 
-    /// <summary>A counter that was converted with the weights: truncated as PyTorch does, and 0 where it became no number of batches.</summary>
+    /// <summary>
+    /// A counter that was converted with the weights: truncated as PyTorch does, and 0 where it became no number of
+    /// batches.
+    /// </summary>
     private static long Count(Tensor counter) =>
         counter.to(ScalarType.Float64).item<double>() is >= 0 and < long.MaxValue and var count ? (long)count : 0;
 }

@@ -11,14 +11,17 @@ internal static class StateKeys
 
     /// <summary>The keys without what wrappers have put before every one of them.</summary>
     /// <param name="keys">Keys of a file.</param>
-    /// <returns>The file's keys by those of the model, and what was taken off; null if there is nothing to take off.</returns>
+    /// <returns>
+    /// The file's keys by those of the model, and what was taken off; null if there is nothing to take off.
+    /// </returns>
     public static (Dictionary<string, string> Keys, string Prefix)? Unwrapped(IEnumerable<string> keys)
     {
         var prefix = "";
         var known = keys.ToDictionary(key => key);
         while (Array.Find(Wrappers, wrapper => IsWrapped(known.Keys, wrapper)) is { } wrapper)
         {
-            known = known.Where(pair => pair.Key != AveragedCount).ToDictionary(pair => pair.Key[wrapper.Length..], pair => pair.Value);
+            known = known.Where(pair => pair.Key != AveragedCount).ToDictionary(
+                pair => pair.Key[wrapper.Length..], pair => pair.Value);
             prefix += wrapper;
         }
 

@@ -24,29 +24,32 @@ public abstract class TensorArchive : IDisposable
     /// <summary>Opens a file of a known format, told by its content.</summary>
     /// <param name="path">
     /// A safetensors file; what <c>torch.save</c> of any PyTorch since 0.2 wrote; or the index of several of either
-    /// (<c>model.safetensors.index.json</c>, <c>pytorch_model.bin.index.json</c>), which lie beside it or below; or a training checkpoint of this library.
-    /// Nothing in a file is run: objects other than tensors are passed over.
+    /// (<c>model.safetensors.index.json</c>, <c>pytorch_model.bin.index.json</c>), which lie beside it or below; or a
+    /// training checkpoint of this library. Nothing in a file is run: objects other than tensors are passed over.
     /// </param>
     /// <param name="dictionary">
-    /// Which dictionary of a PyTorch checkpoint: its name, as <c>model_ema</c>, those of nested ones joined by dots, empty for the outermost; null
-    /// for the one that there is, by the usual names (<c>state_dict</c>, <c>model</c>, ...) first. A training checkpoint of this library has <c>model</c> (the
-    /// default) and <c>optimizer</c>. Another safetensors file has none: a name is refused there.
+    /// Which dictionary of a PyTorch checkpoint: its name, as <c>model_ema</c>, those of nested ones joined by dots,
+    /// empty for the outermost; null for the one that there is, by the usual names (<c>state_dict</c>, <c>model</c>,
+    /// ...) first. A training checkpoint of this library has <c>model</c> (the default) and <c>optimizer</c>. Another
+    /// safetensors file has none: a name is refused there.
     /// </param>
     /// <returns>
-    /// The archive. Its keys are without <c>module.</c> and <c>_orig_mod.</c>, which wrappers of a model put before every key, and without the count
-    /// of an averaged model beside them.
+    /// The archive. Its keys are without <c>module.</c> and <c>_orig_mod.</c>, which wrappers of a model put before
+    /// every key, and without the count of an averaged model beside them.
     /// </returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     /// <exception cref="WeightsFormatException">
-    /// The file is damaged, of no known format, or a folder; it names commands that Python would run; or it has no such dictionary or several; the message
-    /// lists them.
+    /// The file is damaged, of no known format, or a folder; it names commands that Python would run; or it has no such
+    /// dictionary or several; the message lists them.
     /// </exception>
     public static TensorArchive Open(string path, string? dictionary = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         var archive = WeightsFormats.Open(path, dictionary);
-        return StateKeys.Unwrapped(archive.Tensors.Keys) is var (keys, prefix) ? new RenamedArchive(archive, keys, prefix) : archive;
+        return StateKeys.Unwrapped(archive.Tensors.Keys) is var (keys, prefix)
+            ? new RenamedArchive(archive, keys, prefix)
+            : archive;
     }
 
     /// <summary>Reads one tensor.</summary>
@@ -64,7 +67,9 @@ public abstract class TensorArchive : IDisposable
             : throw new ArgumentException($"'{Path}' has no tensor '{key}'; it has {Tensors.Count}, listed in Tensors.", nameof(key));
     }
 
-    /// <summary>What stands before every key in the file and not here, with the dot at its end; empty for nothing.</summary>
+    /// <summary>
+    /// What stands before every key in the file and not here, with the dot at its end; empty for nothing.
+    /// </summary>
     internal virtual string KeyPrefix => "";
 
     /// <summary>Finds damage that a read of the tensor would find.</summary>

@@ -23,7 +23,9 @@ internal sealed record TensorView(ScalarType Type, long[] Shape, long[] Strides,
     /// <summary>Bytes from the first element to the last one in the storage.</summary>
     public Int128 ExtentBytes => Extent(Shape, Strides) * ElementSize;
 
-    /// <summary>Whether the values are those in the file times -1: PyTorch's negative bit, which it saves beside the bytes.</summary>
+    /// <summary>
+    /// Whether the values are those in the file times -1: PyTorch's negative bit, which it saves beside the bytes.
+    /// </summary>
     public bool Negative { get; init; }
 
     private int ElementSize => SafetensorsTypes.Of(Type).Size;

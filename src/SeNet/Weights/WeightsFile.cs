@@ -8,13 +8,17 @@ public static class WeightsFile
 {
     /// <summary>Saves a module's parameters and buffers.</summary>
     /// <param name="path">
-    /// The file, replaced in one step if it exists. Its extension chooses the format: <c>.safetensors</c>, or <c>.pt</c>, <c>.pth</c> or <c>.bin</c> for PyTorch's,
-    /// which <c>torch.load(file, weights_only=True)</c> opens.
+    /// The file, replaced in one step if it exists. Its extension chooses the format: <c>.safetensors</c>, or
+    /// <c>.pt</c>, <c>.pth</c> or <c>.bin</c> for PyTorch's, which <c>torch.load(file, weights_only=True)</c> opens.
     /// </param>
     /// <param name="module">The module, on any device.</param>
     /// <param name="metadata">What else the file should tell; null for nothing.</param>
-    /// <exception cref="ArgumentException">The extension is another, a tensor has a type that the format lacks, or the module has no tensors.</exception>
-    /// <exception cref="ObjectDisposedException">The module, or a part of it, is disposed of; a file that exists is not touched.</exception>
+    /// <exception cref="ArgumentException">
+    /// The extension is another, a tensor has a type that the format lacks, or the module has no tensors.
+    /// </exception>
+    /// <exception cref="ObjectDisposedException">
+    /// The module, or a part of it, is disposed of; a file that exists is not touched.
+    /// </exception>
     public static void Save(string path, nn.Module module, WeightsMetadata? metadata = null)
     {
         ArgumentNullException.ThrowIfNull(module);
@@ -28,25 +32,31 @@ public static class WeightsFile
     }
 
     /// <summary>
-    /// Loads parameters and buffers into a module, which keeps its types, its device and its mode, training or evaluation. No more than one tensor is in memory
-    /// beside the model.
+    /// Loads parameters and buffers into a module, which keeps its types, its device and its mode, training or
+    /// evaluation. No more than one tensor is in memory beside the model.
     /// </summary>
-    /// <param name="path">The file, ours or one that Python wrote; or a training checkpoint, of which the model's part is loaded.</param>
-    /// <param name="module">The module. A new one is in training mode, in which calls move the running statistics: call <c>eval()</c> before it classifies.</param>
+    /// <param name="path">
+    /// The file, ours or one that Python wrote; or a training checkpoint, of which the model's part is loaded.
+    /// </param>
+    /// <param name="module">
+    /// The module. A new one is in training mode, in which calls move the running statistics: call <c>eval()</c> before
+    /// it classifies.
+    /// </param>
     /// <param name="options">
-    /// What may differ between the two; null for nothing. What PyTorch's <c>load_state_dict</c> takes is taken: other floating-point types; batch normalisation's
-    /// counters missing, as in old files, or converted with the weights (0 where such a counter became infinite); a scalar as [1].
+    /// What may differ between the two; null for nothing. What PyTorch's <c>load_state_dict</c> takes is taken: other
+    /// floating-point types; batch normalisation's counters missing, as in old files, or converted with the weights (0
+    /// where such a counter became infinite); a scalar as [1].
     /// </param>
     /// <returns>What became of each tensor, and the file's metadata.</returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     /// <exception cref="ArgumentException">
-    /// The two differ otherwise than the options allow, or have nothing in common; or it is not known which parameters are the classifier, or which prefix the
-    /// model's keys have in the file. The module is unchanged.
+    /// The two differ otherwise than the options allow, or have nothing in common; or it is not known which parameters
+    /// are the classifier, or which prefix the model's keys have in the file. The module is unchanged.
     /// </exception>
     /// <exception cref="WeightsFormatException">
-    /// The file is damaged or of no known format, or has several dictionaries of tensors or not the one that is asked for; the message lists those there are.
-    /// The module is unchanged.
+    /// The file is damaged or of no known format, or has several dictionaries of tensors or not the one that is asked
+    /// for; the message lists those there are. The module is unchanged.
     /// </exception>
     public static LoadReport Load(string path, nn.Module module, LoadOptions? options = null)
     {
@@ -70,10 +80,18 @@ public static class WeightsFile
     }
 
     /// <summary>Reads what a program needs beside the model to classify images with a file's weights.</summary>
-    /// <param name="path">The file, for example one that <see cref="Training.BestWeights"/> saved, or <see cref="Save"/> with the metadata of a training's result.</param>
-    /// <param name="dictionary">Which dictionary of a PyTorch checkpoint, as <see cref="LoadOptions.Dictionary"/>; null for the one that there is.</param>
+    /// <param name="path">
+    /// The file, for example one that <see cref="Training.BestWeights"/> saved, or <see cref="Save"/> with the metadata
+    /// of a training's result.
+    /// </param>
+    /// <param name="dictionary">
+    /// Which dictionary of a PyTorch checkpoint, as <see cref="LoadOptions.Dictionary"/>; null for the one that there
+    /// is.
+    /// </param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="ArgumentException">The file lacks some of it; the message says what, and how a file is saved that has it.</exception>
+    /// <exception cref="ArgumentException">
+    /// The file lacks some of it; the message says what, and how a file is saved that has it.
+    /// </exception>
     /// <exception cref="WeightsFormatException">The file is damaged or of no known format.</exception>
     public static ClassificationMetadata ReadClassification(string path, string? dictionary = null) =>
         ClassificationMetadata.Of(ReadMetadata(path, dictionary), path);

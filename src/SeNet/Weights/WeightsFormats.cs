@@ -50,12 +50,17 @@ internal static class WeightsFormats
             return new ShardedArchive(file, dictionary);
     }
 
-    /// <summary>Whether a file's first bytes are those of one that <see cref="Open(string, string)"/> reads by itself.</summary>
-    public static bool IsPyTorchOrSafetensors(ReadOnlySpan<byte> start) => IsZip(start) || PyTorchLegacy.IsMagic(start) || IsSafetensors(start);
+    /// <summary>
+    /// Whether a file's first bytes are those of one that <see cref="Open(string, string)"/> reads by itself.
+    /// </summary>
+    public static bool IsPyTorchOrSafetensors(ReadOnlySpan<byte> start) =>
+        IsZip(start) || PyTorchLegacy.IsMagic(start) || IsSafetensors(start);
 
-    private static bool IsZip(ReadOnlySpan<byte> start) => start.StartsWith("PK\x03\x04"u8) || start.StartsWith("PK\x05\x06"u8);
+    private static bool IsZip(ReadOnlySpan<byte> start) =>
+        start.StartsWith("PK\x03\x04"u8) || start.StartsWith("PK\x05\x06"u8);
 
-    private static bool IsSafetensors(ReadOnlySpan<byte> start) => start.Length > LengthBytes && start[LengthBytes - 1] == 0 && start[LengthBytes] == '{';
+    private static bool IsSafetensors(ReadOnlySpan<byte> start) =>
+        start.Length > LengthBytes && start[LengthBytes - 1] == 0 && start[LengthBytes] == '{';
 
     private static bool IsJson(ReadOnlySpan<byte> start)
     {

@@ -4,7 +4,9 @@ using System.Text.Json.Serialization;
 
 namespace SeNet.Weights;
 
-/// <summary>What stands as JSON in files of weights, generated at compile time: reflection does not survive trimming.</summary>
+/// <summary>
+/// What stands as JSON in files of weights, generated at compile time: reflection does not survive trimming.
+/// </summary>
 [JsonSerializable(typeof(Dictionary<string, string>))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 [JsonSerializable(typeof(string[]))]
@@ -14,5 +16,6 @@ namespace SeNet.Weights;
 internal sealed partial class WeightsJsonContext : JsonSerializerContext
 {
     /// <summary>Letters of every script as they are.</summary>
-    public static WeightsJsonContext Readable { get; } = new(new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    public static WeightsJsonContext Readable { get; } = new(
+        new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 }

@@ -28,11 +28,14 @@ public sealed record WeightsMetadata
         if (Model is not null)
         {
             text["senet.model"] = Model.Name;
-            text["senet.arguments"] = JsonSerializer.Serialize(Model.Arguments.OrderBy(pair => pair.Key, StringComparer.Ordinal).ToDictionary(), WeightsJsonContext.Readable.DictionaryStringString);
+            text["senet.arguments"] = JsonSerializer.Serialize(
+                Model.Arguments.OrderBy(pair => pair.Key, StringComparer.Ordinal).ToDictionary(),
+                WeightsJsonContext.Readable.DictionaryStringString);
         }
 
         if (ClassNames is not null)
-            text["senet.classes"] = JsonSerializer.Serialize(ClassNames, WeightsJsonContext.Readable.IReadOnlyListString);
+            text["senet.classes"] = JsonSerializer.Serialize(
+                ClassNames, WeightsJsonContext.Readable.IReadOnlyListString);
         if (Normalization is not null)
         {
             text["senet.mean"] = Numbers(Normalization.Mean);
@@ -56,11 +59,16 @@ public sealed record WeightsMetadata
             return new WeightsMetadata
             {
                 Model = text.TryGetValue("senet.model", out var name)
-                    ? new ModelDescription(name, Parse(text["senet.arguments"], WeightsJsonContext.Default.DictionaryStringString))
+                    ? new ModelDescription(
+                        name, Parse(text["senet.arguments"], WeightsJsonContext.Default.DictionaryStringString))
                     : null,
-                ClassNames = text.TryGetValue("senet.classes", out var classes) ? Parse(classes, WeightsJsonContext.Default.StringArray) : null,
+                ClassNames = text.TryGetValue("senet.classes", out var classes)
+                    ? Parse(classes, WeightsJsonContext.Default.StringArray)
+                    : null,
                 Normalization = text.TryGetValue("senet.mean", out var mean)
-                    ? new Normalization(Parse(mean, WeightsJsonContext.Default.SingleArray), Parse(text["senet.deviation"], WeightsJsonContext.Default.SingleArray))
+                    ? new Normalization(
+                        Parse(mean, WeightsJsonContext.Default.SingleArray),
+                        Parse(text["senet.deviation"], WeightsJsonContext.Default.SingleArray))
                     : null,
                 Crop = text.TryGetValue("senet.crop.size", out var size)
                     ? new CenterCrop(Parse(size, WeightsJsonContext.Default.Int32))

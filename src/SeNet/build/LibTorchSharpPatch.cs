@@ -11,9 +11,9 @@ using Microsoft.Build.Utilities;
 namespace SeNet.Internal;
 
 /// <summary>
-/// Makes TorchSharp 0.107.0's libLibTorchSharp.so loadable where libstdc++ is older than GCC 13's (Debian 12, Ubuntu 22.04).
-/// Of GLIBCXX_3.4.32 the library needs one symbol, the initialisation of iostream; the patched copy asks for the same under the
-/// name that every libstdc++ has.
+/// Makes TorchSharp 0.107.0's libLibTorchSharp.so loadable where libstdc++ is older than GCC 13's (Debian 12, Ubuntu
+/// 22.04). Of GLIBCXX_3.4.32 the library needs one symbol, the initialisation of iostream; the patched copy asks for
+/// the same under the name that every libstdc++ has.
 /// </summary>
 internal static class LibTorchSharpPatch
 {

@@ -20,7 +20,8 @@ public sealed class FineTuneTests(FineTuneTests.Given given) : IClassFixture<Fin
     public void A_network_is_fitted_to_the_classes_of_a_folder()
     {
         var printed = FineTune("--epochs", "2", "--frozen", "1", "--out", output.Path);
-        printed.Should().Contain("'train' for training (60 images), 'test' for testing (30 images)").And.Contain("3 classes: airplane, dog, truck").And.Contain("macro average");
+        printed.Should().Contain("'train' for training (60 images), 'test' for testing (30 images)").And.Contain(
+            "3 classes: airplane, dog, truck").And.Contain("macro average");
         foreach (var file in new[] { "weights.safetensors", "best.safetensors", "log.csv", "confusion.png", "curves.png", "report.csv" })
             printed.Should().Contain(output.File(file));
 
@@ -81,12 +82,15 @@ public sealed class FineTuneTests(FineTuneTests.Given given) : IClassFixture<Fin
     }
 
     [Theory]
-    [InlineData("'/nowhere' does not exist; give a folder that holds one folder per class", "/nowhere", "--weights", "none")]
+    [InlineData(
+        "'/nowhere' does not exist; give a folder that holds one folder per class", "/nowhere", "--weights", "none")]
     [InlineData("There are no weights 'seresnet50.a9_in1k'; the nearest are seresnet50.a", "/nowhere", "--weights", "seresnet50.a9_in1k")]
     [InlineData("'seresnet50.a1_in1k' are weights of seresnet50; leave --model out", "/nowhere", "--weights", "seresnet50.a1_in1k", "--model", "seresnet50")]
     [InlineData("--first is 'x'; accepted: a number above 0 and at most 1", "/nowhere", "--first", "x")]
     [InlineData("Required argument missing", "--epochs", "1")]
-    [InlineData("--weights is 'nowhere.safetensors', but there is no such file; give a weights file", "/nowhere", "--weights", "nowhere.safetensors")]
+    [InlineData(
+        "--weights is 'nowhere.safetensors', but there is no such file; give a weights file", "/nowhere", "--weights",
+        "nowhere.safetensors")]
     [InlineData("--resume continues in the folder of its run: leave --out out", "/nowhere", "--resume", "/nowhere")]
     public void A_mistake_gets_one_line_that_says_what_to_do(string message, params string[] arguments)
     {

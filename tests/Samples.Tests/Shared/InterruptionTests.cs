@@ -6,7 +6,8 @@ public sealed class InterruptionTests
     public void The_first_signal_cancels_and_says_what_a_second_does()
     {
         var said = new List<string>();
-        using var interruption = new Interruption(_ => throw new InvalidOperationException("the process was ended"), said.Add);
+        using var interruption = new Interruption(
+            _ => throw new InvalidOperationException("the process was ended"), said.Add);
         interruption.Token.IsCancellationRequested.Should().BeFalse();
         interruption.Signal();
         interruption.Token.IsCancellationRequested.Should().BeTrue();

@@ -33,17 +33,21 @@ public sealed class OutputTests
     public void Of_many_classes_the_first_are_named()
     {
         var names = Enumerable.Range(1, 1000).Select(i => $"class{i}").ToList();
-        Brief.Classes(names).Should().Be("1000 classes: class1, class2, class3, class4, class5, class6, class7, class8, class9, class10, ...");
+        Brief.Classes(names).Should()
+            .Be("1000 classes: class1, class2, class3, class4, class5, class6, class7, class8, class9, class10, ...");
         Brief.Classes(["cat", "dog"]).Should().Be("2 classes: cat, dog");
     }
 
     [Fact]
     public void Of_many_classes_the_report_gives_the_averages()
     {
-        string Report(int classes) => Brief.Report(new ClassificationReport(new ConfusionMatrix([.. Enumerable.Range(1, classes).Select(i => $"class{i}")])), "report.csv");
+        string Report(int classes) => Brief.Report(
+            new ClassificationReport(new ConfusionMatrix([.. Enumerable.Range(1, classes).Select(i => $"class{i}")])),
+            "report.csv");
         Report(3).Should().Contain("class3").And.Contain("macro average");
         Report(1000).Split('\n').Should().HaveCountLessThan(20);
-        Report(1000).Should().NotContain("class3").And.Contain("precision").And.Contain("macro average").And.Contain("(1000 classes: see report.csv)");
+        Report(1000).Should().NotContain("class3").And.Contain("precision").And.Contain("macro average").And.Contain(
+            "(1000 classes: see report.csv)");
     }
 
     private sealed class FullDisk : StringWriter

@@ -40,7 +40,8 @@ public sealed class RunFolderTests : IDisposable
     public void A_run_of_another_program_is_told_with_its_command()
     {
         File.WriteAllText(Path.Combine(run, "command.txt"), "FineTune 'my photos' --epochs 3\n");
-        Mistake(run).Should().Be($"'{run}' is a run of FineTune; continue it with that program: FineTune 'my photos' --epochs 3");
+        Mistake(run).Should()
+            .Be($"'{run}' is a run of FineTune; continue it with that program: FineTune 'my photos' --epochs 3");
         RunFolder.Find(run, "FineTune", out _)!.Command.Should().Be("FineTune 'my photos' --epochs 3");
     }
 
@@ -69,7 +70,8 @@ public sealed class RunFolderTests : IDisposable
 
     [Fact]
     public void A_run_whose_checkpoints_are_damaged_says_so() =>
-        new RunFolder(run, Resumed: true).Invoking(it => it.Begin(default)).Should().Throw<InvalidDataException>().WithMessage("no checkpoint in '*' is whole*");
+        new RunFolder(run, Resumed: true).Invoking(it => it.Begin(default))
+            .Should().Throw<InvalidDataException>().WithMessage("no checkpoint in '*' is whole*");
 
     private static string? Mistake(string given)
     {

@@ -44,7 +44,10 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Theory]
-    [InlineData("'/nowhere' does not exist; unpack CIFAR-10's binary version, cifar-10-binary.tar.gz, there, or give --download", "--data", "/nowhere")]
+    [InlineData(
+        "'/nowhere' does not exist; unpack CIFAR-10's binary version, cifar-10-binary.tar.gz, there, or give " +
+            "--download",
+        "--data", "/nowhere")]
     [InlineData("--lr is '-1'; accepted: a number above 0", "--lr", "-1")]
     [InlineData("--filters is '8'; accepted: 16 or more", "--filters", "8")]
     [InlineData("--resume continues in the folder of its run: leave --out out", "--resume", "/nowhere")]
@@ -55,7 +58,8 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("There is no network 'seresnet22_cifar'; the nearest are seresnet20_cifar", "--model", "seresnet22_cifar")]
     [InlineData("--squeeze belongs to another network than --model", "--model", "seresnet20_cifar", "--squeeze", "none")]
     [InlineData("--recipe belongs to another network than --model", "--model", "seresnet20_cifar", "--recipe", "quick", "--download")]
-    [InlineData("--filters belongs to another network than --recipe", "--filters", "32", "--recipe", "quick", "--download")]
+    [InlineData(
+        "--filters belongs to another network than --recipe", "--filters", "32", "--recipe", "quick", "--download")]
     [InlineData("--schedule is 'step'; accepted: constant, cosine, onecycle", "--schedule", "step")]
     [InlineData("A recipe has its own schedule", "--recipe", "quick", "--download", "--schedule", "cosine")]
     [InlineData("--device is 'gpu'; accepted: cpu, cuda", "--device", "gpu")]
@@ -63,7 +67,8 @@ public sealed class CommandLineTests : IDisposable
     {
         var (exitCode, output, errors) = SampleProcess.Run("TrainCifar10", [.. arguments, "--epochs", "1", "--out", folder]);
         exitCode.Should().Be(1);
-        errors.Trim().Should().StartWith("error: ").And.Contain(message).And.NotContain("\n").And.NotContain("Parameter").And.NotContain("..");
+        errors.Trim().Should()
+            .StartWith("error: ").And.Contain(message).And.NotContain("\n").And.NotContain("Parameter").And.NotContain("..");
         output.Should().NotContain("[Epoch");
     }
 
@@ -72,7 +77,8 @@ public sealed class CommandLineTests : IDisposable
     {
         var (exitCode, output, errors) = SampleProcess.Run("TrainCifar10", "--epochs", "1", "--resume", folder);
         exitCode.Should().Be(1);
-        errors.Trim().Should().StartWith("error: ").And.Contain($"no checkpoint in '{folder}/checkpoints'").And.NotContain("\n");
+        errors.Trim()
+            .Should().StartWith("error: ").And.Contain($"no checkpoint in '{folder}/checkpoints'").And.NotContain("\n");
         output.Should().BeEmpty("it is known before anything is read");
     }
 

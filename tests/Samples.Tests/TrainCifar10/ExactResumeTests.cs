@@ -18,7 +18,8 @@ public sealed class ExactResumeTests : IClassFixture<ExactResumeTests.Uninterrup
         Train("--epochs", "2", "--out", folder);
         var (exitCode, _, errors) = SampleProcess.Run("TrainCifar10", [.. Small, "--seed", "7", "--resume", folder]);
         exitCode.Should().Be(1);
-        errors.Should().Contain("seed was '0' and is '7'").And.Contain($"The run was started by: TrainCifar10 {string.Join(' ', Small)} --epochs 2").And.NotContain("new run");
+        errors.Should().Contain("seed was '0' and is '7'").And.Contain(
+            $"The run was started by: TrainCifar10 {string.Join(' ', Small)} --epochs 2").And.NotContain("new run");
         Train("--epochs", "4", "--resume", folder);
         ShouldEqualTheUninterruptedRun();
     }
@@ -48,7 +49,8 @@ public sealed class ExactResumeTests : IClassFixture<ExactResumeTests.Uninterrup
             var (exitCode, output) = sample.Terminate();
             exitCode.Should().Be(130);
             output.Should().Contain("cancelled after epoch");
-            sample.Errors.ToString().Trim().Should().StartWith("stopped; everything up to").And.EndWith($"--resume {folder}").And.NotContain("\n");
+            sample.Errors.ToString().Trim()
+                .Should().StartWith("stopped; everything up to").And.EndWith($"--resume {folder}").And.NotContain("\n");
         }
 
         Train("--epochs", "4", "--resume", folder);

@@ -18,12 +18,15 @@ public sealed class InterruptedEvaluationTests
         {
             sample.WaitForLine("testing on");
             sample.Terminate().ExitCode.Should().Be(130);
-            sample.Errors.ToString().Trim().Should().StartWith("stopped; everything up to").And.EndWith($"--resume {folder.File("run")}").And.NotContain("\n");
+            sample.Errors.ToString().Trim().Should().StartWith(
+                "stopped; everything up to").And.EndWith($"--resume {folder.File("run")}").And.NotContain("\n");
         }
 
-        File.Exists(folder.File("run/weights.safetensors")).Should().BeTrue("what is trained is saved before it is tested");
+        File.Exists(folder.File("run/weights.safetensors"))
+            .Should().BeTrue("what is trained is saved before it is tested");
         File.Exists(folder.File("run/confusion.png")).Should().BeFalse();
-        var (exitCode, output, errors) = SampleProcess.Run("TrainCifar10", [.. options, "--resume", folder.File("run/checkpoints")]);
+        var (exitCode, output, errors) = SampleProcess.Run(
+            "TrainCifar10", [.. options, "--resume", folder.File("run/checkpoints")]);
         exitCode.Should().Be(0, errors);
         output.Should().Contain("resumed after epoch 1, batch 0").And.Contain("[Result]");
         File.Exists(folder.File("run/confusion.png")).Should().BeTrue();
@@ -34,8 +37,10 @@ public sealed class InterruptedEvaluationTests
         var set = Path.Combine(AppContext.BaseDirectory, "data", "cifar10-mini");
         Directory.CreateDirectory(folder);
         foreach (var file in Directory.GetFiles(set, "data_batch_*.bin"))
-            File.WriteAllBytes(Path.Combine(folder, Path.GetFileName(file)), File.ReadAllBytes(file)[..(20 * RecordLength)]);
+            File.WriteAllBytes(
+                Path.Combine(folder, Path.GetFileName(file)), File.ReadAllBytes(file)[..(20 * RecordLength)]);
         var test = File.ReadAllBytes(Path.Combine(set, "test_batch.bin"));
-        File.WriteAllBytes(Path.Combine(folder, "test_batch.bin"), [.. Enumerable.Repeat(test, Copies).SelectMany(bytes => bytes)]);
+        File.WriteAllBytes(
+            Path.Combine(folder, "test_batch.bin"), [.. Enumerable.Repeat(test, Copies).SelectMany(bytes => bytes)]);
     }
 }

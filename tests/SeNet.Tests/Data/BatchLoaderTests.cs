@@ -65,7 +65,8 @@ public class BatchLoaderTests
     public void A_smaller_last_batch_is_kept_left_out_or_merged(LastBatch lastBatch, int images, int[] expected)
     {
         using var loader = new BatchLoader(Numbered(images), 16, Plain, lastBatch: lastBatch);
-        using var device = new DeviceImages(Numbered(images), Plain, Augmentation.None, 0, torch.ScalarType.Float32, torch.CPU);
+        using var device = new DeviceImages(
+            Numbered(images), Plain, Augmentation.None, 0, torch.ScalarType.Float32, torch.CPU);
         int[] Sizes(IEnumerable<Batch> batches) => [.. batches.Select(batch =>
         {
             using (batch)
@@ -82,7 +83,8 @@ public class BatchLoaderTests
     {
         long[] LeftOut(int seed, int epoch)
         {
-            using var loader = new BatchLoader(Numbered(33), 16, Plain, null, Augmentation.None, seed, lastBatch: LastBatch.Drop);
+            using var loader = new BatchLoader(
+                Numbered(33), 16, Plain, null, Augmentation.None, seed, lastBatch: LastBatch.Drop);
             var seen = Images(loader, epoch).Select(image => image.Label).ToList();
             seen.Should().OnlyHaveUniqueItems().And.HaveCount(32);
             return [.. Enumerable.Range(0, 33).Select(index => (long)index).Except(seen)];
@@ -105,7 +107,8 @@ public class BatchLoaderTests
         batch.Images.shape.Should().Equal(2, 1, 6, 6);
         FluentActions.Invoking(() => batches.MoveNext()).Should().Throw<ObjectDisposedException>();
         FluentActions.Invoking(() => notBegun.First()).Should().Throw<ObjectDisposedException>();
-        FluentActions.Invoking(() => loader.Epoch(0)).Should().Throw<ObjectDisposedException>().Which.ObjectName.Should().Contain(nameof(BatchLoader));
+        FluentActions.Invoking(() => loader.Epoch(0))
+            .Should().Throw<ObjectDisposedException>().Which.ObjectName.Should().Contain(nameof(BatchLoader));
         batch.Dispose();
         batch.Dispose();
         FluentActions.Invoking(() => batch.Images).Should().Throw<ObjectDisposedException>();

@@ -35,7 +35,8 @@ public sealed class Cifar10Tests : IDisposable
         Cifar10Files.Write(folder.Path);
         File.Delete(folder.File("data_batch_4.bin"));
         FluentActions.Invoking(() => Cifar10.Load(folder.Path)).Should().Throw<FileNotFoundException>()
-            .WithMessage("*data_batch_4.bin' is missing. Unpack the binary version, cifar-10-binary.tar.gz, there, or have it downloaded.");
+            .WithMessage("*data_batch_4.bin' is missing. Unpack the binary version, cifar-10-binary.tar.gz, there, " +
+                "or have it downloaded.");
     }
 
     [Fact]
@@ -56,15 +57,19 @@ public sealed class Cifar10Tests : IDisposable
     public void What_is_there_instead_is_named(string name, string told)
     {
         folder.Put(name, [1]);
-        FluentActions.Invoking(() => Cifar10.Load(folder.Path)).Should().Throw<FileNotFoundException>().WithMessage($"*{told}*binary version, cifar-10-binary.tar.gz*");
+        FluentActions.Invoking(() => Cifar10.Load(folder.Path))
+            .Should().Throw<FileNotFoundException>().WithMessage($"*{told}*binary version, cifar-10-binary.tar.gz*");
     }
 
     [Fact]
     public void A_folder_that_does_not_exist_is_told_from_one_without_the_files_and_from_a_file()
     {
-        FluentActions.Invoking(() => Cifar10.Load(folder.File("nowhere"))).Should().Throw<FileNotFoundException>().WithMessage("*nowhere' does not exist*");
-        FluentActions.Invoking(() => Cifar10.Load(folder.Path)).Should().Throw<FileNotFoundException>().WithMessage("*data_batch_1.bin' is missing*").Which.Message.Should().NotContain("does not exist");
-        FluentActions.Invoking(() => Cifar10.Load(folder.Write("cifar.tar.gz", [1]))).Should().Throw<DirectoryNotFoundException>().WithMessage("*is a file*");
+        FluentActions.Invoking(() => Cifar10.Load(folder.File("nowhere")))
+            .Should().Throw<FileNotFoundException>().WithMessage("*nowhere' does not exist*");
+        FluentActions.Invoking(() => Cifar10.Load(folder.Path)).Should().Throw<FileNotFoundException>()
+            .WithMessage("*data_batch_1.bin' is missing*").Which.Message.Should().NotContain("does not exist");
+        FluentActions.Invoking(() => Cifar10.Load(folder.Write("cifar.tar.gz", [1])))
+            .Should().Throw<DirectoryNotFoundException>().WithMessage("*is a file*");
     }
 
     [Theory]

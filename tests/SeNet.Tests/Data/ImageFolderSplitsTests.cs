@@ -31,11 +31,14 @@ public sealed class ImageFolderSplitsTests : IDisposable
     [Fact]
     public void Of_three_splits_one_chooses_the_model_and_another_judges_it()
     {
-        folder.Put("train/cat/1.png", "train/dog/1.png", "valid/cat/1.png", "valid/dog/1.png", "test/cat/1.png", "test/dog/1.png", "test/dog/2.png");
+        folder.Put(
+            "train/cat/1.png", "train/dog/1.png", "valid/cat/1.png", "valid/dog/1.png", "test/cat/1.png",
+            "test/dog/1.png", "test/dog/2.png");
         var splits = Open();
         splits.ForSelection.Names(folder).Should().OnlyContain(name => name.StartsWith("valid/"));
         splits.ForEvaluation.Names(folder).Should().OnlyContain(name => name.StartsWith("test/"));
-        splits.Layout.Should().Be("'train' for training (2 images), 'valid' for validation (2 images), 'test' for testing (3 images)");
+        splits.Layout.Should()
+            .Be("'train' for training (2 images), 'valid' for validation (2 images), 'test' for testing (3 images)");
     }
 
     [Fact]
@@ -56,7 +59,8 @@ public sealed class ImageFolderSplitsTests : IDisposable
         var splits = Open();
         splits.Train.ClassNames.Should().Equal("bus", "car", "train");
         (splits.Train.Count, splits.Test!.Count).Should().Be((12, 3));
-        splits.ToString().Should().Be("one folder per class: 12 training images, and 3 kept for testing (20% of each class)");
+        splits.ToString()
+            .Should().Be("one folder per class: 12 training images, and 3 kept for testing (20% of each class)");
     }
 
     [Fact]
@@ -70,7 +74,9 @@ public sealed class ImageFolderSplitsTests : IDisposable
         folder.Put("test/1.png", "test/2.png");
         folder.Put("notes.txt", "x"u8);
         folder.Put("9.png");
-        Open().Notes.Should().Equal("'test' holds images without class folders and is not used", "1 image lies outside these folders and is not used");
+        Open().Notes.Should().Equal(
+            "'test' holds images without class folders and is not used",
+            "1 image lies outside these folders and is not used");
     }
 
     [Fact]
@@ -81,7 +87,8 @@ public sealed class ImageFolderSplitsTests : IDisposable
         splits.ForSelection.ClassNames.Should().Equal("cat", "dog", "emu");
         splits.Notes.Should().Equal("'val' has no images of 'emu'");
         folder.Put("val/emu/", "val/zebra/");
-        Open().Notes.Should().Equal("'val' has no images of 'emu'", "'val' has folders without images that are no classes: 'zebra'");
+        Open().Notes.Should()
+            .Equal("'val' has no images of 'emu'", "'val' has folders without images that are no classes: 'zebra'");
 
         using var scope = NewDisposeScope();
         using var network = new SeNet.Models.Network(3, 16, 1, 3);
@@ -119,11 +126,15 @@ public sealed class ImageFolderSplitsTests : IDisposable
     [Fact]
     public void What_archives_put_around_the_splits_is_opened()
     {
-        folder.Put("photos/training_set/training_set/cat/1.png", "photos/training_set/training_set/dog/1.png", "photos/test_set/test_set/cat/1.png");
+        folder.Put(
+            "photos/training_set/training_set/cat/1.png",
+            "photos/training_set/training_set/dog/1.png",
+            "photos/test_set/test_set/cat/1.png");
         folder.Put("__MACOSX/photos/._x", [0]);
         var splits = Open();
         splits.Train.ClassNames.Should().Equal("cat", "dog");
-        splits.Layout.Should().Be("'training_set/training_set' for training (2 images), 'test_set/test_set' for testing (1 image)");
+        splits.Layout.Should()
+            .Be("'training_set/training_set' for training (2 images), 'test_set/test_set' for testing (1 image)");
         splits.Notes[0].Should().Be($"'photos' is the only folder in '{folder.Path}', so it was opened");
     }
 
@@ -148,12 +159,21 @@ public sealed class ImageFolderSplitsTests : IDisposable
     [InlineData("holds 'test' and no folder of images to learn from", "test/cat/1.png", "test/dog/1.png")]
     [InlineData("holds 'test' and 'train' with images directly in them", "train/1.png", "test/1.png")]
     [InlineData("holds 'train' with images directly in it", "train/1.png")]
-    [InlineData("train' holds images directly; put them into one folder per class, as in 'test'", "train/1.png", "test/cat/1.png", "test/dog/1.png")]
-    [InlineData("holds 'Train' and 'train', each with class folders", "Train/cat/1.png", "train/cat/1.png", "test/cat/1.png")]
+    [InlineData(
+        "train' holds images directly; put them into one folder per class, as in 'test'", "train/1.png",
+        "test/cat/1.png", "test/dog/1.png")]
+    [InlineData(
+        "holds 'Train' and 'train', each with class folders", "Train/cat/1.png", "train/cat/1.png", "test/cat/1.png")]
     [InlineData("holds 'train' and 'training', each with class folders", "train/cat/1.png", "training/cat/1.png")]
-    [InlineData("holds 'train' with class folders, as a split does, and 'bus', 'car' with images, as a class does", "train/cat/1.png", "train/dog/1.png", "bus/1.png", "car/1.png")]
-    [InlineData("holds 'test' with class folders, as a split does, and 'cat', 'dog' with images, as a class does", "cat/1.png", "dog/1.png", "test/cat/1.png")]
-    [InlineData("dog' holds no image; a class needs at least one", "train/cat/1.png", "train/emu/1.png", "train/dog/", "test/cat/1.png")]
+    [InlineData(
+        "holds 'train' with class folders, as a split does, and 'bus', 'car' with images, as a class does",
+        "train/cat/1.png", "train/dog/1.png", "bus/1.png", "car/1.png")]
+    [InlineData(
+        "holds 'test' with class folders, as a split does, and 'cat', 'dog' with images, as a class does",
+        "cat/1.png", "dog/1.png", "test/cat/1.png")]
+    [InlineData(
+        "dog' holds no image; a class needs at least one", "train/cat/1.png", "train/emu/1.png", "train/dog/",
+        "test/cat/1.png")]
     [InlineData("holds 2 images of 2 classes, too few to keep a share of 0.2", "cat/1.png", "dog/1.png")]
     public void What_cannot_be_understood_is_told_in_one_sentence(string told, params string[] names)
     {
@@ -165,9 +185,12 @@ public sealed class ImageFolderSplitsTests : IDisposable
     public void A_folder_that_is_not_there_or_no_folder_is_told()
     {
         folder.Put("photo.png");
-        FluentActions.Invoking(() => ImageFolder.OpenSplits(folder.File("photo.png"), new CenterCrop(4))).Should().Throw<DirectoryNotFoundException>().WithMessage("*is a PNG image, not a folder*");
-        FluentActions.Invoking(() => ImageFolder.OpenSplits(folder.File("nowhere"), new CenterCrop(4))).Should().Throw<DirectoryNotFoundException>().WithMessage("*does not exist*");
-        FluentActions.Invoking(() => ImageFolder.OpenSplits(folder.Path, new CenterCrop(4), testShare: 1)).Should().Throw<ArgumentOutOfRangeException>();
+        FluentActions.Invoking(() => ImageFolder.OpenSplits(folder.File("photo.png"), new CenterCrop(4)))
+            .Should().Throw<DirectoryNotFoundException>().WithMessage("*is a PNG image, not a folder*");
+        FluentActions.Invoking(() => ImageFolder.OpenSplits(folder.File("nowhere"), new CenterCrop(4)))
+            .Should().Throw<DirectoryNotFoundException>().WithMessage("*does not exist*");
+        FluentActions.Invoking(() => ImageFolder.OpenSplits(folder.Path, new CenterCrop(4), testShare: 1))
+            .Should().Throw<ArgumentOutOfRangeException>();
     }
 
     private ImageFolderSplits Open() => ImageFolder.OpenSplits(folder.Path, new CenterCrop(4));

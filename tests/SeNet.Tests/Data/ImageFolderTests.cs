@@ -47,7 +47,13 @@ public sealed class ImageFolderTests : IDisposable
     [Fact]
     public void What_is_hidden_or_the_systems_own_is_ignored()
     {
-        folder.Put("cat/0.png", "dog/0.png", ".ipynb_checkpoints/0-checkpoint.png", "cat/.ipynb_checkpoints/0-checkpoint.png", "__MACOSX/cat/._0.png", "@eaDir/0.png");
+        folder.Put(
+            "cat/0.png",
+            "dog/0.png",
+            ".ipynb_checkpoints/0-checkpoint.png",
+            "cat/.ipynb_checkpoints/0-checkpoint.png",
+            "__MACOSX/cat/._0.png",
+            "@eaDir/0.png");
         folder.Put("lost+found/", "$RECYCLE.BIN/", "System Volume Information/");
         foreach (var name in (string[])[".DS_Store", "._0.png", "Thumbs.db", "thumbs.DB", "desktop.ini", ".hidden.png"])
             folder.Put($"cat/{name}", [0, 5, 22, 7, 0, 2]);
@@ -68,14 +74,17 @@ public sealed class ImageFolderTests : IDisposable
         folder.Put("cat/e.bmp", WrittenImages.Bitmap());
         folder.Put("cat/f.jpg", WrittenImages.Gif);
         folder.Put("dog/a.png");
-        Open().Names(folder).Should().Equal("cat/a.JFIF", "cat/b.webp", "cat/c", "cat/d.txt", "cat/e.bmp", "cat/f.jpg", "dog/a.png");
+        Open().Names(folder)
+            .Should().Equal("cat/a.JFIF", "cat/b.webp", "cat/c", "cat/d.txt", "cat/e.bmp", "cat/f.jpg", "dog/a.png");
         ImageFolder.Load(folder.Path, size: 4).Count.Should().Be(7);
     }
 
     [Fact]
     public void Images_in_folders_of_a_class_folder_are_used_in_the_order_of_torchvision()
     {
-        folder.Put("cat/z.png", "cat/siamese/2.png", "cat/siamese/1.png", "cat/siamese/old/0.png", "cat/siamese-x/0.png", "dog/1.png");
+        folder.Put(
+            "cat/z.png", "cat/siamese/2.png", "cat/siamese/1.png", "cat/siamese/old/0.png", "cat/siamese-x/0.png",
+            "dog/1.png");
         Open().Names(folder).Should().Equal(
             "cat/z.png", "cat/siamese/1.png", "cat/siamese/2.png", "cat/siamese-x/0.png", "cat/siamese/old/0.png", "dog/1.png");
     }
@@ -92,9 +101,12 @@ public sealed class ImageFolderTests : IDisposable
         folder.Put("README.md", "# cats and dogs"u8);
         var skipped = Open().Skipped;
         skipped.Count.Should().Be(8);
-        skipped.Groups[0].Should().BeEquivalentTo(new { Kind = "HEIC image", Count = 4, Examples = new[] { "cat/1.heic", "cat/2.heic", "cat/3.heic" } });
-        skipped.ToString().Should().StartWith("8 files left out: 4 HEIC images (cat/1.heic, cat/2.heic, cat/3.heic, ...), ")
-            .And.Contain("1 HTML page (dog/page.jpg)").And.Contain("1 text file (dog/notes.txt)").And.Contain("1 empty file (dog/empty.jpg)")
+        skipped.Groups[0].Should().BeEquivalentTo(
+            new { Kind = "HEIC image", Count = 4, Examples = new[] { "cat/1.heic", "cat/2.heic", "cat/3.heic" } });
+        skipped.ToString()
+            .Should().StartWith("8 files left out: 4 HEIC images (cat/1.heic, cat/2.heic, cat/3.heic, ...), ")
+            .And.Contain("1 HTML page (dog/page.jpg)").And.Contain(
+                "1 text file (dog/notes.txt)").And.Contain("1 empty file (dog/empty.jpg)")
             .And.Contain("1 file outside the class folders (README.md)").And.NotContain("\n");
         ImageFolder.Load(folder.Path).Skipped.Count.Should().Be(8);
     }
@@ -148,28 +160,38 @@ public sealed class ImageFolderTests : IDisposable
         folder.Put("dog/1.png", "cat/1.png", "empty/");
         var images = ImageFolder.Open(folder.Path, new CenterCrop(4), ["emu", "dog", "cat"]);
         images.ClassNames.Should().Equal("emu", "dog", "cat");
-        images.Names(folder).Zip(Enumerable.Range(0, 2).Select(images.Label)).Should().Equal(("cat/1.png", 2), ("dog/1.png", 1));
+        images.Names(folder)
+            .Zip(Enumerable.Range(0, 2).Select(images.Label)).Should().Equal(("cat/1.png", 2), ("dog/1.png", 1));
         Refusal(() => ImageFolder.Open(folder.Path, new CenterCrop(4), ["cat", "Dog"]))
-            .Should().Be($"'{folder.Path}' holds images of 'dog', not among the 2 classes to learn ('cat', 'Dog'); 'dog' and 'Dog' differ in upper and lower case; " +
+            .Should()
+                .Be($"'{folder.Path}' holds images of 'dog', not among the 2 classes to learn ('cat', 'Dog'); 'dog' " +
+                    $"and 'Dog' differ in upper and lower case; " +
                 "name the folders alike, or move those images elsewhere.");
-        FluentActions.Invoking(() => ImageFolder.Open(folder.Path, new CenterCrop(4), ["cat", "cat"])).Should().Throw<ArgumentException>().WithMessage("*twice*");
+        FluentActions.Invoking(() => ImageFolder.Open(folder.Path, new CenterCrop(4), ["cat", "cat"]))
+            .Should().Throw<ArgumentException>().WithMessage("*twice*");
     }
 
     [Fact]
     public void Each_folder_that_is_no_set_of_classes_is_told_in_its_own_words()
     {
-        FluentActions.Invoking(() => ImageFolder.Load(folder.File("nowhere"))).Should().Throw<DirectoryNotFoundException>().WithMessage("*nowhere' does not exist*");
+        FluentActions.Invoking(() => ImageFolder.Load(folder.File("nowhere")))
+            .Should().Throw<DirectoryNotFoundException>().WithMessage("*nowhere' does not exist*");
         folder.Put("photos.zip", "PK\u0003\u0004"u8);
-        FluentActions.Invoking(() => ImageFolder.Load(folder.File("photos.zip"))).Should().Throw<DirectoryNotFoundException>().WithMessage("*photos.zip' is a ZIP archive, not a folder*");
+        FluentActions.Invoking(() => ImageFolder.Load(folder.File("photos.zip")))
+            .Should().Throw<DirectoryNotFoundException>().WithMessage("*photos.zip' is a ZIP archive, not a folder*");
         File.Delete(folder.File("photos.zip"));
-        Refusal(Open).Should().Contain("holds no class folder; images belong in one folder per class, DIRECTORY/CLASS/");
+        Refusal(Open)
+            .Should().Contain("holds no class folder; images belong in one folder per class, DIRECTORY/CLASS/");
         folder.Put("1.png", "2.png");
-        Refusal(Open).Should().Contain("holds no class folder (2 files left out: 2 images outside the class folders (1.png, 2.png))");
+        Refusal(Open).Should()
+            .Contain("holds no class folder (2 files left out: 2 images outside the class folders (1.png, 2.png))");
         folder.Put("a/", "b/");
         folder.Put("a/notes.txt", "none"u8);
         Refusal(Open).Should().Contain("holds no image in its class folders, 'a', 'b'");
         folder.Put("b/1.png");
-        Refusal(Open).Should().Contain("/a' holds no image (1 file left out: 1 text file (a/notes.txt)); a class needs at least one").And.NotContainAny("remove", "delete");
+        Refusal(Open)
+            .Should().Contain("/a' holds no image (1 file left out: 1 text file (a/notes.txt)); a class needs at " +
+                "least one").And.NotContainAny("remove", "delete");
     }
 
     [Fact]
@@ -186,21 +208,25 @@ public sealed class ImageFolderTests : IDisposable
     {
         folder.Put("cat/1.png", "dog/1.png");
         FilePermissions.Forbid(folder.File("dog"));
-        FluentActions.Invoking(Open).Should().Throw<UnauthorizedAccessException>().WithMessage("*dog' cannot be listed: this user has no permission*");
+        FluentActions.Invoking(Open).Should()
+            .Throw<UnauthorizedAccessException>().WithMessage("*dog' cannot be listed: this user has no permission*");
     });
 
     [Fact]
-    public void A_photo_without_permission_is_not_taken_for_no_image() => FilePermissions.WithoutPrivileges(folder, () =>
+    public void A_photo_without_permission_is_not_taken_for_no_image() =>
+        FilePermissions.WithoutPrivileges(folder, () =>
     {
         folder.Put("cat/1.png", "dog/1.png");
         FilePermissions.Forbid(folder.File("cat/1.png"));
-        FluentActions.Invoking(() => ImageFolder.OpenSplits(folder.Path, new CenterCrop(4))).Should().Throw<UnauthorizedAccessException>()
+        FluentActions.Invoking(() => ImageFolder.OpenSplits(folder.Path, new CenterCrop(4)))
+            .Should().Throw<UnauthorizedAccessException>()
             .WithMessage("*1.png' cannot be read: this user has no permission*");
     });
 
     private ImageFiles Open() => ImageFolder.Open(folder.Path, new CenterCrop(4));
 
-    private static string Refusal(Func<object> open) => FluentActions.Invoking(open).Should().Throw<InvalidDataException>().Which.Message;
+    private static string Refusal(Func<object> open) =>
+        FluentActions.Invoking(open).Should().Throw<InvalidDataException>().Which.Message;
 
     private void Save(string name, int width, int height, SKColor colour, SKEncodedImageFormat format = SKEncodedImageFormat.Png)
     {

@@ -6,7 +6,8 @@ namespace SeNet.Tests.Data;
 internal static class Photos
 {
     /// <summary>An image file in memory, of one colour.</summary>
-    public static byte[] Encoded(SKEncodedImageFormat format = SKEncodedImageFormat.Png, int width = 6, int height = 4, SKColor? color = null)
+    public static byte[] Encoded(
+        SKEncodedImageFormat format = SKEncodedImageFormat.Png, int width = 6, int height = 4, SKColor? color = null)
     {
         using var bitmap = new SKBitmap(width, height, SKColorType.Rgba8888, SKAlphaType.Opaque);
         bitmap.Erase(color ?? SKColors.Orange);
@@ -14,7 +15,9 @@ internal static class Photos
         return data.ToArray();
     }
 
-    /// <summary>Writes files, making their folders; without content, PNG images. A name that ends in / is an empty folder.</summary>
+    /// <summary>
+    /// Writes files, making their folders; without content, PNG images. A name that ends in / is an empty folder.
+    /// </summary>
     public static void Put(this TemporaryFolder folder, params string[] names)
     {
         foreach (var name in names)
@@ -32,5 +35,6 @@ internal static class Photos
 
     /// <summary>The files of a set, relative to a folder.</summary>
     public static IEnumerable<string> Names(this SeNet.Data.ImageFiles images, TemporaryFolder folder) =>
-        Enumerable.Range(0, images.Count).Select(i => Path.GetRelativePath(folder.Path, images.Path(i)).Replace('\\', '/'));
+        Enumerable.Range(0, images.Count).Select(
+            i => Path.GetRelativePath(folder.Path, images.Path(i)).Replace('\\', '/'));
 }

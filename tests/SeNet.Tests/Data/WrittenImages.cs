@@ -9,7 +9,8 @@ internal static class WrittenImages
     /// <summary>The smallest GIF: one black pixel.</summary>
     public static byte[] Gif { get; } =
     [
-        .. "GIF89a"u8, 1, 0, 1, 0, 0x80, 0, 0, 0, 0, 0, 255, 255, 255, 0x2C, 0, 0, 0, 0, 1, 0, 1, 0, 0, 2, 2, 0x44, 1, 0, 0x3B,
+        .. "GIF89a"u8, 1, 0, 1, 0, 0x80, 0, 0, 0, 0, 0, 255, 255, 255, 0x2C, 0, 0, 0, 0, 1, 0, 1, 0, 0, 2, 2, 0x44, 1,
+        0, 0x3B,
     ];
 
     /// <summary>A BMP of one pixel.</summary>
@@ -27,7 +28,14 @@ internal static class WrittenImages
         using (var zlib = new ZLibStream(packed, CompressionLevel.Fastest, leaveOpen: true))
             foreach (var row in rows.Chunk(Math.Max(1, rows.Length / height)))
                 zlib.Write([0, .. row]);
-        return [0x89, .. "PNG\r\n"u8, 0x1A, (byte)'\n', .. PngChunk("IHDR"u8, header), .. PngChunk("IDAT"u8, packed.ToArray()), .. PngChunk("IEND"u8, [])];
+        return [
+            0x89,
+            .. "PNG\r\n"u8,
+            0x1A,
+            (byte)'\n',
+            .. PngChunk("IHDR"u8, header),
+            .. PngChunk("IDAT"u8, packed.ToArray()),
+            .. PngChunk("IEND"u8, [])];
     }
 
     public static byte[] PngChunk(ReadOnlySpan<byte> kind, byte[] content)

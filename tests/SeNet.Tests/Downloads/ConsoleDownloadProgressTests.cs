@@ -12,7 +12,8 @@ public sealed class ConsoleDownloadProgressTests : IDisposable
     [Fact]
     public void On_a_terminal_the_line_is_cleared_at_the_end()
     {
-        Report(new ConsoleDownloadProgress(output, new TerminalLine(output, () => 80, TimeProvider.System)), 170_000_000);
+        Report(
+            new ConsoleDownloadProgress(output, new TerminalLine(output, () => 80, TimeProvider.System)), 170_000_000);
         output.ToString().Should().StartWith("\rdownloaded 0 of 170 MB").And.EndWith("\r");
         output.ToString().Split('\r')[^2].Should().BeNullOrWhiteSpace();
     }

@@ -184,18 +184,24 @@ public sealed class ConfusionMatrixTests
             matrix.Add(image * 499, image % 4 == 0 ? 49_999 : image * 499);
         matrix.Merge(new ConfusionMatrix(matrix.ClassNames));
 
-        (matrix.Total, matrix.Correct, matrix.TrueCount(499), matrix.PredictedCount(49_999), matrix[499 * 4, 49_999]).Should().Be((100, 75, 1, 25, 1));
+        (matrix.Total, matrix.Correct, matrix.TrueCount(499), matrix.PredictedCount(49_999), matrix[499 * 4, 49_999])
+            .Should().Be((100, 75, 1, 25, 1));
         matrix.Counts.Should().HaveCount(100).And.BeInAscendingOrder(count => count.TrueClass);
         var before = GC.GetAllocatedBytesForCurrentThread();
         var report = new ClassificationReport(matrix);
         report.ToString().Split('\n').Should().HaveCountGreaterThan(50_000);
-        Csv(matrix).Split('\n').Should().HaveCount(102).And.StartWith("true,predicted,images").And.Contain("class 1996,class 49999,1");
+        Csv(matrix).Split('\n')
+            .Should().HaveCount(102).And.StartWith("true,predicted,images").And.Contain("class 1996,class 49999,1");
         using (var json = JsonDocument.Parse(matrix.ToJson()))
-            json.RootElement.GetProperty("entries").EnumerateArray().Select(entry => entry.Deserialize<long[]>()!).Should().HaveCount(100)
+            json.RootElement.GetProperty("entries").EnumerateArray().Select(entry => entry.Deserialize<long[]>()!)
+                .Should().HaveCount(100)
                 .And.ContainSingle(entry => entry[0] == 1996).Which.Should().Equal(1996L, 49_999L, 1L);
-        matrix.ToString().Split('\n').Should().HaveCountLessThan(40).And.StartWith("75 of 100 images of 50000 classes correct; the most frequent of 25 confusions:");
-        (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(500_000_000, "50,000 x 50,000 counts would be 20 GB");
-        // By the definition: 25 images are wrong, their classes and the one they are taken for are the ones without recall.
+        matrix.ToString().Split('\n').Should().HaveCountLessThan(40).And.StartWith(
+            "75 of 100 images of 50000 classes correct; the most frequent of 25 confusions:");
+        (GC.GetAllocatedBytesForCurrentThread() - before)
+            .Should().BeLessThan(500_000_000, "50,000 x 50,000 counts would be 20 GB");
+        // By the definition: 25 images are wrong, their classes and the one they are taken for are the ones without
+        // recall.
         report.Accuracy.Should().Be(0.75);
         report.BalancedAccuracy.Should().BeApproximately(0.75, 1e-12);
         report.CohenKappa.Should().BeApproximately((100 * 75 - 75) / (double)(100 * 100 - 75), 1e-12);
@@ -203,7 +209,8 @@ public sealed class ConfusionMatrixTests
 
     [Fact]
     public void Counts_are_those_above_0_row_by_row() =>
-        ConfusionMatrix.FromLabels(Animals, [2, 0, 2, 0], [1, 2, 1, 0]).Counts.Should().Equal(new(0, 0, 1), new(0, 2, 1), new ConfusionCount(2, 1, 2));
+        ConfusionMatrix.FromLabels(Animals, [2, 0, 2, 0], [1, 2, 1, 0]).Counts.Should()
+            .Equal(new(0, 0, 1), new(0, 2, 1), new ConfusionCount(2, 1, 2));
 
     [Theory]
     [InlineData(100, "true \\ predicted")]
@@ -232,8 +239,10 @@ public sealed class ConfusionMatrixTests
     public void A_message_names_a_few_of_many_classes()
     {
         string[] names = [.. Enumerable.Range(0, 50_000).Select(index => $"class {index}")];
-        FluentActions.Invoking(() => new ConfusionMatrix(names).Merge(new ConfusionMatrix([.. names[..^1], "tail"]))).Should().Throw<ArgumentException>()
-            .WithMessage("other has the classes [class 0, *and 49990 more]*lacks 'class 49999'*adds 'tail'*").Which.Message.Length.Should().BeLessThan(1000);
+        FluentActions.Invoking(() => new ConfusionMatrix(names).Merge(new ConfusionMatrix([.. names[..^1], "tail"])))
+            .Should().Throw<ArgumentException>()
+            .WithMessage("other has the classes [class 0, *and 49990 more]*lacks 'class 49999'*adds " +
+                "'tail'*").Which.Message.Length.Should().BeLessThan(1000);
     }
 
     private static string Csv(ConfusionMatrix matrix)

@@ -82,16 +82,20 @@ public class EvaluatorTests
     public void A_model_with_fewer_or_more_outputs_than_classes_is_refused_at_the_first_batch(int outputs)
     {
         using var network = new Network(3, 16, 1, outputs);
-        FluentActions.Invoking(() => new Evaluator(network, Normalization.Cifar10, batchSize: 7).Evaluate(MiniData.Test())).Should().Throw<ArgumentException>()
-            .WithMessage($"'Network' gives Float32 [7, {outputs}] for a batch of 7; for the set's 10 classes it needs to give [7, 10]*");
+        FluentActions.Invoking(
+            () => new Evaluator(network, Normalization.Cifar10, batchSize: 7).Evaluate(MiniData.Test())).Should().Throw<ArgumentException>()
+            .WithMessage($"'Network' gives Float32 [7, {outputs}] for a batch of 7; for the set's 10 classes it " +
+                $"needs to give [7, 10]*");
     }
 
     [Fact]
     public void What_libtorch_says_of_images_that_a_model_does_not_take_is_told_in_one_line()
     {
         using var model = Sequential(Flatten(), Linear(5, 10));
-        FluentActions.Invoking(() => new Evaluator(model, Normalization.Cifar10).Evaluate(MiniData.Test())).Should().Throw<ArgumentException>()
-            .Which.Message.Should().MatchRegex(@"^'Sequential' can't classify the images Float32 \[40, 3, 32, 32\] on 'cpu'; it says: mat1 and mat2 shapes[^\n]*$");
+        FluentActions.Invoking(() => new Evaluator(model, Normalization.Cifar10).Evaluate(MiniData.Test()))
+            .Should().Throw<ArgumentException>()
+            .Which.Message.Should().MatchRegex(
+                @"^'Sequential' can't classify the images Float32 \[40, 3, 32, 32\] on 'cpu'; it says: mat1 and mat2 shapes[^\n]*$");
     }
 
     [Fact]
@@ -100,7 +104,8 @@ public class EvaluatorTests
         const int classes = 50_000;
         // Brightness times a large number: the class is known without a network.
         using var model = new BrightestClass(classes);
-        var set = new ImageSet([.. Enumerable.Range(0, 100).Select(image => (byte)image)], [.. Enumerable.Range(0, 100).Select(image => image / 2 * 2)],
+        var set =
+            new ImageSet([.. Enumerable.Range(0, 100).Select(image => (byte)image)], [.. Enumerable.Range(0, 100).Select(image => image / 2 * 2)],
             1, 1, 1, [.. Enumerable.Range(0, classes).Select(index => $"class {index}")]);
 
         var result = new Evaluator(model, new Normalization([0], [1]), batchSize: 10).Evaluate(set, topK: 1);
@@ -115,16 +120,19 @@ public class EvaluatorTests
         using var cancellation = new CancellationTokenSource();
         using var model = new Cancelling(cancellation, atCall: 3);
         var before = LiveTensors.Count();
-        FluentActions.Invoking(() => new Evaluator(model, Normalization.Cifar10, batchSize: 5).Evaluate(MiniData.Test(), cancellationToken: cancellation.Token))
+        FluentActions.Invoking(
+            () => new Evaluator(model, Normalization.Cifar10, batchSize: 5).Evaluate(MiniData.Test(), cancellationToken: cancellation.Token))
             .Should().Throw<OperationCanceledException>();
         model.Calls.Should().Be(3);
         LiveTensors.Count().Should().Be(before);
-        FluentActions.Invoking(() => new Evaluator(model, Normalization.Cifar10).Evaluate(MiniData.Test(), cancellationToken: cancellation.Token))
+        FluentActions.Invoking(
+            () => new Evaluator(model, Normalization.Cifar10).Evaluate(MiniData.Test(), cancellationToken: cancellation.Token))
             .Should().Throw<OperationCanceledException>();
         model.Calls.Should().Be(3);
     }
 
-    private sealed class Cancelling(CancellationTokenSource cancellation, int atCall) : Module<Tensor, Tensor>(nameof(Cancelling))
+    private sealed class Cancelling(
+        CancellationTokenSource cancellation, int atCall) : Module<Tensor, Tensor>(nameof(Cancelling))
     {
         public int Calls { get; private set; }
 
@@ -141,7 +149,8 @@ public class EvaluatorTests
         public override Tensor forward(Tensor x)
         {
             using var scope = NewDisposeScope();
-            return functional.one_hot((x.reshape(-1) * 255).round().to(ScalarType.Int64), classes).to(ScalarType.Float32).MoveToOuterDisposeScope();
+            return functional.one_hot((x.reshape(-1) * 255).round().to(ScalarType.Int64), classes)
+                .to(ScalarType.Float32).MoveToOuterDisposeScope();
         }
     }
 

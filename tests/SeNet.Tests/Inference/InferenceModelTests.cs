@@ -122,8 +122,10 @@ public class InferenceModelTests
         ];
         foreach (var images in wrong)
         {
-            var expected = network.Invoking(model => model.call(images)).Should().Throw<ArgumentException>().Which.Message;
-            prepared.Invoking(model => model.call(images)).Should().Throw<ArgumentException>().Which.Message.Should().Be(expected);
+            var expected = network.Invoking(model => model.call(images))
+                .Should().Throw<ArgumentException>().Which.Message;
+            prepared.Invoking(model => model.call(images))
+                .Should().Throw<ArgumentException>().Which.Message.Should().Be(expected);
         }
 
         prepared.call(zeros([2, 3, 8, 8], ScalarType.BFloat16)).shape.Should().Equal(2, 10);
@@ -134,7 +136,8 @@ public class InferenceModelTests
     {
         using var compact = new CompactNetwork(3, [8, 8], 10);
         using var prepared = new InferenceModel(compact);
-        prepared.Invoking(model => model.call(zeros(1, 3, 4, 9))).Should().Throw<ArgumentException>().WithMessage("*[1, 3, 4, 9]*at least 5 pixels*");
+        prepared.Invoking(model => model.call(zeros(1, 3, 4, 9)))
+            .Should().Throw<ArgumentException>().WithMessage("*[1, 3, 4, 9]*at least 5 pixels*");
     }
 
     [Fact]
@@ -147,7 +150,9 @@ public class InferenceModelTests
         var images = randn(2, 3, 8, 8);
         network.eval();
         using var noGrad = no_grad();
-        Golden.LargestDifference(prepared.call(images), network.call(images.to_type(ScalarType.Float64)).to_type(ScalarType.Float32)).Should().BeLessThan(1e-4);
+        Golden.LargestDifference(
+            prepared.call(images),
+            network.call(images.to_type(ScalarType.Float64)).to_type(ScalarType.Float32)).Should().BeLessThan(1e-4);
     }
 
     private static nn.Module<Tensor, Tensor> Create(string name) => name switch

@@ -40,7 +40,8 @@ public sealed class AtomicFileTests : IDisposable
     public void A_failure_names_the_file_and_the_cause_and_leaves_the_old_content()
     {
         var file = folder.Write("log.csv", "old"u8.ToArray());
-        var write = () => AtomicFile.Write(file, _ => throw new IOException("No space left on device : '/elsewhere/log.csv.0.tmp'"));
+        var write = () =>
+            AtomicFile.Write(file, _ => throw new IOException("No space left on device : '/elsewhere/log.csv.0.tmp'"));
         write.Should().Throw<IOException>().WithMessage($"'{file}' cannot be written: No space left on device.");
         Directory.GetFiles(folder.Path).Should().Equal(file);
         File.ReadAllText(file).Should().Be("old");

@@ -18,20 +18,26 @@ public sealed class OneDnnTests
     [InlineData(3, 24, 3, 1, ScalarType.Float32)]
     [InlineData(8, 24, 3, 1, ScalarType.BFloat16)]
     [InlineData(24, 8, 3, 2, ScalarType.BFloat16)]
-    public void A_convolution_and_its_gradients_are_those_in_float64(int inChannels, int channels, int kernel, int stride, ScalarType type)
+    public void A_convolution_and_its_gradients_are_those_in_float64(
+        int inChannels, int channels, int kernel, int stride, ScalarType type)
     {
         using var scope = NewDisposeScope();
         var layer = nn.Conv2d(inChannels, channels, kernel, stride: stride, padding: kernel / 2, bias: false);
         var images = randn(2, inChannels, 9, 9).to_type(type).to_type(ScalarType.Float32);
         using (no_grad())
             layer.weight.copy_(layer.weight.to_type(type));
-        var expected = Run(images.to_type(ScalarType.Float64), layer.weight.to_type(ScalarType.Float64), (x, w) => nn.functional.conv2d(x, w, strides: [stride, stride], padding: [kernel / 2, kernel / 2]));
+        var expected = Run(
+            images.to_type(ScalarType.Float64),
+            layer.weight.to_type(ScalarType.Float64),
+            (x, w) => nn.functional.conv2d(x, w, strides: [stride, stride], padding: [kernel / 2, kernel / 2]));
 
         foreach (var last in new[] { false, true })
         {
-            var actual = Run(images.to_type(type), layer.weight, (x, _) => layer.ApplyTo(last ? ChannelsLastMaps.Contiguous(x) : x));
+            var actual = Run(
+                images.to_type(type), layer.weight, (x, _) => layer.ApplyTo(last ? ChannelsLastMaps.Contiguous(x) : x));
             foreach (var (mine, right) in actual.Zip(expected))
-                ((mine.to_type(ScalarType.Float64) - right).abs().max() / right.std()).ToDouble().Should().BeLessThan(type == ScalarType.Float32 ? 1e-4 : 0.1);
+                ((mine.to_type(ScalarType.Float64) - right).abs().max() / right.std())
+                    .ToDouble().Should().BeLessThan(type == ScalarType.Float32 ? 1e-4 : 0.1);
         }
     }
 
@@ -53,7 +59,9 @@ public sealed class OneDnnTests
 
     private static Tensor[] Run(Tensor images, Tensor weight, Func<Tensor, Tensor, Tensor> convolve)
     {
-        var (x, w) = (images.detach().requires_grad_(true), weight is { is_leaf: true, requires_grad: true } ? weight : weight.detach().requires_grad_(true));
+        var (x, w) = (
+            images.detach().requires_grad_(true),
+            weight is { is_leaf: true, requires_grad: true } ? weight : weight.detach().requires_grad_(true));
         w.grad?.zero_();
         var y = convolve(x, w);
         y.backward([y.detach().to_type(ScalarType.Float64).sin().to_type(y.dtype)]);

@@ -18,7 +18,8 @@ public sealed class RequireAliveTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    public static TheoryData<string> Models => ["Network", "CompactNetwork", "seresnet20_cifar", "seshakeshake26_2x96d_cifar", "sebninception"];
+    public static TheoryData<string> Models =>
+        ["Network", "CompactNetwork", "seresnet20_cifar", "seshakeshake26_2x96d_cifar", "sebninception"];
 
     [Theory]
     [MemberData(nameof(Models))]
@@ -55,8 +56,10 @@ public sealed class RequireAliveTests : IDisposable
         var (se, block, prepared) = (new SEBlock(16), new ResBlock(16), new InferenceModel(network));
         foreach (var module in (nn.Module[])[se, block, prepared])
             module.Dispose();
-        FluentActions.Invoking(() => se.call(maps)).Should().Throw<ObjectDisposedException>().Which.ObjectName.Should().Contain(nameof(SEBlock));
-        FluentActions.Invoking(() => block.call(maps)).Should().Throw<ObjectDisposedException>().Which.ObjectName.Should().Contain(nameof(ResBlock));
+        FluentActions.Invoking(() => se.call(maps))
+            .Should().Throw<ObjectDisposedException>().Which.ObjectName.Should().Contain(nameof(SEBlock));
+        FluentActions.Invoking(() => block.call(maps))
+            .Should().Throw<ObjectDisposedException>().Which.ObjectName.Should().Contain(nameof(ResBlock));
         FluentActions.Invoking(() => prepared.call(images)).Should().Throw<ObjectDisposedException>();
         network.call(images).Dispose();
     }
@@ -67,7 +70,8 @@ public sealed class RequireAliveTests : IDisposable
         using var network = new Network(3, 16, 2, 10);
         var images = zeros(1, 3, 8, 8);
         images.Dispose();
-        FluentActions.Invoking(() => network.call(images)).Should().Throw<ObjectDisposedException>().Which.ObjectName.Should().Contain("Tensor");
+        FluentActions.Invoking(() => network.call(images))
+            .Should().Throw<ObjectDisposedException>().Which.ObjectName.Should().Contain("Tensor");
     }
 
     [Theory]
@@ -84,9 +88,12 @@ public sealed class RequireAliveTests : IDisposable
         partly.named_modules().Single(pair => pair.name == "res_blocks.0.se_block").module.Dispose();
         using var none = nn.ReLU();
 
-        FluentActions.Invoking(() => WeightsFile.Save(folder.File(name), whole)).Should().Throw<ObjectDisposedException>();
-        FluentActions.Invoking(() => WeightsFile.Save(folder.File(name), partly)).Should().Throw<ObjectDisposedException>().WithMessage("*'res_blocks.0.se_block'*");
-        FluentActions.Invoking(() => WeightsFile.Save(folder.File(name), none)).Should().Throw<ArgumentException>().WithMessage("'ReLU' has neither parameters nor buffers*");
+        FluentActions.Invoking(() => WeightsFile.Save(folder.File(name), whole))
+            .Should().Throw<ObjectDisposedException>();
+        FluentActions.Invoking(() => WeightsFile.Save(folder.File(name), partly))
+            .Should().Throw<ObjectDisposedException>().WithMessage("*'res_blocks.0.se_block'*");
+        FluentActions.Invoking(() => WeightsFile.Save(folder.File(name), none))
+            .Should().Throw<ArgumentException>().WithMessage("'ReLU' has neither parameters nor buffers*");
 
         File.ReadAllBytes(folder.File(name)).Should().Equal(before);
     }
@@ -111,8 +118,10 @@ public sealed class RequireAliveTests : IDisposable
     {
         using var network = new Network(3, 16, 1, 10);
         var keeper = new Keeper();
-        new Trainer(network, new TrainingOptions { Epochs = 1, Normalization = Normalization.Cifar10 }).Fit(MiniData.Train(8), null, [keeper]);
-        FluentActions.Invoking(() => keeper.Run!.SaveCheckpoint(folder.File("c.safetensors"))).Should().Throw<ObjectDisposedException>();
+        new Trainer(network, new TrainingOptions { Epochs = 1, Normalization = Normalization.Cifar10 })
+            .Fit(MiniData.Train(8), null, [keeper]);
+        FluentActions.Invoking(() => keeper.Run!.SaveCheckpoint(folder.File("c.safetensors")))
+            .Should().Throw<ObjectDisposedException>();
         File.Exists(folder.File("c.safetensors")).Should().BeFalse();
     }
 

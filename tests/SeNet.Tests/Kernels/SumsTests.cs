@@ -5,7 +5,9 @@ using static TorchSharp.torch;
 
 namespace SeNet.Tests.Kernels;
 
-/// <summary>The sums over the pixels of each image's channels against libtorch's in float64, which differ by their order only.</summary>
+/// <summary>
+/// The sums over the pixels of each image's channels against libtorch's in float64, which differ by their order only.
+/// </summary>
 public class SumsTests
 {
     public static TheoryData<ScalarType, int, int, int, int> Shapes => new()
@@ -49,11 +51,14 @@ public class SumsTests
         var d = gradient.to_type(ScalarType.Float64) * output.IsAbove(0);
         passed.ToDoubles().Should().Equal(d.ToDoubles());
         sum.Should().Equal(d.sum([2, 3]).ToDoubles(), Nearly);
-        product.Should().Equal((d * (u.to_type(ScalarType.Float64) - mean.view(-1, 1, 1))).sum([2, 3]).ToDoubles(), Nearly);
+        product.Should()
+            .Equal((d * (u.to_type(ScalarType.Float64) - mean.view(-1, 1, 1))).sum([2, 3]).ToDoubles(), Nearly);
 
         // Terms of size one are summed in float32 by 64 at most.
-        bool Nearly(double actual, double expected) => Math.Abs(actual - expected) < 1e-6 * Math.Sqrt(height * width) * 4;
+        bool Nearly(double actual, double expected) =>
+            Math.Abs(actual - expected) < 1e-6 * Math.Sqrt(height * width) * 4;
     }
 
-    private static bool Nearly(double actual, double expected) => Math.Abs(actual - expected) <= 1e-9 * Math.Abs(expected);
+    private static bool Nearly(double actual, double expected) =>
+        Math.Abs(actual - expected) <= 1e-9 * Math.Abs(expected);
 }

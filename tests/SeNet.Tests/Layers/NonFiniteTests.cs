@@ -39,7 +39,8 @@ public class NonFiniteTests
                             continue;
                         target.copy_(tensor(value));
                         using var grad = enable_grad();
-                        var (fused, plain) = (tail.Of(FusedTail.Apply, type, relu), tail.Of(PlainTail.Apply, type, relu));
+                        var (fused, plain) =
+                            (tail.Of(FusedTail.Apply, type, relu), tail.Of(PlainTail.Apply, type, relu));
                         foreach (var key in plain.Keys)
                             Finite(fused[key]).Should().Equal(
                                 Finite(plain[key]), "of {0}, with {1} in {2}, shortcut: {3}, relu: {4}, {5}", key, value, place.Name, shortcut, relu, options);
@@ -82,7 +83,9 @@ public class NonFiniteTests
                 using var scope = NewDisposeScope();
                 using var generator = manual_seed(43);
                 var layer = nn.Conv2d(16, 17, kernel_size: 3, padding: 1);
-                var (x, byOutput) = (ChannelsLastMaps.Contiguous(randn(2, 16, 13, 11)), ChannelsLastMaps.Contiguous(randn(2, 17, 13, 11)));
+                var (x, byOutput) = (
+                    ChannelsLastMaps.Contiguous(randn(2, 16, 13, 11)),
+                    ChannelsLastMaps.Contiguous(randn(2, 17, 13, 11)));
                 Winograd4x4Convolution.Fits(layer, x).Should().BeTrue();
                 using (no_grad())
                     (place switch
@@ -95,7 +98,8 @@ public class NonFiniteTests
                     }).copy_(tensor(value));
                 var (actual, expected) = (Run(layer.ApplyTo), Run(layer.call));
                 for (var i = 0; i < expected.Count; i++)
-                    Finite(actual[i]).Should().Equal(Finite(expected[i]), "of result {0}, with {1} in {2}", i, value, place);
+                    Finite(actual[i])
+                        .Should().Equal(Finite(expected[i]), "of result {0}, with {1} in {2}", i, value, place);
 
                 List<Tensor> Run(Func<Tensor, Tensor> convolution)
                 {

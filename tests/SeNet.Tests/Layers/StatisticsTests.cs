@@ -9,8 +9,8 @@ using static TorchSharp.torch;
 namespace SeNet.Tests.Layers;
 
 /// <summary>
-/// How exact the fused operators' statistics and gradients are on maps that make it hard, beside libtorch's own: both against libtorch's operations in
-/// float64 on the same values.
+/// How exact the fused operators' statistics and gradients are on maps that make it hard, beside libtorch's own: both
+/// against libtorch's operations in float64 on the same values.
 /// </summary>
 public class StatisticsTests
 {
@@ -32,7 +32,8 @@ public class StatisticsTests
             FusedTail.Apply(u, norm, null, null, relu: false);
             var (variance, mean) = (values.var([0, 2, 3], unbiased: true), values.mean([0, 2, 3]));
             Relative(norm.running_var!, variance).Should().BeLessThan(5e-7, "the variance in {0}", type);
-            ((norm.running_mean! - mean).abs() / mean.abs().Plus(variance.sqrt())).max().ToDouble().Should().BeLessThan(5e-7, "the mean in {0}", type);
+            ((norm.running_mean! - mean).abs() / mean.abs().Plus(variance.sqrt()))
+                .max().ToDouble().Should().BeLessThan(5e-7, "the mean in {0}", type);
         }
     }
 
@@ -49,11 +50,23 @@ public class StatisticsTests
                         using var generator = manual_seed(32);
                         var u = UnevenMaps.Of(name).to_type(type);
                         var tail = new TailRun(u, training, withSE, shortcut);
-                        var (fused, plain, exact) = (tail.Of(FusedTail.Apply, type), tail.Of(PlainTail.Apply, type), tail.Of(PlainTail.Apply, ScalarType.Float64));
+                        var (fused, plain, exact) = (
+                            tail.Of(FusedTail.Apply, type),
+                            tail.Of(PlainTail.Apply, type),
+                            tail.Of(PlainTail.Apply, ScalarType.Float64));
                         foreach (var key in exact.Keys)
                         {
-                            var (ours, theirs) = (Golden.RelativeError(fused[key], exact[key]), Golden.RelativeError(plain[key], exact[key]));
-                            ours.Should().BeLessThan(Math.Max(2 * theirs, 1e-6), "{0} in {1}, training: {2}, SE: {3}, shortcut: {4}", key, type, training, withSE, shortcut);
+                            var (ours, theirs) = (
+                                Golden.RelativeError(fused[key], exact[key]),
+                                Golden.RelativeError(plain[key], exact[key]));
+                            ours.Should().BeLessThan(
+                                Math.Max(2 * theirs, 1e-6),
+                                "{0} in {1}, training: {2}, SE: {3}, shortcut: {4}",
+                                key,
+                                type,
+                                training,
+                                withSE,
+                                shortcut);
                         }
                     }
     }
@@ -66,9 +79,11 @@ public class StatisticsTests
     {
         using var scope = NewDisposeScope();
         var norm = nn.BatchNorm2d(19, momentum: 1);
-        var y = FusedTail.Apply(ChannelsLastMaps.Contiguous(zeros(4, 19, 40, 40).Plus(value)), norm, null, null, relu: false);
+        var y = FusedTail.Apply(
+            ChannelsLastMaps.Contiguous(zeros(4, 19, 40, 40).Plus(value)), norm, null, null, relu: false);
         norm.running_var!.abs().max().ToDouble().Should().BeLessThan(1e-7);
-        y.abs().max().ToDouble().Should().BeLessThan(2e-7 * Math.Abs(value) / Math.Sqrt(norm.eps) + 1e-6, "it is the rounding error of value over deviation");
+        y.abs().max().ToDouble().Should().BeLessThan(
+            2e-7 * Math.Abs(value) / Math.Sqrt(norm.eps) + 1e-6, "it is the rounding error of value over deviation");
     }
 
     [Theory]
@@ -109,7 +124,8 @@ public class StatisticsTests
             var input = x.contiguous().to_type(type);
             var plain = nn.functional.batch_norm(
                 nn.functional.conv2d(input, convolution.weight.to_type(type), padding: [1, 1]), norm.running_mean!, norm.running_var!, norm.weight, norm.bias, eps: norm.eps);
-            Golden.RelativeError(folded.ApplyTo(input, relu: false), expected).Should().BeLessThan(3 * Golden.RelativeError(plain, expected), "in {0}", type);
+            Golden.RelativeError(folded.ApplyTo(input, relu: false), expected)
+                .Should().BeLessThan(3 * Golden.RelativeError(plain, expected), "in {0}", type);
         }
     }
 
@@ -119,10 +135,13 @@ public class StatisticsTests
         var u = nn.functional.conv2d(Wide(x), Wide(convolution.weight), padding: [1, 1]);
         return norm is null
             ? u
-            : nn.functional.batch_norm(u, Wide(norm.running_mean!), Wide(norm.running_var!), Wide(norm.weight), Wide(norm.bias!), eps: norm.eps);
+            : nn.functional.batch_norm(
+                u, Wide(norm.running_mean!), Wide(norm.running_var!), Wide(norm.weight), Wide(norm.bias!),
+                eps: norm.eps);
     }
 
-    private static double Relative(Tensor actual, Tensor expected) => ((actual - expected).abs() / expected.abs()).max().ToDouble();
+    private static double Relative(Tensor actual, Tensor expected) =>
+        ((actual - expected).abs() / expected.abs()).max().ToDouble();
 
     private static SEBlock Double(SEBlock block)
     {

@@ -7,7 +7,10 @@ using static TorchSharp.torch;
 
 namespace SeNet.Tests.Layers;
 
-/// <summary>relu(SE(BN(u)) + shortcut) on given maps, SE and shortcut there or not, with all gradients, by one implementation or another.</summary>
+/// <summary>
+/// relu(SE(BN(u)) + shortcut) on given maps, SE and shortcut there or not, with all gradients, by one implementation or
+/// another.
+/// </summary>
 internal sealed class TailRun
 {
     private readonly BatchNorm2d norm;

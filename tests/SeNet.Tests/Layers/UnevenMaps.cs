@@ -13,7 +13,8 @@ internal static class UnevenMaps
     /// <summary>Their names.</summary>
     public static TheoryData<string> Names =>
     [
-        "normal", "first pixel 100 away", "first pixel 1,000 away", "last pixel 1,000 away", "middle pixel 1,000 away", "spread pixels 1,000 away",
+        "normal", "first pixel 100 away", "first pixel 1,000 away", "last pixel 1,000 away", "middle pixel 1,000 away",
+        "spread pixels 1,000 away",
         "first image zero", "all images but one zero", "mean 100", "mean 10,000", "falling mean", "two values", "small",
     ];
 

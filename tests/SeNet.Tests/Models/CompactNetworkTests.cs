@@ -142,7 +142,8 @@ public class CompactNetworkTests
                     network.zero_grad();
                     var output = network.call(x.to_type(type));
                     nn.functional.cross_entropy(output, tensor(new long[] { 1, 2, 3, 4 })).backward();
-                    return [.. network.named_parameters().Where(entry => !entry.parameter.grad!.isfinite().all().item<bool>()).Select(entry => entry.name)];
+                    return [
+                        .. network.named_parameters().Where(entry => !entry.parameter.grad!.isfinite().all().item<bool>()).Select(entry => entry.name)];
                 }
             }
     }

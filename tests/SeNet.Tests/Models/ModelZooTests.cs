@@ -60,7 +60,8 @@ public class ModelZooTests
         using var published = ModelZoo.Create("seresnet20_cifar");
         published.Dropout.Should().Be(0);
         foreach (var wrong in new[] { -0.1, 1, double.NaN })
-            FluentActions.Invoking(() => ModelZoo.Create("seresnet20_cifar", dropout: wrong)).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("dropout");
+            FluentActions.Invoking(() => ModelZoo.Create("seresnet20_cifar", dropout: wrong))
+                .Should().Throw<ArgumentOutOfRangeException>().WithParameterName("dropout");
     }
 
     [Theory]
@@ -78,7 +79,8 @@ public class ModelZooTests
         network.eval();
         var expected = network.call(images);
         using var prepared = new InferenceModel(network, Precision.Float32);
-        Golden.LargestDifference(prepared.call(images), expected).Should().BeLessThan(1e-4 * expected.abs().max().ToDouble());
+        Golden.LargestDifference(prepared.call(images), expected)
+            .Should().BeLessThan(1e-4 * expected.abs().max().ToDouble());
         var kept = trained.abs().IsAbove(0);
         // Of nearly 64 x 64 features; five deviations of their mean. The others are zero anyway.
         var share = kept.sum().ToDouble() / expected.IsAbove(0).sum().ToDouble();
@@ -98,7 +100,8 @@ public class ModelZooTests
         using var older = (ImageClassifier)ModelZoo.Create(new ModelDescription("resnet20_cifar", without));
         older.Dropout.Should().Be(0);
         without["dropout"] = "much";
-        FluentActions.Invoking(() => ModelZoo.Create(new ModelDescription("resnet20_cifar", without))).Should().Throw<ArgumentException>().WithMessage("*'dropout'*'much'*");
+        FluentActions.Invoking(() => ModelZoo.Create(new ModelDescription("resnet20_cifar", without)))
+            .Should().Throw<ArgumentException>().WithMessage("*'dropout'*'much'*");
     }
 
     [Fact]

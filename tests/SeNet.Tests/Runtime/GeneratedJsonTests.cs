@@ -7,7 +7,9 @@ using SeNet.Weights;
 
 namespace SeNet.Tests.Runtime;
 
-/// <summary>JSON written by generated code, which a trimmed program keeps, beside what reflection makes of the same values.</summary>
+/// <summary>
+/// JSON written by generated code, which a trimmed program keeps, beside what reflection makes of the same values.
+/// </summary>
 public class GeneratedJsonTests
 {
     private static readonly JsonSerializerOptions Report = new()
@@ -18,7 +20,8 @@ public class GeneratedJsonTests
         NewLine = "\n",
     };
 
-    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Readable =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     [Fact]
     public void Evaluation_results_are_the_same_text()
@@ -26,7 +29,8 @@ public class GeneratedJsonTests
         var matrix = ConfusionMatrix.FromLabels(["кот", "dog \"x\" <&>"], [0, 0, 1], [0, 1, 1]);
         var report = new ClassificationReport(matrix);
         report.ToJson().Should().Be(JsonSerializer.Serialize(report, Report));
-        matrix.ToJson().Should().Be(JsonSerializer.Serialize(new { classes = matrix.ClassNames, counts = new long[][] { [1, 1], [0, 1] } }, Report));
+        matrix.ToJson().Should().Be(
+            JsonSerializer.Serialize(new { classes = matrix.ClassNames, counts = new long[][] { [1, 1], [0, 1] } }, Report));
     }
 
     [Fact]
@@ -46,8 +50,10 @@ public class GeneratedJsonTests
     {
         string[] classes = ["кот", "a<b", "\"q\"", "\u2028"];
         new WeightsMetadata { ClassNames = classes, Crop = new(224) { Share = 0.95 } }.ToText()
-            .Should().Contain("senet.classes", JsonSerializer.Serialize(classes, Readable)).And.Contain("senet.crop.share", "0.95").And.Contain("senet.crop.size", "224");
+            .Should().Contain("senet.classes", JsonSerializer.Serialize(classes, Readable)).And.Contain(
+                "senet.crop.share", "0.95").And.Contain("senet.crop.size", "224");
         var texts = new Dictionary<string, string> { ["a"] = "ä<\"", ["b"] = "" };
-        JsonSerializer.Serialize(texts, WeightsJsonContext.Readable.DictionaryStringString).Should().Be(JsonSerializer.Serialize(texts, Readable));
+        JsonSerializer.Serialize(texts, WeightsJsonContext.Readable.DictionaryStringString)
+            .Should().Be(JsonSerializer.Serialize(texts, Readable));
     }
 }

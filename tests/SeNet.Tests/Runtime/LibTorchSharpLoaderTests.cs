@@ -5,7 +5,8 @@ namespace SeNet.Tests.Runtime;
 
 public sealed class LibTorchSharpLoaderTests : IDisposable
 {
-    private static readonly string NuGetCache = typeof(LibTorchSharpLoaderTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+    private static readonly string NuGetCache = typeof(
+        LibTorchSharpLoaderTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
         .Single(metadata => metadata.Key == "NuGetPackageRoot").Value!;
 
     private readonly TemporaryFolder folder = new();
@@ -28,7 +29,8 @@ public sealed class LibTorchSharpLoaderTests : IDisposable
         const string inPackage = "runtimes/linux-x64/native/libLibTorchSharp.so";
         var content = File.ReadAllBytes(Path.Combine(NuGetCache, "torchsharp", "0.107.0", inPackage));
         LibTorchSharpPatch.Apply(content);
-        content.AsSpan().SequenceEqual(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, inPackage))).Should().BeTrue();
+        content.AsSpan()
+            .SequenceEqual(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, inPackage))).Should().BeTrue();
     }
 
     [Fact]

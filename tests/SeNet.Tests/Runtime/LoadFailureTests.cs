@@ -23,7 +23,8 @@ public sealed class LoadFailureTests : IDisposable
     {
         WriteLibraries();
         Explain(Refusing("libLibTorchSharp.so", TooOld), _ => throw new InvalidDataException("It is another file."))
-            .Should().Contain("libLibTorchSharp.so").And.Contain(TooOld).And.Contain("libstdc++ is older than the file needs")
+            .Should().Contain(
+                "libLibTorchSharp.so").And.Contain(TooOld).And.Contain("libstdc++ is older than the file needs")
             .And.Contain("It is another file. Use").And.NotContain("Add ");
     }
 
@@ -31,7 +32,8 @@ public sealed class LoadFailureTests : IDisposable
     public void Where_only_TorchSharp_was_there_first_that_is_said()
     {
         WriteLibraries();
-        Explain(Refusing("libLibTorchSharp.so", TooOld), _ => 1).Should().Contain("call SeNetRuntime.Initialize() before any use of TorchSharp").And.NotContain("Add ");
+        Explain(Refusing("libLibTorchSharp.so", TooOld), _ => 1)
+            .Should().Contain("call SeNetRuntime.Initialize() before any use of TorchSharp").And.NotContain("Add ");
     }
 
     [Theory]
@@ -42,7 +44,8 @@ public sealed class LoadFailureTests : IDisposable
     public void What_the_loader_says_decides_on_the_remedy(string loader, string remedy)
     {
         WriteLibraries();
-        Explain(Refusing("libtorch_cpu.so", loader)).Should().Contain(loader).And.Contain(remedy).And.NotContain("Add ");
+        Explain(Refusing("libtorch_cpu.so", loader))
+            .Should().Contain(loader).And.Contain(remedy).And.NotContain("Add ");
     }
 
     [Fact]
@@ -58,7 +61,11 @@ public sealed class LoadFailureTests : IDisposable
     {
         WriteLibraries();
         Explain(_ => 0).Should().Contain(TorchSharpSays.Message);
-        LoadFailure.Explain([folder.Path], _ => 0, _ => 0, new TypeInitializationException("TorchSharp.torch", TorchSharpSays)).Should().Contain(TorchSharpSays.Message);
+        LoadFailure.Explain(
+            [folder.Path],
+            _ => 0,
+            _ => 0,
+            new TypeInitializationException("TorchSharp.torch", TorchSharpSays)).Should().Contain(TorchSharpSays.Message);
     }
 
     private static Func<string, nint> Refusing(string file, string loaderSays) =>

@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace SeNet.Tests.Runtime;
 
-/// <summary>Runs the program eng/StartProbe, in a process whose environment says nothing of OpenMP unless the test does.</summary>
+/// <summary>
+/// Runs the program eng/StartProbe, in a process whose environment says nothing of OpenMP unless the test does.
+/// </summary>
 internal static class StartProbeProcess
 {
     public static string Path { get; } = System.IO.Path.Combine(AppContext.BaseDirectory, "StartProbe.dll");
@@ -10,7 +12,8 @@ internal static class StartProbeProcess
     /// <summary>What the program prints, line by line.</summary>
     public static string[] Run(string path, string[] arguments, params (string Name, string Value)[] environment)
     {
-        var start = new ProcessStartInfo("dotnet", [path, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(
+            "dotnet", [path, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment.Remove("OMP_WAIT_POLICY");
         start.Environment.Remove("GOMP_SPINCOUNT");
         foreach (var (name, value) in environment)

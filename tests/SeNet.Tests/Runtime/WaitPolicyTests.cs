@@ -1,6 +1,8 @@
 namespace SeNet.Tests.Runtime;
 
-/// <summary>What libtorch's OpenMP finds in the C library's environment, at the first line of a program that uses SeNet.</summary>
+/// <summary>
+/// What libtorch's OpenMP finds in the C library's environment, at the first line of a program that uses SeNet.
+/// </summary>
 public class WaitPolicyTests
 {
     [Fact]
@@ -23,5 +25,6 @@ public class WaitPolicyTests
         Environment(("GOMP_SPINCOUNT", "5")).Should().Equal("OMP_WAIT_POLICY=", "GOMP_SPINCOUNT=5");
     }
 
-    private static string[] Environment(params (string Name, string Value)[] set) => StartProbeProcess.Run(StartProbeProcess.Path, ["environment"], set);
+    private static string[] Environment(params (string Name, string Value)[] set) =>
+        StartProbeProcess.Run(StartProbeProcess.Path, ["environment"], set);
 }

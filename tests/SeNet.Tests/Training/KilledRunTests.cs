@@ -3,7 +3,10 @@ using SeNet.Weights;
 
 namespace SeNet.Tests.Training;
 
-/// <summary>What a run leaves on the disk when it is killed between any two writes leads, resumed, to the files of one that was left alone.</summary>
+/// <summary>
+/// What a run leaves on the disk when it is killed between any two writes leads, resumed, to the files of one that was
+/// left alone.
+/// </summary>
 public sealed class KilledRunTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
@@ -16,7 +19,8 @@ public sealed class KilledRunTests : IDisposable
         var snapshots = new List<string>();
         var whole = folder.File("whole");
         Fit(whole, null, (name, _) => Keep(name));
-        snapshots.Should().HaveCount(16, "there are four places between the observers, two events that save in an epoch, and two epochs");
+        snapshots.Should().HaveCount(
+            16, "there are four places between the observers, two events that save in an epoch, and two epochs");
         foreach (var snapshot in snapshots)
         {
             Fit(snapshot, RunDirectory.Open(snapshot).LatestCheckpoint()).Warnings.Should().BeEmpty(snapshot);
@@ -52,7 +56,8 @@ public sealed class KilledRunTests : IDisposable
         Fit(run, null, (name, of) => { if (name == "batch 1" && of.Epoch == 2) kill.Cancel(); }, kill.Token);
         File.Delete(Path.Combine(run, "best.safetensors"));
         var resumed = Fit(run, RunDirectory.Open(run).LatestCheckpoint());
-        resumed.Warnings.Should().ContainSingle().Which.Should().Contain(Path.Combine(run, "best.safetensors")).And.Contain("epoch 1");
+        resumed.Warnings.Should()
+            .ContainSingle().Which.Should().Contain(Path.Combine(run, "best.safetensors")).And.Contain("epoch 1");
     }
 
     [Fact]
@@ -60,7 +65,8 @@ public sealed class KilledRunTests : IDisposable
     {
         var newest = new List<string?>();
         var checkpoints = new CheckpointDirectory(folder.File("checkpoints"));
-        TinyRun.Fit([new At((name, _) => { if (name.StartsWith("test", StringComparison.Ordinal)) newest.Add(Path.GetFileName(checkpoints.Latest())); }), new CheckpointSaver(checkpoints.Path)]);
+        TinyRun.Fit(
+            [new At((name, _) => { if (name.StartsWith("test", StringComparison.Ordinal)) newest.Add(Path.GetFileName(checkpoints.Latest())); }), new CheckpointSaver(checkpoints.Path)]);
         newest.Should().Equal("checkpoint-00000-000002.safetensors", "checkpoint-00001-000002.safetensors");
     }
 
@@ -76,7 +82,11 @@ public sealed class KilledRunTests : IDisposable
         {
             damage();
             using var atOnce = new CancellationTokenSource();
-            Fit(run, RunDirectory.Open(run).LatestCheckpoint(), (_, _) => atOnce.Cancel(), atOnce.Token).Warnings.Should().BeEmpty();
+            Fit(
+                run,
+                RunDirectory.Open(run).LatestCheckpoint(),
+                (_, _) => atOnce.Cancel(),
+                atOnce.Token).Warnings.Should().BeEmpty();
             File.ReadAllBytes(best).Should().Equal(bytes);
         }
     }
@@ -98,15 +108,19 @@ public sealed class KilledRunTests : IDisposable
         resumed.History.Should().HaveCount(2);
     }
 
-    private static TrainingResult Fit(string path, string? resumeFrom, Action<string, TrainingRun>? keep = null, CancellationToken cancellationToken = default)
+    private static TrainingResult Fit(string path, string? resumeFrom, Action<string, TrainingRun>? keep =
+        null, CancellationToken cancellationToken = default)
     {
         keep ??= (_, _) => { };
         // Before, between and behind those that write.
         return TinyRun.Fit(
             [
-                new At(keep, saves: true), new BestWeights(Path.Combine(path, "best.safetensors")), new At(keep, saves: true),
-                new CheckpointSaver(Path.Combine(path, "checkpoints"), everyBatches: 1), new At(keep), new CsvLog(Path.Combine(path, "log.csv")), new At(keep),
-                new At((name, run) => { if (name == "run end Completed") WeightsFile.Save(Path.Combine(path, "weights.safetensors"), run.Model); }),
+                new At(keep, saves: true), new BestWeights(Path.Combine(path, "best.safetensors")),
+                new At(keep, saves: true),
+                new CheckpointSaver(Path.Combine(path, "checkpoints"), everyBatches: 1), new At(keep),
+                new CsvLog(Path.Combine(path, "log.csv")), new At(keep),
+                new At(
+                    (name, run) => { if (name == "run end Completed") WeightsFile.Save(Path.Combine(path, "weights.safetensors"), run.Model); }),
             ],
             resumeFrom: resumeFrom,
             cancellationToken: cancellationToken);
@@ -115,6 +129,8 @@ public sealed class KilledRunTests : IDisposable
     /// <summary>The bytes of all files but the checkpoints, which hold times.</summary>
     private static Dictionary<string, string> Content(string path) =>
         Directory.GetFiles(path, "*", SearchOption.AllDirectories)
-            .Where(file => !Path.GetFileName(file).StartsWith("checkpoint-", StringComparison.Ordinal) || !file.EndsWith(".safetensors", StringComparison.Ordinal))
-            .ToDictionary(file => Path.GetRelativePath(path, file), file => Convert.ToHexString(File.ReadAllBytes(file)));
+            .Where(
+                file => !Path.GetFileName(file).StartsWith("checkpoint-", StringComparison.Ordinal) || !file.EndsWith(".safetensors", StringComparison.Ordinal))
+            .ToDictionary(
+                file => Path.GetRelativePath(path, file), file => Convert.ToHexString(File.ReadAllBytes(file)));
 }

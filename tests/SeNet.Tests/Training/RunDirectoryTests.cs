@@ -14,7 +14,8 @@ public sealed class RunDirectoryTests : IDisposable
     {
         var made = new ConcurrentBag<string>();
         Parallel.For(0, 8, _ => made.Add(RunDirectory.CreateIn(folder.File("runs"), new Noon()).Path));
-        made.Select(Path.GetFileName).Should().BeEquivalentTo("20260102-120000", "20260102-120000-2", "20260102-120000-3", "20260102-120000-4",
+        made.Select(Path.GetFileName)
+            .Should().BeEquivalentTo("20260102-120000", "20260102-120000-2", "20260102-120000-3", "20260102-120000-4",
             "20260102-120000-5", "20260102-120000-6", "20260102-120000-7", "20260102-120000-8");
         Directory.GetFileSystemEntries(folder.File("runs")).Should().BeEquivalentTo(made);
     }
@@ -25,7 +26,8 @@ public sealed class RunDirectoryTests : IDisposable
         var run = RunDirectory.Create(folder.File("run"));
         RunDirectory.Create(folder.File("run")).Path.Should().Be(run.Path, "nothing was saved in it");
         TinyRun.Fit([new CheckpointSaver(run.Checkpoints)]);
-        FluentActions.Invoking(() => RunDirectory.Create(run.Path)).Should().Throw<InvalidOperationException>().WithMessage($"'{run.Checkpoints}' holds the checkpoints of another run*");
+        FluentActions.Invoking(() => RunDirectory.Create(run.Path)).Should().Throw<InvalidOperationException>()
+            .WithMessage($"'{run.Checkpoints}' holds the checkpoints of another run*");
     }
 
     [Fact]
@@ -34,30 +36,38 @@ public sealed class RunDirectoryTests : IDisposable
         var run = RunDirectory.Create(folder.File("run"));
         TinyRun.Fit([new CheckpointSaver(run.Checkpoints)]);
         foreach (var path in new[] { run.Path, run.Path + "/", run.Checkpoints, run.Checkpoints + "/" })
-            RunDirectory.Open(path).LatestCheckpoint().Should().Be(run.File("checkpoints/checkpoint-00002-000000.safetensors"));
+            RunDirectory.Open(path)
+                .LatestCheckpoint().Should().Be(run.File("checkpoints/checkpoint-00002-000000.safetensors"));
     }
 
     [Fact]
     public void What_is_no_run_is_told_by_its_cause()
     {
-        FluentActions.Invoking(() => RunDirectory.Open(folder.File("none"))).Should().Throw<DirectoryNotFoundException>().WithMessage($"There is no folder '{folder.File("none")}'*");
-        FluentActions.Invoking(() => RunDirectory.Open(folder.Write("file", []))).Should().Throw<IOException>().WithMessage("*'*file' is a file*");
-        FluentActions.Invoking(() => RunDirectory.Create(folder.File("file"))).Should().Throw<IOException>().WithMessage("*'*file' is a file*");
-        FluentActions.Invoking(() => RunDirectory.CreateIn(folder.File("file"))).Should().Throw<IOException>().WithMessage("*'*file' is a file*");
+        FluentActions.Invoking(() => RunDirectory.Open(folder.File("none")))
+            .Should().Throw<DirectoryNotFoundException>().WithMessage($"There is no folder '{folder.File("none")}'*");
+        FluentActions.Invoking(() => RunDirectory.Open(folder.Write("file", [])))
+            .Should().Throw<IOException>().WithMessage("*'*file' is a file*");
+        FluentActions.Invoking(() => RunDirectory.Create(folder.File("file")))
+            .Should().Throw<IOException>().WithMessage("*'*file' is a file*");
+        FluentActions.Invoking(() => RunDirectory.CreateIn(folder.File("file")))
+            .Should().Throw<IOException>().WithMessage("*'*file' is a file*");
         Reason(folder.Path).Should().Contain("there is no such folder");
         Directory.CreateDirectory(folder.File("run/checkpoints"));
         Reason(folder.File("run")).Should().Contain("it holds none");
         folder.Write("run/checkpoints/checkpoint-00001-000000.safetensors", [1]);
         Reason(folder.File("run")).Should().Contain("all 1 that it holds are damaged");
 
-        static string Reason(string path) => FluentActions.Invoking(() => RunDirectory.Open(path).LatestCheckpoint()).Should().Throw<FileNotFoundException>().Which.Message;
+        static string Reason(string path) => FluentActions.Invoking(() => RunDirectory.Open(path).LatestCheckpoint())
+            .Should().Throw<FileNotFoundException>().Which.Message;
     }
 
     [Fact]
     public void A_folder_in_place_of_a_checkpoint_is_told()
     {
-        FluentActions.Invoking(() => TinyRun.Fit([], resumeFrom: folder.Path)).Should().Throw<ArgumentException>().WithMessage($"*'{folder.Path}'*CheckpointDirectory.Latest*");
-        FluentActions.Invoking(() => TinyRun.Fit([], resumeFrom: folder.File("none"))).Should().Throw<FileNotFoundException>().WithMessage($"*'{folder.File("none")}'*");
+        FluentActions.Invoking(() => TinyRun.Fit([], resumeFrom: folder.Path))
+            .Should().Throw<ArgumentException>().WithMessage($"*'{folder.Path}'*CheckpointDirectory.Latest*");
+        FluentActions.Invoking(() => TinyRun.Fit([], resumeFrom: folder.File("none")))
+            .Should().Throw<FileNotFoundException>().WithMessage($"*'{folder.File("none")}'*");
     }
 
     private sealed class Noon : TimeProvider

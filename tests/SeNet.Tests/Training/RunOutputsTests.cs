@@ -15,14 +15,18 @@ public sealed class RunOutputsTests : IDisposable
     {
         var file = folder.Write("file", "mine"u8.ToArray());
         Directory.CreateDirectory(folder.File("best.safetensors"));
-        Refusal(new BestWeights(Path.Combine(file, "best.safetensors"))).Should().Contain(Path.Combine(file, "best.safetensors")).And.Contain($"'{file}' is a file, not a folder");
-        Refusal(new CsvLog(Path.Combine(file, "log.csv"))).Should().Contain(Path.Combine(file, "log.csv")).And.Contain("is a file, not a folder");
-        Refusal(new CheckpointSaver(Path.Combine(file, "checkpoints"))).Should().Contain(Path.Combine(file, "checkpoints")).And.Contain("is a file, not a folder");
+        Refusal(new BestWeights(Path.Combine(file, "best.safetensors")))
+            .Should().Contain(Path.Combine(file, "best.safetensors")).And.Contain($"'{file}' is a file, not a folder");
+        Refusal(new CsvLog(Path.Combine(file, "log.csv")))
+            .Should().Contain(Path.Combine(file, "log.csv")).And.Contain("is a file, not a folder");
+        Refusal(new CheckpointSaver(Path.Combine(file, "checkpoints")))
+            .Should().Contain(Path.Combine(file, "checkpoints")).And.Contain("is a file, not a folder");
         Refusal(new BestWeights(folder.File("best.safetensors"))).Should().Contain("it is a folder");
         events.Should().BeEmpty();
         File.ReadAllText(file).Should().Be("mine");
 
-        string Refusal(ITrainingObserver observer) => FluentActions.Invoking(() => TinyRun.Fit([Recorder(), observer])).Should().Throw<IOException>().Which.Message;
+        string Refusal(ITrainingObserver observer) => FluentActions.Invoking(() => TinyRun.Fit([Recorder(), observer]))
+            .Should().Throw<IOException>().Which.Message;
     }
 
     [Fact]
@@ -72,12 +76,16 @@ public sealed class RunOutputsTests : IDisposable
     {
         Directory.CreateDirectory(folder.File("checkpoints"));
         Directory.CreateSymbolicLink(folder.File("link"), folder.File("checkpoints"));
-        Refused(new CheckpointSaver(folder.File(first)), new CheckpointSaver(folder.File(second))).Should().Contain("CheckpointSaver and CheckpointSaver of one run");
-        Refused(new BestWeights(folder.File($"{first}/a.safetensors")), new CsvLog(folder.File($"{second}/a.safetensors"))).Should().Contain("BestWeights and CsvLog of one run");
+        Refused(new CheckpointSaver(folder.File(first)), new CheckpointSaver(folder.File(second)))
+            .Should().Contain("CheckpointSaver and CheckpointSaver of one run");
+        Refused(
+            new BestWeights(folder.File($"{first}/a.safetensors")),
+            new CsvLog(folder.File($"{second}/a.safetensors"))).Should().Contain("BestWeights and CsvLog of one run");
         events.Should().BeEmpty();
 
         string Refused(params ITrainingObserver[] observers) =>
-            FluentActions.Invoking(() => TinyRun.Fit([Recorder(), .. observers])).Should().Throw<ArgumentException>().Which.Message;
+            FluentActions.Invoking(() => TinyRun.Fit([Recorder(), .. observers]))
+                .Should().Throw<ArgumentException>().Which.Message;
     }
 
     [Fact]
@@ -85,7 +93,8 @@ public sealed class RunOutputsTests : IDisposable
     {
         var files = new Func<ITrainingObserver>[]
         {
-            () => new CheckpointSaver(folder.File("checkpoints")), () => new BestWeights(folder.File("best.safetensors")), () => new CsvLog(folder.File("log.csv")),
+            () => new CheckpointSaver(folder.File("checkpoints")), () => new BestWeights(
+                folder.File("best.safetensors")), () => new CsvLog(folder.File("log.csv")),
         };
         var refusals = new List<string>();
         TinyRun.Fit([.. files.Select(make => make()), new At((name, _) =>
@@ -93,9 +102,11 @@ public sealed class RunOutputsTests : IDisposable
             if (name != "batch 1" || refusals.Count > 0)
                 return;
             foreach (var make in files)
-                refusals.Add(FluentActions.Invoking(() => TinyRun.Fit([Recorder(), make()])).Should().Throw<IOException>().Which.Message);
+                refusals.Add(
+                    FluentActions.Invoking(() => TinyRun.Fit([Recorder(), make()])).Should().Throw<IOException>().Which.Message);
         })]).Outcome.Should().Be(TrainingOutcome.Completed);
-        refusals.Should().HaveCount(3).And.OnlyContain(message => message.Contains("belongs to a run that is under way"));
+        refusals.Should().HaveCount(3).And.OnlyContain(
+            message => message.Contains("belongs to a run that is under way"));
         events.Should().BeEmpty();
         Directory.GetFiles(folder.Path, "*.lock", SearchOption.AllDirectories).Should().BeEmpty();
     }
@@ -106,7 +117,8 @@ public sealed class RunOutputsTests : IDisposable
         Directory.CreateDirectory(folder.File("checkpoints"));
         folder.Write("checkpoints/run.lock", []);
         folder.Write("best.safetensors.lock", []);
-        TinyRun.Fit([new CheckpointSaver(folder.File("checkpoints")), new BestWeights(folder.File("best.safetensors"))]);
+        TinyRun.Fit(
+            [new CheckpointSaver(folder.File("checkpoints")), new BestWeights(folder.File("best.safetensors"))]);
         Directory.GetFiles(folder.Path, "*.lock", SearchOption.AllDirectories).Should().BeEmpty();
     }
 

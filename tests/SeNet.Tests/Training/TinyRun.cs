@@ -8,7 +8,8 @@ namespace SeNet.Tests.Training;
 /// <summary>A run of a fraction of a second: two batches an epoch.</summary>
 internal static class TinyRun
 {
-    public static readonly TrainingOptions Options = new() { Epochs = 2, BatchSize = 10, LearningRate = 0.02, Normalization = Normalization.Cifar10, Seed = 5 };
+    public static readonly TrainingOptions Options =
+        new() { Epochs = 2, BatchSize = 10, LearningRate = 0.02, Normalization = Normalization.Cifar10, Seed = 5 };
 
     /// <summary>Trains a new network.</summary>
     public static TrainingResult Fit(
@@ -20,6 +21,7 @@ internal static class TinyRun
     {
         manual_seed(1);
         using var network = new Network(3, 16, 1, 10);
-        return new Trainer(network, options ?? Options).Fit(MiniData.Train(20), test ? MiniData.Test(20) : null, observers, resumeFrom, cancellationToken);
+        return new Trainer(network, options ?? Options)
+            .Fit(MiniData.Train(20), test ? MiniData.Test(20) : null, observers, resumeFrom, cancellationToken);
     }
 }

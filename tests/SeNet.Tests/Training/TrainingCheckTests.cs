@@ -10,7 +10,8 @@ namespace SeNet.Tests.Training;
 /// <summary>What would fail after hours is found before the first batch.</summary>
 public sealed class TrainingCheckTests
 {
-    private static readonly TrainingOptions Short = new() { Epochs = 1, BatchSize = 16, Normalization = Normalization.Cifar10 };
+    private static readonly TrainingOptions Short =
+        new() { Epochs = 1, BatchSize = 16, Normalization = Normalization.Cifar10 };
 
     [Theory]
     [InlineData(0)]
@@ -18,9 +19,11 @@ public sealed class TrainingCheckTests
     public void A_last_batch_of_one_image_is_told_even_if_all_it_would_break_is_frozen_at_first(int frozenEpochs)
     {
         using var model = ModelZoo.Create("seresnet18", classes: 10);
-        var options = Short with { Epochs = 2, BatchSize = 32, ParameterGroups = ParameterGroup.ByDepth(model, 0.5, frozenEpochs) };
+        var options =
+            Short with { Epochs = 2, BatchSize = 32, ParameterGroups = ParameterGroup.ByDepth(model, 0.5, frozenEpochs) };
         var begun = new Begun();
-        FluentActions.Invoking(() => new Trainer(model, options).Fit(MiniData.Train(33), null, [begun])).Should().Throw<ArgumentException>().WithMessage(
+        FluentActions.Invoking(() => new Trainer(model, options).Fit(MiniData.Train(33), null, [begun]))
+            .Should().Throw<ArgumentException>().WithMessage(
             "The last batch of an epoch has one image (33 images in batches of 32)*'seresnet18'*1, 3, 32, 32*one value a channel*LastBatch to Drop or Merge*BatchSize.");
         begun.Yes.Should().BeFalse();
     }
@@ -32,7 +35,8 @@ public sealed class TrainingCheckTests
     {
         using var model = new OnePixel();
         var sizes = new List<int>();
-        var result = new Trainer(model, Short with { LastBatch = lastBatch }).Fit(MiniData.Train(33), null, [new AfterBatch(batch => sizes.Add(batch.BatchCount))]);
+        var result = new Trainer(model, Short with { LastBatch = lastBatch }).Fit(
+            MiniData.Train(33), null, [new AfterBatch(batch => sizes.Add(batch.BatchCount))]);
         sizes.Should().Equal(Enumerable.Repeat(batches, batches));
         result.Outcome.Should().Be(TrainingOutcome.Completed);
     }
@@ -48,15 +52,18 @@ public sealed class TrainingCheckTests
     public void A_last_batch_that_libtorch_takes_but_that_spoils_the_running_statistics_is_told_too()
     {
         using var model = new OnePixel();
-        Refusal(model, Short, MiniData.Train(17)).Should().Contain("last batch of an epoch has one image").And.Contain("running statistics");
+        Refusal(model, Short, MiniData.Train(17))
+            .Should().Contain("last batch of an epoch has one image").And.Contain("running statistics");
     }
 
     [Fact]
     public void A_batch_size_of_one_is_told_apart_from_a_model_that_can_not_be_trained()
     {
         using var model = new OnePixel();
-        Refusal(model, Short with { BatchSize = 1 }, MiniData.Train(3)).Should().Contain("BatchSize is 1").And.Contain("BatchSize of at least 2");
-        Refusal(model, Short, MiniData.Train(1)).Should().Contain("can't be trained on these images").And.NotContain("BatchSize");
+        Refusal(model, Short with { BatchSize = 1 }, MiniData.Train(3))
+            .Should().Contain("BatchSize is 1").And.Contain("BatchSize of at least 2");
+        Refusal(model, Short, MiniData.Train(1))
+            .Should().Contain("can't be trained on these images").And.NotContain("BatchSize");
     }
 
     [Theory]
@@ -64,7 +71,8 @@ public sealed class TrainingCheckTests
     [InlineData(11, true)]
     [InlineData(9, false)]
     [InlineData(11, false)]
-    public void A_model_with_fewer_or_more_outputs_than_classes_is_refused_with_or_without_a_test_set(int outputs, bool tested)
+    public void A_model_with_fewer_or_more_outputs_than_classes_is_refused_with_or_without_a_test_set(
+        int outputs, bool tested)
     {
         using var network = new Network(3, 16, 1, outputs);
         Refusal(network, Short, MiniData.Train(), tested ? MiniData.Test() : null).Should()
@@ -76,7 +84,8 @@ public sealed class TrainingCheckTests
     public void Images_of_other_channels_or_too_small_are_refused_with_what_the_model_says()
     {
         using var network = new Network(3, 16, 1, 10);
-        Refusal(network, Short with { Normalization = null }, Grey(32)).Should().Contain("can't be trained on these images").And.Contain("[2, 1, 32, 32]").And.Contain("3 channels");
+        Refusal(network, Short with { Normalization = null }, Grey(32)).Should()
+            .Contain("can't be trained on these images").And.Contain("[2, 1, 32, 32]").And.Contain("3 channels");
         using var compact = new CompactNetwork(3, [8, 8, 8, 8, 8], 10);
         var small = new ImageSet(new byte[4 * 3 * 8 * 8], new int[4], 3, 8, 8, MiniData.Train().ClassNames);
         Refusal(compact, Short, small).Should().Contain("[2, 3, 8, 8]").And.Contain("at least 33 pixels");
@@ -86,10 +95,12 @@ public sealed class TrainingCheckTests
     public void A_test_set_that_the_model_can_not_take_is_refused_before_training()
     {
         using var network = new Network(3, 16, 1, 10);
-        Refusal(network, Short, MiniData.Train(), Grey(32)).Should().Contain("test images have 1 channels and the training images 3");
+        Refusal(network, Short, MiniData.Train(), Grey(32))
+            .Should().Contain("test images have 1 channels and the training images 3");
         using var compact = new CompactNetwork(3, [8, 8, 8], 10);
         var small = new ImageSet(new byte[4 * 3 * 4 * 4], new int[4], 3, 4, 4, MiniData.Train().ClassNames);
-        Refusal(compact, Short, MiniData.Train(), small).Should().Contain("can't be tested on the test images").And.Contain("[1, 3, 4, 4]");
+        Refusal(compact, Short, MiniData.Train(), small)
+            .Should().Contain("can't be tested on the test images").And.Contain("[1, 3, 4, 4]");
     }
 
     [Fact]
@@ -131,7 +142,8 @@ public sealed class TrainingCheckTests
     {
         var network = new Network(3, 16, 1, 10);
         network.Dispose();
-        FluentActions.Invoking(() => new Trainer(network, Short).Fit(MiniData.Train())).Should().Throw<ObjectDisposedException>();
+        FluentActions.Invoking(() => new Trainer(network, Short).Fit(MiniData.Train()))
+            .Should().Throw<ObjectDisposedException>();
     }
 
     [Fact]
@@ -141,14 +153,17 @@ public sealed class TrainingCheckTests
         using var network = new Network(3, 16, 1, 10);
         new Trainer(network, Short).Fit(MiniData.Train(17), null, [new CheckpointSaver(folder.Path)]);
         var latest = new CheckpointDirectory(folder.Path).Latest();
-        FluentActions.Invoking(() => new Trainer(network, Short with { Epochs = 2, LastBatch = LastBatch.Drop }).Fit(MiniData.Train(17), resumeFrom: latest))
+        FluentActions.Invoking(
+            () => new Trainer(network, Short with { Epochs = 2, LastBatch = LastBatch.Drop }).Fit(MiniData.Train(17), resumeFrom: latest))
             .Should().Throw<ArgumentException>().WithMessage("*last batch was '' and is 'Drop'*");
     }
 
-    private static string Refusal(Module<Tensor, Tensor> model, TrainingOptions options, ImageSet train, ImageSet? test = null)
+    private static string Refusal(
+        Module<Tensor, Tensor> model, TrainingOptions options, ImageSet train, ImageSet? test = null)
     {
         var begun = new Begun();
-        var message = FluentActions.Invoking(() => new Trainer(model, options).Fit(train, test, [begun])).Should().Throw<ArgumentException>().Which.Message;
+        var message = FluentActions.Invoking(() => new Trainer(model, options).Fit(train, test, [begun]))
+            .Should().Throw<ArgumentException>().Which.Message;
         begun.Yes.Should().BeFalse();
         return message;
     }
@@ -160,7 +175,8 @@ public sealed class TrainingCheckTests
         return new ImageSet(pixels, new int[4], 1, side, side, MiniData.Train().ClassNames);
     }
 
-    private static Dictionary<string, double[]> State(Module model) => model.state_dict().ToDictionary(pair => pair.Key, pair => pair.Value.ToDoubles());
+    private static Dictionary<string, double[]> State(Module model) =>
+        model.state_dict().ToDictionary(pair => pair.Key, pair => pair.Value.ToDoubles());
 
     private static bool[] Modes(Module model) => [.. model.modules().Prepend(model).Select(module => module.training)];
 
@@ -180,7 +196,9 @@ public sealed class TrainingCheckTests
         public void OnBatchEnd(TrainingRun run, BatchResult batch) => action(batch);
     }
 
-    /// <summary>A user's own model: libtorch's normalisation of maps of one pixel, which one image is too few for.</summary>
+    /// <summary>
+    /// A user's own model: libtorch's normalisation of maps of one pixel, which one image is too few for.
+    /// </summary>
     private sealed class OnePixel : Module<Tensor, Tensor>
     {
         private readonly Module<Tensor, Tensor> layers;
@@ -188,7 +206,8 @@ public sealed class TrainingCheckTests
         public OnePixel(bool dropout = false)
             : base(nameof(OnePixel))
         {
-            layers = Sequential(AdaptiveAvgPool2d(1), BatchNorm2d(3), Dropout(dropout ? 0.5 : 0), Flatten(), Linear(3, 10));
+            layers = Sequential(
+                AdaptiveAvgPool2d(1), BatchNorm2d(3), Dropout(dropout ? 0.5 : 0), Flatten(), Linear(3, 10));
             RegisterComponents();
         }
 

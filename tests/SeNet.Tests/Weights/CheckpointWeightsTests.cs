@@ -48,10 +48,13 @@ public sealed class CheckpointWeightsTests : IClassFixture<CheckpointWeightsTest
         using var all = TensorArchive.Open(run.Checkpoint, "");
         model.Tensors.Keys.Should().Contain("conv1.weight");
         optimizer.Tensors.Should().NotBeEmpty();
-        all.Tensors.Keys.Should().HaveCount(model.Tensors.Count + optimizer.Tensors.Count + 1).And.Contain(["generator", "model.conv1.weight"]);
+        all.Tensors.Keys.Should().HaveCount(
+            model.Tensors.Count + optimizer.Tensors.Count + 1).And.Contain(["generator", "model.conv1.weight"]);
         using var network = Run.NewNetwork();
-        network.Invoking(same => WeightsFile.Load(run.Checkpoint, same, new LoadOptions { Dictionary = "ema" })).Should().Throw<WeightsFormatException>()
-            .WithMessage("*a training checkpoint, which has no dictionary of tensors 'ema'; it has: 'model', 'optimizer'; name one of them by LoadOptions.Dictionary*");
+        network.Invoking(same => WeightsFile.Load(run.Checkpoint, same, new LoadOptions { Dictionary = "ema" }))
+            .Should().Throw<WeightsFormatException>()
+            .WithMessage("*a training checkpoint, which has no dictionary of tensors 'ema'; it has: 'model', " +
+                "'optimizer'; name one of them by LoadOptions.Dictionary*");
     }
 
     [Theory]
@@ -73,8 +76,10 @@ public sealed class CheckpointWeightsTests : IClassFixture<CheckpointWeightsTest
         var path = folder.Write("changed.safetensors", bytes);
         using var network = Run.NewNetwork();
         var before = network.state_dict()["conv1.weight"].ToDoubles();
-        network.Invoking(same => WeightsFile.Load(path, same)).Should().Throw<WeightsFormatException>().WithMessage("*the training checkpoint is damaged: its SHA-256*");
-        network.Invoking(_ => ModelZoo.FromFile(path)).Should().Throw<WeightsFormatException>().WithMessage("*is damaged*");
+        network.Invoking(same => WeightsFile.Load(path, same))
+            .Should().Throw<WeightsFormatException>().WithMessage("*the training checkpoint is damaged: its SHA-256*");
+        network.Invoking(_ => ModelZoo.FromFile(path))
+            .Should().Throw<WeightsFormatException>().WithMessage("*is damaged*");
         network.state_dict()["conv1.weight"].ToDoubles().Should().Equal(before);
     }
 
@@ -84,8 +89,10 @@ public sealed class CheckpointWeightsTests : IClassFixture<CheckpointWeightsTest
     {
         using var scope = NewDisposeScope();
         using var content = Safetensors.Read(run.Checkpoint);
-        var metadata = new Dictionary<string, string> { [CheckpointFormat.StateKey] = content.Metadata[CheckpointFormat.StateKey] };
-        using var sha = System.Security.Cryptography.IncrementalHash.CreateHash(System.Security.Cryptography.HashAlgorithmName.SHA256);
+        var metadata =
+            new Dictionary<string, string> { [CheckpointFormat.StateKey] = content.Metadata[CheckpointFormat.StateKey] };
+        using var sha = System.Security.Cryptography.IncrementalHash.CreateHash(
+            System.Security.Cryptography.HashAlgorithmName.SHA256);
         sha.AppendData(System.Text.Encoding.UTF8.GetBytes(metadata[CheckpointFormat.StateKey]));
         foreach (var (key, tensor) in content.Tensors.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
@@ -100,7 +107,8 @@ public sealed class CheckpointWeightsTests : IClassFixture<CheckpointWeightsTest
         TrainingCheckpoint.Read(path).Dispose();
         using var network = Run.NewNetwork();
         WeightsFile.Load(path, network).IsComplete.Should().BeTrue();
-        network.Invoking(_ => ModelZoo.FromFile(path)).Should().Throw<ArgumentException>().WithMessage("*does not tell its model; make the model with ModelZoo.Create*WeightsFile.Load*");
+        network.Invoking(_ => ModelZoo.FromFile(path)).Should().Throw<ArgumentException>()
+            .WithMessage("*does not tell its model; make the model with ModelZoo.Create*WeightsFile.Load*");
     }
 
     private void ShouldBeTheRuns(nn.Module network)

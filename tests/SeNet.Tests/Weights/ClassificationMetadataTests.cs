@@ -13,7 +13,8 @@ namespace SeNet.Tests.Weights;
 /// <summary>A file alone is enough to classify a photo, or says what it lacks.</summary>
 public sealed class ClassificationMetadataTests : IDisposable
 {
-    private static readonly TrainingOptions Short = new() { Epochs = 1, BatchSize = 16, Normalization = Normalization.Cifar10 };
+    private static readonly TrainingOptions Short =
+        new() { Epochs = 1, BatchSize = 16, Normalization = Normalization.Cifar10 };
 
     private readonly TemporaryFolder folder = new();
 
@@ -24,7 +25,8 @@ public sealed class ClassificationMetadataTests : IDisposable
     {
         using var scope = NewDisposeScope();
         using var network = new Network(3, 16, 1, 10);
-        var result = new Trainer(network, Short).Fit(MiniData.Train(16), null, [new BestWeights(folder.File("best.pt"))]);
+        var result = new Trainer(network, Short)
+            .Fit(MiniData.Train(16), null, [new BestWeights(folder.File("best.pt"))]);
         WeightsFile.Save(folder.File("w.safetensors"), network, result.Metadata);
 
         foreach (var file in new[] { "w.safetensors", "best.pt" })
@@ -77,10 +79,16 @@ public sealed class ClassificationMetadataTests : IDisposable
     {
         using var network = new Network(3, 16, 1, 10);
         WeightsFile.Save(folder.File("w.safetensors"), network, new WeightsMetadata { Model = network.Describe() });
-        WeightsFile.Save(folder.File("n.safetensors"), network, new WeightsMetadata { ClassNames = ["a"], Crop = new CenterCrop(32) });
-        FluentActions.Invoking(() => WeightsFile.ReadClassification(folder.File("w.safetensors"))).Should().Throw<ArgumentException>()
-            .WithMessage("*w.safetensors' holds weights, but does not tell ClassNames, Crop, Normalization, without*BestWeights*WeightsFile.Save*");
-        FluentActions.Invoking(() => WeightsFile.ReadClassification(folder.File("n.safetensors"))).Should().Throw<ArgumentException>()
+        WeightsFile.Save(
+            folder.File("n.safetensors"),
+            network,
+            new WeightsMetadata { ClassNames = ["a"], Crop = new CenterCrop(32) });
+        FluentActions.Invoking(() => WeightsFile.ReadClassification(folder.File("w.safetensors")))
+            .Should().Throw<ArgumentException>()
+            .WithMessage("*w.safetensors' holds weights, but does not tell ClassNames, Crop, Normalization, " +
+                "without*BestWeights*WeightsFile.Save*");
+        FluentActions.Invoking(() => WeightsFile.ReadClassification(folder.File("n.safetensors")))
+            .Should().Throw<ArgumentException>()
             .WithMessage("*does not tell Normalization, without*");
     }
 

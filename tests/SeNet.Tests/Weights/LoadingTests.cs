@@ -103,12 +103,15 @@ public sealed class LoadingTests : IDisposable
         using var model = nn.Sequential(nn.Linear(2, 2), nn.Linear(2, 1, hasBias: false));
         Write(("0.weight", zeros(2, 2)), ("0.bias", zeros(5)));
         model.Invoking(m => WeightsFile.Load(Path, m)).Should().Throw<ArgumentException>()
-            .WithMessage("*Make the model with the arguments that it had when the file was written. Or give LoadOptions with Strict = false to load what fits, 1 of the model's 3 tensors, and leave the others as they are.*");
+            .WithMessage("*Make the model with the arguments that it had when the file was written. Or give " +
+                "LoadOptions with Strict = false to load what fits, 1 of the model's 3 tensors, and leave the others as they are.*");
         Write(("0.weight", zeros(3, 2)), ("0.bias", zeros(5)));
-        model.Invoking(m => WeightsFile.Load(Path, m)).Should().Throw<ArgumentException>().Which.Message.Should().StartWith("Not one tensor in").And.NotContain("Strict");
+        model.Invoking(m => WeightsFile.Load(Path, m)).Should()
+            .Throw<ArgumentException>().Which.Message.Should().StartWith("Not one tensor in").And.NotContain("Strict");
         Write(("0.weight", zeros(2, 2)), ("0.bias", zeros(2)), ("1.weight", zeros(1, 2)), ("2.weight", zeros(1, 2)));
         model.Invoking(m => WeightsFile.Load(Path, m)).Should().Throw<ArgumentException>()
-            .WithMessage("*Unknown to the model: 2.weight.*Strict = false to load what fits, 3 of the model's 3 tensors, and leave out what the model lacks.*");
+            .WithMessage("*Unknown to the model: 2.weight.*Strict = false to load what fits, 3 of the model's 3 " +
+                "tensors, and leave out what the model lacks.*");
     }
 
     [Fact]
@@ -117,7 +120,8 @@ public sealed class LoadingTests : IDisposable
         using var network = ModelZoo.Create("seresnet20_cifar", classes: 10);
         using var other = ModelZoo.Create("seresnet56_cifar", classes: 10);
         WeightsFile.Save(Path, network, new WeightsMetadata { Model = network.Describe() });
-        other.Invoking(model => WeightsFile.Load(Path, model)).Should().Throw<ArgumentException>().WithMessage("*The file's metadata name the model 'seresnet20_cifar': make it with ModelZoo.FromFile.*");
+        other.Invoking(model => WeightsFile.Load(Path, model)).Should().Throw<ArgumentException>()
+            .WithMessage("*The file's metadata name the model 'seresnet20_cifar': make it with ModelZoo.FromFile.*");
     }
 
     [Fact]
@@ -179,20 +183,24 @@ public sealed class LoadingTests : IDisposable
     [InlineData(ScalarType.Float32, double.NaN, 0)]
     [InlineData(ScalarType.Float32, -1, 0)]
     [InlineData(ScalarType.Float64, 1e300, 0)]
-    public void Counters_of_any_type_are_loaded_as_scalars_or_as_one_element(ScalarType type, double value, long expected)
+    public void Counters_of_any_type_are_loaded_as_scalars_or_as_one_element(
+        ScalarType type, double value, long expected)
     {
         using var norm = nn.Sequential(nn.BatchNorm2d(1));
         foreach (var shape in new long[][] { [], [1] })
         {
             norm.state_dict()["0.num_batches_tracked"].fill_(99);
-            Write([.. norm.state_dict().Select(pair => (pair.Key, pair.Key.EndsWith("tracked", StringComparison.Ordinal) ? full(shape, value, ScalarType.Float64).to(type) : pair.Value.to(ScalarType.Float16)))]);
+            Write(
+                [.. norm.state_dict().Select(pair => (pair.Key, pair.Key.EndsWith("tracked", StringComparison.Ordinal) ? full(shape, value, ScalarType.Float64).to(type) : pair.Value.to(ScalarType.Float16)))]);
             WeightsFile.Load(Path, norm).IsComplete.Should().BeTrue();
             var counter = norm.state_dict()["0.num_batches_tracked"];
             (counter.dtype, counter.dim(), counter.item<long>()).Should().Be((ScalarType.Int64, 0L, expected));
         }
 
-        norm.Invoking(model => StateDict.CopyInto(model, norm.state_dict().ToDictionary(pair => pair.Key, pair => pair.Value.to(ScalarType.Float32)), "checkpoint"))
-            .Should().Throw<ArgumentException>("an own checkpoint is exact").WithMessage("*Of another kind of numbers: 0.num_batches_tracked*");
+        norm.Invoking(
+            model => StateDict.CopyInto(model, norm.state_dict().ToDictionary(pair => pair.Key, pair => pair.Value.to(ScalarType.Float32)), "checkpoint"))
+            .Should().Throw<ArgumentException>("an own checkpoint is exact")
+                .WithMessage("*Of another kind of numbers: 0.num_batches_tracked*");
     }
 
     [Fact]
@@ -204,9 +212,11 @@ public sealed class LoadingTests : IDisposable
         model.state_dict()["scale"].ToDoubles().Should().Equal(3);
 
         Write(("scale", zeros(2)), ("shift", zeros(1)));
-        model.Invoking(same => WeightsFile.Load(Path, same)).Should().Throw<ArgumentException>().WithMessage("*Of another shape: scale (file *2], model *])*");
+        model.Invoking(same => WeightsFile.Load(Path, same))
+            .Should().Throw<ArgumentException>().WithMessage("*Of another shape: scale (file *2], model *])*");
         Write(("scale", zeros(1)), ("shift", tensor(1f)));
-        model.Invoking(same => WeightsFile.Load(Path, same)).Should().Throw<ArgumentException>().WithMessage("*Of another shape: shift (file *], model *1])*");
+        model.Invoking(same => WeightsFile.Load(Path, same))
+            .Should().Throw<ArgumentException>().WithMessage("*Of another shape: shift (file *], model *1])*");
     }
 
     [Theory]

@@ -45,7 +45,8 @@ public sealed class PrefixTests : IDisposable
         Write(("model", State(1)), ("criterion", Some("weight")), ("metrics.accuracy", Some("total", "correct")));
         var report = Load();
         report.Prefix.Should().Be("model");
-        report.OutsidePrefix.Should().BeEquivalentTo("criterion.weight", "metrics.accuracy.total", "metrics.accuracy.correct");
+        report.OutsidePrefix.Should()
+            .BeEquivalentTo("criterion.weight", "metrics.accuracy.total", "metrics.accuracy.correct");
         report.IsComplete.Should().BeTrue();
         ShouldHold(1);
     }
@@ -67,11 +68,13 @@ public sealed class PrefixTests : IDisposable
         Write(("student", State(1)), ("teacher.module", State(2)));
         var before = network.state_dict()["conv1.weight"].ToDoubles();
         network.Invoking(_ => Load()).Should().Throw<ArgumentException>()
-            .WithMessage("*has the weights of this * more than once, below the prefixes 'student', 'teacher.module'; name one of them by LoadOptions.Prefix*");
+            .WithMessage("*has the weights of this * more than once, below the prefixes 'student', 'teacher.module'; " +
+                "name one of them by LoadOptions.Prefix*");
         network.state_dict()["conv1.weight"].ToDoubles().Should().Equal(before);
         Load(new LoadOptions { Prefix = "student" });
         ShouldHold(1);
-        Load(new LoadOptions { Prefix = "teacher" }).Prefix.Should().Be("teacher.module", "a wrapper's prefix below the named one is found");
+        Load(new LoadOptions { Prefix = "teacher" }).Prefix.Should()
+            .Be("teacher.module", "a wrapper's prefix below the named one is found");
         ShouldHold(2);
     }
 
@@ -79,7 +82,8 @@ public sealed class PrefixTests : IDisposable
     public void The_only_one_of_several_that_fits_is_taken()
     {
         using var larger = ModelZoo.Create("seresnet56_cifar", classes: 4);
-        var other = larger.state_dict().ToDictionary(pair => pair.Key, pair => pair.Key == "layer1.0.conv1.weight" ? zeros(1) : pair.Value);
+        var other = larger.state_dict().ToDictionary(
+            pair => pair.Key, pair => pair.Key == "layer1.0.conv1.weight" ? zeros(1) : pair.Value);
         Write(("net", State(1)), ("teacher", other));
         Load().Prefix.Should().Be("net");
         ShouldHold(1);
@@ -100,15 +104,18 @@ public sealed class PrefixTests : IDisposable
     {
         Write(("model", State(1)), ("criterion", Some("weight")));
         network.Invoking(_ => Load(new LoadOptions { Prefix = "modle" })).Should().Throw<ArgumentException>()
-            .WithMessage($"LoadOptions.Prefix is 'modle', but no key in '{Path}' begins with 'modle.'; they begin with 'model.' ({network.state_dict().Count}), 'criterion.' (1).*");
-        network.Invoking(_ => Load(new LoadOptions { Prefix = "mod" })).Should().Throw<ArgumentException>("a name is whole, up to the dot");
+            .WithMessage($"LoadOptions.Prefix is 'modle', but no key in '{Path}' begins with 'modle.'; they begin " +
+                $"with 'model.' ({network.state_dict().Count}), 'criterion.' (1).*");
+        network.Invoking(_ => Load(new LoadOptions { Prefix = "mod" }))
+            .Should().Throw<ArgumentException>("a name is whole, up to the dot");
     }
 
     [Fact]
     public void An_empty_prefix_is_none()
     {
         Write(("model", State(1)));
-        network.Invoking(_ => Load(new LoadOptions { Prefix = "" })).Should().Throw<ArgumentException>().WithMessage("Not one tensor in*Unknown to the model: model.*");
+        network.Invoking(_ => Load(new LoadOptions { Prefix = "" }))
+            .Should().Throw<ArgumentException>().WithMessage("Not one tensor in*Unknown to the model: model.*");
     }
 
     [Fact]
@@ -137,7 +144,8 @@ public sealed class PrefixTests : IDisposable
         Write(("model", State(1)), ("model_ema", Some("decay")));
         var report = WeightsFile.Load(Path, other, new LoadOptions { FreshClassifier = true });
         (report.Prefix, report.Fresh.Count).Should().Be(("model", 2));
-        other.Invoking(same => WeightsFile.Load(Path, same)).Should().Throw<ArgumentException>().WithMessage("*Of another shape: fc.weight*FreshClassifier = true*");
+        other.Invoking(same => WeightsFile.Load(Path, same))
+            .Should().Throw<ArgumentException>().WithMessage("*Of another shape: fc.weight*FreshClassifier = true*");
     }
 
     [Fact]
@@ -145,7 +153,8 @@ public sealed class PrefixTests : IDisposable
     {
         using var model = nn.Sequential(nn.Linear(2, 2), nn.Linear(2, 2));
         Write(("encoder", new() { ["0.weight"] = zeros(2, 2), ["0.bias"] = zeros(2), ["5.weight"] = zeros(2) }));
-        model.Invoking(same => WeightsFile.Load(Path, same, new LoadOptions { Strict = false })).Should().Throw<ArgumentException>().WithMessage("Not one tensor in*");
+        model.Invoking(same => WeightsFile.Load(Path, same, new LoadOptions { Strict = false }))
+            .Should().Throw<ArgumentException>().WithMessage("Not one tensor in*");
     }
 
     [Fact]
@@ -161,9 +170,11 @@ public sealed class PrefixTests : IDisposable
 
     private LoadReport Load(LoadOptions? options = null) => WeightsFile.Load(Path, network, options);
 
-    private Dictionary<string, Tensor> State(double value) => network.state_dict().ToDictionary(pair => pair.Key, pair => full_like(pair.Value, value));
+    private Dictionary<string, Tensor> State(double value) =>
+        network.state_dict().ToDictionary(pair => pair.Key, pair => full_like(pair.Value, value));
 
-    private static Dictionary<string, Tensor> Some(params string[] keys) => keys.ToDictionary(key => key, _ => zeros(1));
+    private static Dictionary<string, Tensor> Some(params string[] keys) =>
+        keys.ToDictionary(key => key, _ => zeros(1));
 
     private void Write(params (string Prefix, Dictionary<string, Tensor> Tensors)[] parts) => Safetensors.Write(
         Path, parts.SelectMany(part => part.Tensors.Select(pair => (Key: part.Prefix.Length == 0 ? pair.Key : $"{part.Prefix}.{pair.Key}", pair.Value))).ToDictionary(pair => pair.Key, pair => pair.Value));

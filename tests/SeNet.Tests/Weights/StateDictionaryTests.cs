@@ -55,8 +55,10 @@ public sealed class StateDictionaryTests : IDisposable
 
     [Fact]
     public void Where_there_is_only_one_a_wrong_name_is_to_be_left_out() =>
-        folder.Write("w.pt", TorchFiles.Zip(TorchFiles.StateDict(Tensors("w")), [Storage])).Invoking(file => TensorArchive.Open(file, "ema")).Should().Throw<WeightsFormatException>()
-            .WithMessage("*no dictionary of tensors 'ema'; it has: '' (the outermost, 1 tensors); leave LoadOptions.Dictionary out to take it*");
+        folder.Write("w.pt", TorchFiles.Zip(TorchFiles.StateDict(Tensors("w")), [Storage])).Invoking(
+            file => TensorArchive.Open(file, "ema")).Should().Throw<WeightsFormatException>()
+            .WithMessage("*no dictionary of tensors 'ema'; it has: '' (the outermost, 1 tensors); leave " +
+                "LoadOptions.Dictionary out to take it*");
 
     [Fact]
     public void The_options_of_loading_name_the_dictionary()

@@ -4,10 +4,12 @@ using System.Text;
 
 namespace SeNet.Data.Folders;
 
-/// <summary>Unicode's normalization form C: names that look the same, as macOS and Linux write them, become the same characters.</summary>
+/// <summary>
+/// Unicode's normalization form C: names that look the same, as macOS and Linux write them, become the same characters.
+/// </summary>
 /// <remarks>
-/// <see cref="string.Normalize()"/> does nothing on Linux where globalization is invariant, as it is in most containers. The data, canonical.txt,
-/// is made by eng/make-unicode-table.py.
+/// <see cref="string.Normalize()"/> does nothing on Linux where globalization is invariant, as it is in most
+/// containers. The data, canonical.txt, is made by eng/make-unicode-table.py.
 /// </remarks>
 internal static class CanonicalComposition
 {
@@ -90,7 +92,8 @@ internal static class CanonicalComposition
         return Data.Value.Pairs.TryGetValue((first, second), out var pair) ? pair : null;
     }
 
-    private static int ClassOf(int character) => character < 0x300 ? 0 : Data.Value.Classes.GetValueOrDefault(character);
+    private static int ClassOf(int character) =>
+        character < 0x300 ? 0 : Data.Value.Classes.GetValueOrDefault(character);
 
     private sealed record Tables(
         FrozenDictionary<int, (int First, int? Second)> Parts, FrozenDictionary<(int, int), int> Pairs, FrozenDictionary<int, int> Classes)
@@ -100,10 +103,12 @@ internal static class CanonicalComposition
             var parts = new Dictionary<int, (int, int?)>();
             var pairs = new Dictionary<(int, int), int>();
             var classes = new Dictionary<int, int>();
-            using var reader = new StreamReader(typeof(CanonicalComposition).Assembly.GetManifestResourceStream("canonical.txt")!);
+            using var reader = new StreamReader(
+                typeof(CanonicalComposition).Assembly.GetManifestResourceStream("canonical.txt")!);
             while (reader.ReadLine() is { } line)
             {
-                int[] numbers = [.. line[2..].Split(' ').Select(number => int.Parse(number, NumberStyles.HexNumber, CultureInfo.InvariantCulture))];
+                int[] numbers = [
+                    .. line[2..].Split(' ').Select(number => int.Parse(number, NumberStyles.HexNumber, CultureInfo.InvariantCulture))];
                 if (line[0] == '#')
                     for (var character = numbers[0]; character <= numbers[1]; character++)
                         classes.Add(character, numbers[2]);

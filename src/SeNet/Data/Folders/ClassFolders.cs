@@ -12,32 +12,41 @@ namespace SeNet.Data.Folders;
 internal sealed record ClassFolders(
     string[] Paths, int[] Labels, IReadOnlyList<string> ClassNames, SkippedFiles Skipped, int Nested, IReadOnlyList<string> Unknown)
 {
-    private static readonly FileContent Outside = new("a", "file outside the class folders", Plural: "files outside the class folders");
-    private static readonly FileContent ImageOutside = new("an", "image outside the class folders", Plural: "images outside the class folders");
+    private static readonly FileContent Outside = new(
+        "a", "file outside the class folders", Plural: "files outside the class folders");
+    private static readonly FileContent ImageOutside = new(
+        "an", "image outside the class folders", Plural: "images outside the class folders");
     private static readonly FileContent Circular = new("a", "link that leads back", Plural: "links that lead back");
-    private static readonly FileContent SecondLink = new("a", "link to another class", Plural: "links to another class");
+    private static readonly FileContent SecondLink = new(
+        "a", "link to another class", Plural: "links to another class");
     private static readonly FileContent NotThere = new("a", "link to nothing", Plural: "links to nothing");
-    private static readonly FileContent Unreadable = new("a", "file whose name is not UTF-8", Plural: "files whose names are not UTF-8");
+    private static readonly FileContent Unreadable = new(
+        "a", "file whose name is not UTF-8", Plural: "files whose names are not UTF-8");
 
     /// <summary>Lists the images.</summary>
     /// <param name="directory">Folder of the classes' folders; it exists.</param>
-    /// <param name="classNames">The classes, of which some may have no images; null for the folders' names, of which each must have some.</param>
+    /// <param name="classNames">
+    /// The classes, of which some may have no images; null for the folders' names, of which each must have some.
+    /// </param>
     /// <param name="root">Folder that names of skipped files are relative to.</param>
     public static ClassFolders List(string directory, IReadOnlyList<string>? classNames, string root)
     {
         var entries = VisibleEntries.Of(directory);
         var skipped = entries.Files
-            .Select(file => (Content: IsImageOutside(file.FullName) ? ImageOutside : Outside, Name: Name(root, file.FullName))).ToList();
+            .Select(
+                file => (Content: IsImageOutside(file.FullName) ? ImageOutside : Outside, Name: Name(root, file.FullName))).ToList();
         var folders = ByClass(directory, entries, skipped, root);
         if (folders.Count == 0)
             throw new InvalidDataException(
                 $"'{Path.GetFullPath(directory)}' holds no class folder{Because(skipped)}; images belong in one folder per class, DIRECTORY/CLASS/.");
         var files = folders
             .SelectMany(pair => pair.Value.Select(folder => (Class: pair.Key, Folder: folder)))
-            .SelectMany(place => FilesOf(place.Folder, skipped, root).Select(path => (place.Class, place.Folder, Path: path))).ToList();
+            .SelectMany(
+                place => FilesOf(place.Folder, skipped, root).Select(path => (place.Class, place.Folder, Path: path))).ToList();
         var contents = new FileContent[files.Count];
         ImageLoop.Run(contents.Length, i => contents[i] = ContentOf(files[i].Path));
-        skipped.AddRange(files.Zip(contents).Where(pair => !pair.Second.IsImage).Select(pair => (pair.Second, Name(root, pair.First.Path))));
+        skipped.AddRange(
+            files.Zip(contents).Where(pair => !pair.Second.IsImage).Select(pair => (pair.Second, Name(root, pair.First.Path))));
         var images = files.Where((_, i) => contents[i].IsImage).ToList();
         var withImages = images.Select(image => image.Class).ToHashSet(StringComparer.Ordinal);
         if (withImages.Count == 0)
@@ -47,7 +56,8 @@ internal sealed record ClassFolders(
         {
             var inside = Name(root, folders[empty][0]) + "/";
             throw new InvalidDataException(
-                $"'{Path.GetFullPath(folders[empty][0])}' holds no image{Because(skipped.Where(file => file.Name.StartsWith(inside, StringComparison.Ordinal)))}; " +
+                $"'{Path.GetFullPath(folders[empty][0])}' holds no " +
+                    $"image{Because(skipped.Where(file => file.Name.StartsWith(inside, StringComparison.Ordinal)))}; " +
                 "a class needs at least one: put images there, or move the folder elsewhere.");
         }
 
@@ -57,7 +67,8 @@ internal sealed record ClassFolders(
         var unknown = folders.Keys.Where(name => !labels.ContainsKey(name)).ToList();
         RequireKnown(directory, names, unknown.FindAll(withImages.Contains));
         return new(
-            [.. images.Select(image => image.Path)], [.. images.Select(image => labels[image.Class])], names, SkippedFiles.Of(skipped),
+            [.. images.Select(image => image.Path)], [
+                .. images.Select(image => labels[image.Class])], names, SkippedFiles.Of(skipped),
             images.Count(image => Path.GetDirectoryName(image.Path) != image.Folder), unknown);
     }
 
@@ -93,7 +104,9 @@ internal sealed record ClassFolders(
         }
     }
 
-    /// <summary>Folders by class name, in the order of the names; a name that is there in two Unicode forms is one class.</summary>
+    /// <summary>
+    /// Folders by class name, in the order of the names; a name that is there in two Unicode forms is one class.
+    /// </summary>
     private static SortedDictionary<string, List<string>> ByClass(
         string directory, VisibleEntries entries, List<(FileContent Content, string Name)> skipped, string root)
     {
@@ -125,7 +138,8 @@ internal sealed record ClassFolders(
     {
         if (unknown.Count == 0)
             return;
-        var similar = names.FirstOrDefault(name => string.Equals(CanonicalComposition.Of(name), unknown[0], StringComparison.OrdinalIgnoreCase));
+        var similar = names.FirstOrDefault(
+            name => string.Equals(CanonicalComposition.Of(name), unknown[0], StringComparison.OrdinalIgnoreCase));
         throw new InvalidDataException(
             $"'{Path.GetFullPath(directory)}' holds images of {ClassDifference.Names(unknown)}, " +
             $"not among the {names.Count} classes to learn ({ClassDifference.Names(names)})" +
@@ -136,5 +150,6 @@ internal sealed record ClassFolders(
     private static string Because(IEnumerable<(FileContent Content, string Name)> skipped) =>
         SkippedFiles.Of(skipped) is { Count: > 0 } report ? $" ({report})" : "";
 
-    private static string Name(string root, string path) => Path.GetRelativePath(root, path).Replace(Path.DirectorySeparatorChar, '/');
+    private static string Name(string root, string path) =>
+        Path.GetRelativePath(root, path).Replace(Path.DirectorySeparatorChar, '/');
 }

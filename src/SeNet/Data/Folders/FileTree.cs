@@ -1,7 +1,12 @@
 namespace SeNet.Data.Folders;
 
-/// <summary>The visible files below a folder, at any depth, in the order of torchvision: by folder, then by name.</summary>
-/// <remarks>Links are followed. A file or folder that is reached twice is taken once; a link to a folder that holds it is not followed.</remarks>
+/// <summary>
+/// The visible files below a folder, at any depth, in the order of torchvision: by folder, then by name.
+/// </summary>
+/// <remarks>
+/// Links are followed. A file or folder that is reached twice is taken once; a link to a folder that holds it is not
+/// followed.
+/// </remarks>
 internal static class FileTree
 {
     /// <summary>Lists the files as they are asked for.</summary>
@@ -37,5 +42,7 @@ internal static class FileTree
     }
 
     private static string? RealOf(FileSystemInfo entry, string parent) =>
-        (entry.Attributes & FileAttributes.ReparsePoint) == 0 ? Path.Combine(parent, entry.Name) : RealPath.Of(entry.FullName);
+        (entry.Attributes & FileAttributes.ReparsePoint) == 0
+            ? Path.Combine(parent, entry.Name)
+            : RealPath.Of(entry.FullName);
 }

@@ -2,7 +2,9 @@ using SkiaSharp;
 
 namespace SeNet.Data.Pixels;
 
-/// <summary>One image file, decoded to 8-bit RGBA. Alpha and colour profile are left aside, as by torchvision.</summary>
+/// <summary>
+/// One image file, decoded to 8-bit RGBA. Alpha and colour profile are left aside, as by torchvision.
+/// </summary>
 internal sealed class DecodedImage : IDisposable
 {
     /// <summary>Red, green, blue.</summary>
@@ -31,7 +33,8 @@ internal sealed class DecodedImage : IDisposable
         using var codec = SKCodec.Create(path, out var result) ?? throw UnreadableImage.Explain(path, result);
         if ((long)codec.Info.Width * codec.Info.Height * BytesPerPixel > int.MaxValue)
             throw new InvalidDataException(
-                $"'{path}' is {codec.Info.Width} x {codec.Info.Height}; at most {int.MaxValue / BytesPerPixel} pixels can be read: " +
+                $"'{path}' is {codec.Info.Width} x {codec.Info.Height}; at most {int.MaxValue / BytesPerPixel} " +
+                    $"pixels can be read: " +
                 "scale it down, or leave it out of the set.");
         // Unpremultiplied and without a colour space: the file's own numbers.
         var bitmap = new SKBitmap();

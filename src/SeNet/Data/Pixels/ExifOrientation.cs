@@ -3,7 +3,10 @@ using SkiaSharp;
 
 namespace SeNet.Data.Pixels;
 
-/// <summary>Finds the EXIF orientation of an image file: the decoder's own, or, where it reads none, that of a PNG or WebP file's chunk.</summary>
+/// <summary>
+/// Finds the EXIF orientation of an image file: the decoder's own, or, where it reads none, that of a PNG or WebP
+/// file's chunk.
+/// </summary>
 internal static class ExifOrientation
 {
     private const int LongestChunk = 1 << 20;
@@ -22,13 +25,16 @@ internal static class ExifOrientation
     }
 
     /// <summary>The content of the first chunk of a name; empty if there is none.</summary>
-    private static byte[] Chunk(Microsoft.Win32.SafeHandles.SafeFileHandle file, long position, bool bigEndian, ReadOnlySpan<byte> name)
+    private static byte[] Chunk(
+        Microsoft.Win32.SafeHandles.SafeFileHandle file, long position, bool bigEndian, ReadOnlySpan<byte> name)
     {
         Span<byte> header = stackalloc byte[8];
         while (RandomAccess.Read(file, header, position) == header.Length)
         {
             // PNG: length, name, content, checksum. WebP: name, length, content, padded to an even length.
-            var length = bigEndian ? BinaryPrimitives.ReadUInt32BigEndian(header) : BinaryPrimitives.ReadUInt32LittleEndian(header[4..]);
+            var length = bigEndian
+                ? BinaryPrimitives.ReadUInt32BigEndian(header)
+                : BinaryPrimitives.ReadUInt32LittleEndian(header[4..]);
             if (header.Slice(bigEndian ? 4 : 0, 4).SequenceEqual(name))
             {
                 var content = new byte[Math.Min(length, LongestChunk)];
@@ -41,19 +47,25 @@ internal static class ExifOrientation
         return [];
     }
 
-    /// <summary>The orientation in EXIF data, which is laid out as a TIFF file; upright if it has none or cannot be understood.</summary>
+    /// <summary>
+    /// The orientation in EXIF data, which is laid out as a TIFF file; upright if it has none or cannot be understood.
+    /// </summary>
     private static SKEncodedOrigin OfTiff(ReadOnlySpan<byte> tiff)
     {
         var little = tiff.StartsWith("II"u8);
         if (tiff.Length < 8 || !little && !tiff.StartsWith("MM"u8))
             return SKEncodedOrigin.TopLeft;
-        var directory = little ? BinaryPrimitives.ReadUInt32LittleEndian(tiff[4..]) : BinaryPrimitives.ReadUInt32BigEndian(tiff[4..]);
+        var directory = little
+            ? BinaryPrimitives.ReadUInt32LittleEndian(tiff[4..])
+            : BinaryPrimitives.ReadUInt32BigEndian(tiff[4..]);
         if (directory > tiff.Length - 2)
             return SKEncodedOrigin.TopLeft;
         var entries = tiff[((int)directory + 2)..];
         for (var count = Short(tiff[(int)directory..], little); count > 0 && entries.Length >= EntryLength; count--, entries = entries[EntryLength..])
             if (Short(entries, little) == Tag)
-                return Short(entries[8..], little) is >= 1 and <= 8 and var orientation ? (SKEncodedOrigin)orientation : SKEncodedOrigin.TopLeft;
+                return Short(entries[8..], little) is >= 1 and <= 8 and var orientation
+                    ? (SKEncodedOrigin)orientation
+                    : SKEncodedOrigin.TopLeft;
         return SKEncodedOrigin.TopLeft;
     }
 

@@ -22,7 +22,8 @@ internal readonly record struct FileContent(string Article, string Name, bool Is
 
     private static FileContent Svg { get; } = new("an", "SVG image");
 
-    private static FileContent Unknown { get; } = new("a", "file of unknown content", Plural: "files of unknown content");
+    private static FileContent Unknown { get; } = new(
+        "a", "file of unknown content", Plural: "files of unknown content");
 
     /// <summary>Looks into a file; one without a length, as a pipe, is not opened.</summary>
     /// <exception cref="IOException">The file does not exist, or the system refuses to read it.</exception>
@@ -43,7 +44,9 @@ internal readonly record struct FileContent(string Article, string Name, bool Is
     }
 
     public static FileContent Of(ReadOnlySpan<byte> start) =>
-        start.Length == 0 ? Empty : ReadFormat(start) ?? UnreadFormat(start) ?? (IsText(start) ? TextFormat(start) : Unknown);
+        start.Length == 0
+            ? Empty
+            : ReadFormat(start) ?? UnreadFormat(start) ?? (IsText(start) ? TextFormat(start) : Unknown);
 
     /// <summary>"an HTML page".</summary>
     public override string ToString() => $"{Article} {Name}";
@@ -55,7 +58,9 @@ internal readonly record struct FileContent(string Article, string Name, bool Is
     {
         string? name =
             start.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF]) ? "JPEG"
-            : start.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'P', (byte)'N', (byte)'G', (byte)'\r', (byte)'\n', 0x1A, (byte)'\n']) ? "PNG"
+            : start.StartsWith(
+                (ReadOnlySpan<byte>)[0x89, (byte)'P', (byte)'N', (byte)'G', (byte)'\r', (byte)'\n', 0x1A, (byte)'\n'])
+                ? "PNG"
             : start.StartsWith("GIF87a"u8) || start.StartsWith("GIF89a"u8) ? "GIF"
             : IsBitmap(start) ? "BMP"
             : start.StartsWith("RIFF"u8) && At(start, 8, "WEBP"u8) ? "WebP"
@@ -71,13 +76,19 @@ internal readonly record struct FileContent(string Article, string Name, bool Is
     private static FileContent? UnreadFormat(ReadOnlySpan<byte> start)
     {
         if (At(start, 4, "ftyp"u8) && start.Length >= 12)
-            return start[8..12] is var brand && (brand.SequenceEqual("avif"u8) || brand.SequenceEqual("avis"u8)) ? new("an", "AVIF image")
-                : brand.StartsWith("he"u8) || brand.SequenceEqual("mif1"u8) || brand.SequenceEqual("msf1"u8) ? new("a", "HEIC image")
+            return start[8..12] is var brand
+                && (brand.SequenceEqual("avif"u8) || brand.SequenceEqual("avis"u8)) ? new("an", "AVIF image")
+                : brand.StartsWith("he"u8) || brand.SequenceEqual("mif1"u8) || brand.SequenceEqual("msf1"u8)
+                    ? new("a", "HEIC image")
                 : new("a", "video");
         return start.StartsWith("II*\0"u8) || start.StartsWith("MM\0*"u8) ? new("a", "TIFF or camera raw image")
             : start.StartsWith((ReadOnlySpan<byte>)[0xFF, 0x0A]) || At(start, 4, "JXL "u8) ? new("a", "JPEG XL image")
-            : start.StartsWith((ReadOnlySpan<byte>)[0xFF, 0x4F, 0xFF, 0x51]) || At(start, 4, "jP  "u8) ? new("a", "JPEG 2000 image")
-            : start[0] == 'P' && start.Length > 2 && start[1] is >= (byte)'1' and <= (byte)'7' && char.IsWhiteSpace((char)start[2]) ? new("a", "PNM image")
+            : start.StartsWith((ReadOnlySpan<byte>)[0xFF, 0x4F, 0xFF, 0x51]) || At(start, 4, "jP  "u8) ? new(
+                "a", "JPEG 2000 image")
+            : start[0] == 'P'
+                && start.Length > 2
+                && start[1] is >= (byte)'1' and <= (byte)'7'
+                && char.IsWhiteSpace((char)start[2]) ? new("a", "PNM image")
             : start.StartsWith((ReadOnlySpan<byte>)[0, 0, 1, 0]) ? new("an", "icon")
             : start.StartsWith("8BPS"u8) ? new("a", "Photoshop image")
             : start.StartsWith("%PDF"u8) ? new("a", "PDF document")
@@ -86,19 +97,23 @@ internal readonly record struct FileContent(string Article, string Name, bool Is
             : start.StartsWith("Rar!"u8) ? new("a", "RAR archive")
             : start.StartsWith("7z\xBC\xAF"u8) ? new("a", "7z archive")
             : At(start, 257, "ustar"u8) ? new("a", "tar archive")
-            : start.StartsWith((ReadOnlySpan<byte>)[0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y']) ? new("a", "NumPy array")
+            : start.StartsWith((ReadOnlySpan<byte>)[0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'])
+                ? new("a", "NumPy array")
             : start.StartsWith("RIFF"u8) ? new("a", "video or sound")
             : null;
     }
 
     private static FileContent TextFormat(ReadOnlySpan<byte> start)
     {
-        var text = System.Text.Encoding.Latin1.GetString(start).TrimStart('\u00EF', '\u00BB', '\u00BF', ' ', '\t', '\r', '\n');
+        var text = System.Text.Encoding.Latin1.GetString(start)
+            .TrimStart('\u00EF', '\u00BB', '\u00BF', ' ', '\t', '\r', '\n');
         return text.StartsWith("version https://git-lfs", StringComparison.Ordinal) ? new("a", "Git LFS pointer")
             : text.StartsWith("<svg", StringComparison.OrdinalIgnoreCase) ? Svg
-            : text.StartsWith("<!doctype html", StringComparison.OrdinalIgnoreCase) || text.Contains("<html", StringComparison.OrdinalIgnoreCase)
+            : text.StartsWith("<!doctype html", StringComparison.OrdinalIgnoreCase) || text.Contains(
+                "<html", StringComparison.OrdinalIgnoreCase)
                 || text.Contains("<head", StringComparison.OrdinalIgnoreCase) ? Html
-            : text.StartsWith("<?xml", StringComparison.OrdinalIgnoreCase) && text.Contains("<svg", StringComparison.OrdinalIgnoreCase) ? Svg
+            : text.StartsWith("<?xml", StringComparison.OrdinalIgnoreCase)
+                && text.Contains("<svg", StringComparison.OrdinalIgnoreCase) ? Svg
             : Text;
     }
 

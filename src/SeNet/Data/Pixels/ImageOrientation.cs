@@ -24,7 +24,8 @@ internal static class ImageOrientation
             SKEncodedOrigin.LeftBottom => (last, rowStep, -1),
             _ => (0, 1, rowStep),
         };
-        var (width, height) = origin >= SKEncodedOrigin.LeftTop ? (source.Height, source.Width) : (source.Width, source.Height);
+        var (width, height) =
+            origin >= SKEncodedOrigin.LeftTop ? (source.Height, source.Width) : (source.Width, source.Height);
         var turned = new SKBitmap(source.Info.WithSize(width, height));
         var from = MemoryMarshal.Cast<byte, uint>(source.GetPixelSpan());
         var to = MemoryMarshal.Cast<byte, uint>(turned.GetPixelSpan());

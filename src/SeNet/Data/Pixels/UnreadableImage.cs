@@ -31,23 +31,29 @@ internal static class UnreadableImage
         }
     }
 
-    /// <summary>A clear error for a file that the system did not let be read; null for an error of another kind.</summary>
+    /// <summary>
+    /// A clear error for a file that the system did not let be read; null for an error of another kind.
+    /// </summary>
     public static Exception? Refusal(string path, Exception error) => error switch
     {
         FileNotFoundException or DirectoryNotFoundException =>
             new FileNotFoundException($"'{path}' does not exist; put it back, or list the images anew.", path, error),
         UnauthorizedAccessException =>
-            new UnauthorizedAccessException($"'{path}' cannot be read: this user has no permission to; allow this user to read it.", error),
+            new UnauthorizedAccessException(
+                $"'{path}' cannot be read: this user has no permission to; allow this user to read it.", error),
         IOException => new IOException($"'{path}' cannot be read: {error.Message}", error),
         _ => null,
     };
 
-    /// <summary>The decoder does not tell a WebP file that ends early from a damaged one; the file's header holds its length.</summary>
+    /// <summary>
+    /// The decoder does not tell a WebP file that ends early from a damaged one; the file's header holds its length.
+    /// </summary>
     private static bool IsShortWebP(string path)
     {
         using var file = File.OpenRead(path);
         Span<byte> header = stackalloc byte[8];
-        return file.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) == header.Length && header.StartsWith("RIFF"u8)
+        return file.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) == header.Length
+            && header.StartsWith("RIFF"u8)
             && BinaryPrimitives.ReadUInt32LittleEndian(header[4..]) + 8L > file.Length;
     }
 }

@@ -23,7 +23,8 @@ internal static unsafe class Output4x4
         for (var tile = 0; tile < products.Count; tile++)
         {
             y.Locate(first + tile, border: 0, beyond, pixels);
-            finite &= Tile(products.At(tile), products.Plane, pixels, y.Channels, bias, relu ? 0 : float.NegativeInfinity);
+            finite &= Tile(
+                products.At(tile), products.Plane, pixels, y.Channels, bias, relu ? 0 : float.NegativeInfinity);
         }
 
         return finite;

@@ -43,7 +43,10 @@ public sealed class CheckpointDirectory
         return null;
     }
 
-    /// <summary>Takes the folder for a run and tries that files can be written into it: asked before a run, not after its first epoch.</summary>
+    /// <summary>
+    /// Takes the folder for a run and tries that files can be written into it: asked before a run, not after its first
+    /// epoch.
+    /// </summary>
     /// <exception cref="IOException">Nothing can be written there, or another run under way writes there.</exception>
     /// <exception cref="InvalidOperationException">It holds the checkpoints of another run.</exception>
     internal void Open(RunOutputs outputs, IOutputObserver owner)
@@ -61,7 +64,9 @@ public sealed class CheckpointDirectory
         outputs.ClaimFolder(Path, owner);
         if (outputs.ResumeFrom is not { } checkpoint || !UnixFile.AreSame(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(checkpoint))!, Path))
             RequireEmpty();
-        AtomicFile.RemoveLeftovers(Path, target => target.StartsWith(Prefix, StringComparison.Ordinal) && target.EndsWith(Extension, StringComparison.Ordinal));
+        AtomicFile.RemoveLeftovers(
+            Path,
+            target => target.StartsWith(Prefix, StringComparison.Ordinal) && target.EndsWith(Extension, StringComparison.Ordinal));
     }
 
     /// <exception cref="InvalidOperationException">The folder holds checkpoints.</exception>
@@ -102,7 +107,8 @@ public sealed class CheckpointDirectory
         }
         catch (Exception e) when (FileFailure.Is(e))
         {
-            run.Warn($"Old checkpoints in '{System.IO.Path.GetDirectoryName(file)}' cannot be deleted: {FileFailure.CauseOf(e)}. They stay.");
+            run.Warn($"Old checkpoints in '{System.IO.Path.GetDirectoryName(file)}' cannot be deleted: " +
+                $"{FileFailure.CauseOf(e)}. They stay.");
         }
     }
 

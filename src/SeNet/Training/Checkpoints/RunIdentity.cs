@@ -55,7 +55,8 @@ internal sealed record RunIdentity(IReadOnlyDictionary<string, string> Values)
             .ToList();
         if (differences.Count > 0)
             throw new ArgumentException(
-                $"The checkpoint '{path}' is of another run: {string.Join("; ", differences)}. Resume with the same settings (only epochs and device may change), or begin a new run in another folder.",
+                $"The checkpoint '{path}' is of another run: {string.Join("; ", differences)}. Resume with the same " +
+                    $"settings (only epochs and device may change), or begin a new run in another folder.",
                 nameof(path));
     }
 

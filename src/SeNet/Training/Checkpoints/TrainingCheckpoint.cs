@@ -35,7 +35,8 @@ internal sealed class TrainingCheckpoint : IDisposable
             tensors.Add(CheckpointFormat.ModelPrefix + key, tensor);
         foreach (var (key, tensor) in optimizer)
             tensors.Add(CheckpointFormat.OptimizerPrefix + key, tensor);
-        var metadata = new Dictionary<string, string>(weights.ToText()) { [CheckpointFormat.StateKey] = JsonSerializer.Serialize(state, CheckpointJsonContext.Default.CheckpointState) };
+        var metadata =
+            new Dictionary<string, string>(weights.ToText()) { [CheckpointFormat.StateKey] = JsonSerializer.Serialize(state, CheckpointJsonContext.Default.CheckpointState) };
         metadata[CheckpointFormat.HashKey] = Hash(metadata, tensors);
         Safetensors.Write(path, tensors, metadata);
     }
@@ -46,7 +47,8 @@ internal sealed class TrainingCheckpoint : IDisposable
         try
         {
             if (!content.Metadata.TryGetValue(CheckpointFormat.StateKey, out var json) || !content.Metadata.TryGetValue(CheckpointFormat.HashKey, out var hash))
-                throw new WeightsFormatException(path, 8, "the file is no training checkpoint: its header lacks the run's state; weights alone are loaded with WeightsFile.Load");
+                throw new WeightsFormatException(path, 8, "the file is no training checkpoint: its header lacks the " +
+                    "run's state; weights alone are loaded with WeightsFile.Load");
             if (Hash(content.Metadata, content.Tensors) != hash)
                 throw new WeightsFormatException(path, 8, "the checkpoint is damaged: its SHA-256 is not the one that was written with it");
             var state = JsonSerializer.Deserialize(json, CheckpointJsonContext.Default.CheckpointState);
@@ -93,6 +95,7 @@ internal sealed class TrainingCheckpoint : IDisposable
     private Dictionary<string, Tensor> WithPrefix(string prefix) =>
         content.Tensors.Where(pair => pair.Key.StartsWith(prefix, StringComparison.Ordinal)).ToDictionary(pair => pair.Key[prefix.Length..], pair => pair.Value);
 
-    private static string Hash(IReadOnlyDictionary<string, string> metadata, IReadOnlyDictionary<string, Tensor> tensors) =>
+    private static string Hash(
+        IReadOnlyDictionary<string, string> metadata, IReadOnlyDictionary<string, Tensor> tensors) =>
         CheckpointFormat.Hash(metadata, tensors.Keys, (key, stream) => Safetensors.WriteBytes(tensors[key], stream));
 }

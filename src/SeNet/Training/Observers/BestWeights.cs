@@ -4,8 +4,9 @@ using SeNet.Weights;
 namespace SeNet.Training;
 
 /// <summary>
-/// Saves the weights whenever the test accuracy (the training accuracy without a test set) reaches a new best. After a resume, too, the file holds the best epoch
-/// of the run: where it is the last one of the checkpoint, it is written again from that.
+/// Saves the weights whenever the test accuracy (the training accuracy without a test set) reaches a new best. After a
+/// resume, too, the file holds the best epoch of the run: where it is the last one of the checkpoint, it is written
+/// again from that.
 /// </summary>
 public sealed class BestWeights : ITrainingObserver, IOutputObserver
 {
@@ -37,7 +38,8 @@ public sealed class BestWeights : ITrainingObserver, IOutputObserver
         if (best == run.History.Count && run.Progress.Batches == 0)
             Save(run);
         else if (!File.Exists(path))
-            run.Warn($"'{path}' is missing. It would hold the weights of epoch {best}, which the checkpoint, of a later batch, does not hold; the next epoch that is better is saved there.");
+            run.Warn($"'{path}' is missing. It would hold the weights of epoch {best}, which the checkpoint, of a " +
+                $"later batch, does not hold; the next epoch that is better is saved there.");
     }
 
     /// <inheritdoc/>

@@ -3,12 +3,12 @@ using SeNet.Internal;
 namespace SeNet.Training;
 
 /// <summary>
-/// Saves a checkpoint when an epoch is trained, before its test; when it is tested; when the run ends early; and every so many batches if asked. Keeps the last
-/// two, and the folder for its run alone.
+/// Saves a checkpoint when an epoch is trained, before its test; when it is tested; when the run ends early; and every
+/// so many batches if asked. Keeps the last two, and the folder for its run alone.
 /// </summary>
 /// <remarks>
-/// It is called after all other observers that save, and not for an epoch whose best weights, for example, could not be saved: all that belongs to the epochs
-/// of a checkpoint is there when the checkpoint is.
+/// It is called after all other observers that save, and not for an epoch whose best weights, for example, could not be
+/// saved: all that belongs to the epochs of a checkpoint is there when the checkpoint is.
 /// </remarks>
 public sealed class CheckpointSaver : ITrainingObserver, IOutputObserver
 {
@@ -79,5 +79,6 @@ public sealed class CheckpointSaver : ITrainingObserver, IOutputObserver
         return file;
     }
 
-    private static (TrainingRun Run, int Epochs, int Batches) StateOf(TrainingRun run) => (run, run.History.Count, run.Progress.Batches);
+    private static (TrainingRun Run, int Epochs, int Batches) StateOf(TrainingRun run) =>
+        (run, run.History.Count, run.Progress.Batches);
 }

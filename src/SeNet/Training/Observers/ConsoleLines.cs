@@ -4,8 +4,8 @@ using SeNet.Internal;
 namespace SeNet.Training;
 
 /// <summary>
-/// Prints the notebook's lines: the epoch, its training figures, its time, its test figures; and warnings. On a terminal it also shows, on one line
-/// that is rewritten, the batch, the loss, the images per second and the time left.
+/// Prints the notebook's lines: the epoch, its training figures, its time, its test figures; and warnings. On a
+/// terminal it also shows, on one line that is rewritten, the batch, the loss, the images per second and the time left.
 /// </summary>
 public sealed class ConsoleLines : ITrainingObserver
 {
@@ -15,7 +15,8 @@ public sealed class ConsoleLines : ITrainingObserver
 
     /// <summary>Makes the observer.</summary>
     /// <param name="writer">
-    /// Where to print, without the progress line; null for the console, with it where that is a terminal, and with warnings on standard error.
+    /// Where to print, without the progress line; null for the console, with it where that is a terminal, and with
+    /// warnings on standard error.
     /// </param>
     public ConsoleLines(TextWriter? writer = null)
         : this(writer ?? Console.Out, writer is null ? ConsoleProgress.OnTerminal() : null, writer ?? Console.Error)

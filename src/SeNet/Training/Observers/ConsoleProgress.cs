@@ -3,10 +3,12 @@ using SeNet.Internal;
 
 namespace SeNet.Training;
 
-/// <summary>Shows on one line of a terminal how far the epoch has come: batch, loss, images per second, time left.</summary>
+/// <summary>
+/// Shows on one line of a terminal how far the epoch has come: batch, loss, images per second, time left.
+/// </summary>
 /// <remarks>
-/// Rates count the batches of this process alone, so a resumed epoch does not count what was done before. The loss is read only when the line
-/// is written: on a GPU, reading it waits for the step.
+/// Rates count the batches of this process alone, so a resumed epoch does not count what was done before. The loss is
+/// read only when the line is written: on a GPU, reading it waits for the step.
 /// </remarks>
 /// <param name="line">The line.</param>
 /// <param name="clock">Measures the time of batches and tests.</param>
@@ -18,7 +20,8 @@ internal sealed class ConsoleProgress(TerminalLine line, TimeProvider clock) : I
     private TimeSpan testTime;
 
     /// <summary>Progress on standard output; null where that is no terminal.</summary>
-    public static ConsoleProgress? OnTerminal() => TerminalLine.OnOutput() is { } line ? new(line, TimeProvider.System) : null;
+    public static ConsoleProgress? OnTerminal() =>
+        TerminalLine.OnOutput() is { } line ? new(line, TimeProvider.System) : null;
 
     /// <summary>Clears the line, for other output.</summary>
     public void Clear() => line.Clear();
@@ -66,10 +69,13 @@ internal sealed class ConsoleProgress(TerminalLine line, TimeProvider clock) : I
             $"{Heading(run)}  batch {batch.Batch}/{batch.BatchCount}  loss {batch.Loss:F4}  {Rounded(rate)} images/s  time left: epoch {Duration(epochLeft)}, run {Duration(runLeft)}");
     }
 
-    private static long ImagesIn(TrainingRun run, int batches) => Math.Min((long)batches * run.Options.BatchSize, run.TrainImages.Count);
+    private static long ImagesIn(TrainingRun run, int batches) =>
+        Math.Min((long)batches * run.Options.BatchSize, run.TrainImages.Count);
 
     private static string Rounded(double rate) => rate.ToString(rate < 10 ? "F1" : "F0", CultureInfo.InvariantCulture);
 
     private static string Duration(TimeSpan time) =>
-        time.TotalHours >= 1 ? string.Create(CultureInfo.InvariantCulture, $"{(long)time.TotalHours}:{time:mm\\:ss}") : time.ToString("m\\:ss", CultureInfo.InvariantCulture);
+        time.TotalHours >= 1
+            ? string.Create(CultureInfo.InvariantCulture, $"{(long)time.TotalHours}:{time:mm\\:ss}")
+            : time.ToString("m\\:ss", CultureInfo.InvariantCulture);
 }

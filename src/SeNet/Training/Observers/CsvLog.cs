@@ -5,9 +5,13 @@ using SeNet.Internal;
 namespace SeNet.Training;
 
 /// <summary>
-/// Keeps a CSV file of the run's epochs. It holds what is reproducible, so that a resumed run gives the same file: no times.
+/// Keeps a CSV file of the run's epochs. It holds what is reproducible, so that a resumed run gives the same file: no
+/// times.
 /// </summary>
-/// <remarks>A file that cannot be written is an error before the run begins; when it happens later, it is a warning, and the run goes on.</remarks>
+/// <remarks>
+/// A file that cannot be written is an error before the run begins; when it happens later, it is a warning, and the run
+/// goes on.
+/// </remarks>
 /// <param name="path">The file; rewritten as a whole after each epoch, and when a run is resumed.</param>
 public sealed class CsvLog(string path) : ITrainingObserver, IOutputObserver
 {

@@ -45,15 +45,19 @@ internal sealed class CaffeArchive : TensorArchive
 
     private protected override Tensor ReadTensor(string key, TensorInfo info) => views[key].Read(file);
 
-    /// <summary>Names a file of another format, whose first fault as a protocol buffer would say nothing to its user.</summary>
+    /// <summary>
+    /// Names a file of another format, whose first fault as a protocol buffer would say nothing to its user.
+    /// </summary>
     private void RequireNoOtherFormat()
     {
         Span<byte> buffer = stackalloc byte[512];
         var start = buffer[..file.ReadUpTo(buffer, 0)];
         if (WeightsFormats.IsPyTorchOrSafetensors(start))
-            throw new WeightsFormatException(Path, 0, "the file is of PyTorch or safetensors, not of Caffe; WeightsFile.Load reads it");
+            throw new WeightsFormatException(
+                Path, 0, "the file is of PyTorch or safetensors, not of Caffe; WeightsFile.Load reads it");
         if (ForeignFormats.DescribeText(start) is { } text)
-            throw new WeightsFormatException(Path, 0, $"the file is {text}, not a .caffemodel file, which holds the weights");
+            throw new WeightsFormatException(
+                Path, 0, $"the file is {text}, not a .caffemodel file, which holds the weights");
     }
 
     // A message is walked over byte by byte, which a mapping makes cheap; the tensors are read from the file.

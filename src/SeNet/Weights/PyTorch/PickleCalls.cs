@@ -25,7 +25,8 @@ internal static class PickleCalls
                 return Dictionary(arguments, charge);
             case PickleGlobalKind.Size when arguments is [PickleTuple size]:
                 return size;
-            case PickleGlobalKind.RebuildTensor when arguments is [PickleStorage storage, long offset, PickleTuple shape, PickleTuple strides, .. var rest]:
+            case PickleGlobalKind.RebuildTensor when arguments is [
+                PickleStorage storage, long offset, PickleTuple shape, PickleTuple strides, .. var rest]:
                 return Tensor(storage, storage.Class, offset, shape, strides, rest.ElementAtOrDefault(2));
             case PickleGlobalKind.RebuildTensorOfType
                 when arguments is [
@@ -34,25 +35,31 @@ internal static class PickleCalls
                 return Tensor(storage, type, offset, shape, strides, rest.FirstOrDefault());
             case PickleGlobalKind.RebuildParameter when arguments is [PickledTensor or PickleForeignTensor, ..]:
                 return arguments[0]!;
-            case PickleGlobalKind.RebuildFromCpuTensor when arguments is [PickledTensor or PickleForeignTensor, PickleGlobal { Kind: PickleGlobalKind.ElementType } type, ..]:
+            case PickleGlobalKind.RebuildFromCpuTensor when arguments is [
+                PickledTensor or PickleForeignTensor, PickleGlobal { Kind: PickleGlobalKind.ElementType } type, ..]:
                 return arguments[0] is PickledTensor tensor && tensor.Type != type.Type
-                    ? new PickleForeignTensor($"of the type '{type.Name}', which was saved as {tensor.Type}, and is not supported; save it as tensor.cpu() in Python")
+                    ? new PickleForeignTensor($"of the type '{type.Name}', which was saved as {tensor.Type}, and is " +
+                        $"not supported; save it as tensor.cpu() in Python")
                     : arguments[0]!;
             case PickleGlobalKind.RebuildFromType when arguments is [PickleGlobal function, _, PickleTuple inner, ..]:
                 return OfType(function, arguments[1], inner, charge);
             default:
-                throw new FormatException($"'{Printable.Text(global.Name)}' is given {arguments.Length} arguments that PyTorch does not write");
+                throw new FormatException($"'{Printable.Text(global.Name)}' is given {arguments.Length} arguments " +
+                    $"that PyTorch does not write");
         }
     }
 
-    /// <summary>A tensor with attributes, or of a class of its own, which may give the numbers another meaning.</summary>
+    /// <summary>
+    /// A tensor with attributes, or of a class of its own, which may give the numbers another meaning.
+    /// </summary>
     private static object OfType(PickleGlobal function, object? type, PickleTuple arguments, Action<long> charge)
     {
         // The function is a rebuilding one itself; one level of it is all that PyTorch writes.
         if (function.Kind == PickleGlobalKind.RebuildFromType)
             throw new FormatException($"'{function.Name}' is called within itself, which PyTorch does not write");
         if (function.Kind == PickleGlobalKind.Opaque)
-            return new PickleForeignTensor($"made by '{Printable.Text(function.Name)}', which is not known; save it as a plain tensor in Python");
+            return new PickleForeignTensor(
+                $"made by '{Printable.Text(function.Name)}', which is not known; save it as a plain tensor in Python");
         var value = Value(function, arguments.Items, charge);
         return value is PickleForeignTensor || type is PickleGlobal { Kind: PickleGlobalKind.TensorClass }
             ? value
@@ -90,14 +97,17 @@ internal static class PickleCalls
         return new PickleDictionary(pairs);
     }
 
-    private static object Tensor(PickleStorage storage, PickleGlobal type, long offset, PickleTuple shape, PickleTuple strides, object? metadata)
+    private static object Tensor(
+        PickleStorage storage, PickleGlobal type, long offset, PickleTuple shape, PickleTuple strides, object? metadata)
     {
         if (type.Foreign is { } foreign)
             return new PickleForeignTensor(foreign);
         if (!storage.HasValues)
-            return new PickleForeignTensor($"{PickleGlobals.MetaTensor}, which is not supported; save the model after its weights are loaded");
+            return new PickleForeignTensor(
+                $"{PickleGlobals.MetaTensor}, which is not supported; save the model after its weights are loaded");
         if (UnknownBit(metadata) is { } bit)
-            return new PickleForeignTensor($"marked with '{Printable.Text(bit)}', whose meaning is not known; save it as tensor.clone() in Python");
+            return new PickleForeignTensor($"marked with '{Printable.Text(bit)}', whose meaning is not known; save " +
+                $"it as tensor.clone() in Python");
         var negative = Bit(metadata, "neg");
         if (type.Type is null || storage.Class.ElementSize == 0)
             throw new FormatException("a tensor lies in a storage without an element type");
@@ -118,14 +128,19 @@ internal static class PickleCalls
     }
 
     /// <summary>Whether the metadata of a tensor set a bit. Only those that are set are written.</summary>
-    private static bool Bit(object? metadata, string name) => metadata is PickleDictionary bits && bits.Pairs.LastOrDefault(pair => pair.Key is string key && key == name).Value is true;
+    private static bool Bit(object? metadata, string name) => metadata is PickleDictionary bits
+        && bits.Pairs.LastOrDefault(pair => pair.Key is string key && key == name).Value is true;
 
-    /// <summary>A bit that changes what the bytes mean in a way not known; null if there is none. The conjugate of a real number is the number.</summary>
+    /// <summary>
+    /// A bit that changes what the bytes mean in a way not known; null if there is none. The conjugate of a real number
+    /// is the number.
+    /// </summary>
     private static string? UnknownBit(object? metadata) => metadata switch
     {
         null => null,
         PickleDictionary { Pairs.Count: <= MostBits } bits =>
-            bits.Pairs.Where(pair => pair.Key is not ("neg" or "conj") || pair.Value is not bool).Select(pair => pair.Key as string ?? "metadata without a name").FirstOrDefault(),
+            bits.Pairs.Where(pair => pair.Key is not ("neg" or "conj") || pair.Value is not bool).Select(
+                pair => pair.Key as string ?? "metadata without a name").FirstOrDefault(),
         _ => "metadata of another form",
     };
 

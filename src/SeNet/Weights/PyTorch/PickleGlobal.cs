@@ -27,12 +27,16 @@ internal enum PickleGlobalKind
 /// <param name="Kind">What it stands for.</param>
 internal sealed record PickleGlobal(string Name, PickleGlobalKind Kind)
 {
-    /// <summary>Element type of a storage or an element type; null for bytes, and for a type that this library does not have.</summary>
+    /// <summary>
+    /// Element type of a storage or an element type; null for bytes, and for a type that this library does not have.
+    /// </summary>
     public ScalarType? Type { get; init; }
 
     /// <summary>Bytes of an element of a storage; 0 if the class is not known.</summary>
     public int ElementSize { get; init; }
 
-    /// <summary>What is foreign about a storage, an element type or a tensor, with what to do; null if nothing is.</summary>
+    /// <summary>
+    /// What is foreign about a storage, an element type or a tensor, with what to do; null if nothing is.
+    /// </summary>
     public string? Foreign { get; init; }
 }

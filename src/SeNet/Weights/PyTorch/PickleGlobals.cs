@@ -1,25 +1,30 @@
 namespace SeNet.Weights;
 
 /// <summary>
-/// The names that mean something in a file of weights, a closed list. Any other is that of an object beside the weights, which is passed over; those that run
-/// commands (<see cref="PickleHazards"/>) are refused.
+/// The names that mean something in a file of weights, a closed list. Any other is that of an object beside the
+/// weights, which is passed over; those that run commands (<see cref="PickleHazards"/>) are refused.
 /// </summary>
 internal static class PickleGlobals
 {
     /// <summary>What a tensor of the device <c>meta</c> is.</summary>
     public const string MetaTensor = "without values, from the device 'meta'";
 
-    /// <summary>Classes of storage for whose elements this library has no tensors, the name of the element type and its bytes.</summary>
+    /// <summary>
+    /// Classes of storage for whose elements this library has no tensors, the name of the element type and its bytes.
+    /// </summary>
     private static readonly (string Storage, string ElementType, int Size)[] OtherStorages =
     [
-        ("ComplexHalfStorage", "complex32", 4), ("ComplexFloatStorage", "complex64", 8), ("ComplexDoubleStorage", "complex128", 16),
-        ("QInt8Storage", "qint8", 1), ("QUInt8Storage", "quint8", 1), ("QInt32Storage", "qint32", 4), ("QUInt4x2Storage", "quint4x2", 1), ("QUInt2x4Storage", "quint2x4", 1),
+        ("ComplexHalfStorage", "complex32", 4), ("ComplexFloatStorage", "complex64", 8),
+        ("ComplexDoubleStorage", "complex128", 16),
+        ("QInt8Storage", "qint8", 1), ("QUInt8Storage", "quint8", 1), ("QInt32Storage", "qint32", 4),
+        ("QUInt4x2Storage", "quint4x2", 1), ("QUInt2x4Storage", "quint2x4", 1),
     ];
 
     /// <summary>Element types of which PyTorch saves the bytes alone.</summary>
     private static readonly string[] OtherTypes =
     [
-        "cfloat", "cdouble", "chalf", "uint16", "uint32", "uint64", "float8_e4m3fn", "float8_e5m2", "float8_e4m3fnuz", "float8_e5m2fnuz", "float8_e8m0fnu",
+        "cfloat", "cdouble", "chalf", "uint16", "uint32", "uint64", "float8_e4m3fn", "float8_e5m2", "float8_e4m3fnuz",
+        "float8_e5m2fnuz", "float8_e8m0fnu",
         "float4_e2m1fn_x2", "bits8", "bits16", "bits1x8", "bits2x4", "bits4x2",
     ];
 
@@ -63,8 +68,11 @@ internal static class PickleGlobals
 
         foreach (var (storage, elementType, size) in OtherStorages)
         {
-            yield return new($"torch.{storage}", PickleGlobalKind.Storage) { ElementSize = size, Foreign = OfType(elementType) };
-            yield return new($"torch.cuda.{storage}", PickleGlobalKind.Storage) { ElementSize = size, Foreign = OfType(elementType) };
+            yield return new(
+                $"torch.{storage}", PickleGlobalKind.Storage) { ElementSize = size, Foreign = OfType(elementType) };
+            yield return new(
+                $"torch.cuda.{storage}",
+                PickleGlobalKind.Storage) { ElementSize = size, Foreign = OfType(elementType) };
             yield return new($"torch.{elementType}", PickleGlobalKind.ElementType) { Foreign = OfType(elementType) };
         }
 
@@ -86,8 +94,11 @@ internal static class PickleGlobals
         foreach (var name in new[] { "torch._tensor._rebuild_from_type_v2", "torch._tensor._rebuild_from_type", "torch.tensor._rebuild_from_type" })
             yield return new(name, PickleGlobalKind.RebuildFromType);
         foreach (var (name, what, remedy) in ForeignTensors)
-            yield return new($"torch._utils.{name}", PickleGlobalKind.ForeignTensor) { Foreign = $"{what} ('torch._utils.{name}'), which is not supported; {remedy}" };
+            yield return new(
+                $"torch._utils.{name}",
+                PickleGlobalKind.ForeignTensor) { Foreign = $"{what} ('torch._utils.{name}'), which is not supported; {remedy}" };
     }
 
-    private static string OfType(string elementType) => $"of the type {elementType}, which is not supported; accepted: {Accepted}";
+    private static string OfType(string elementType) =>
+        $"of the type {elementType}, which is not supported; accepted: {Accepted}";
 }

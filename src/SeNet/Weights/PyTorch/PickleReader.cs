@@ -5,11 +5,14 @@ using static TorchSharp.torch;
 namespace SeNet.Weights;
 
 /// <summary>
-/// Reads a pickle (protocols 2 to 5) as data. It makes dictionaries, lists, tuples, numbers, texts and descriptions of tensors, from the closed list of names
-/// in <see cref="PickleGlobals"/>; an object of any other class is passed over as a <see cref="PickleOpaque"/> of that name. It has no way to look up a class
-/// or to call anything, and refuses names that run commands.
+/// Reads a pickle (protocols 2 to 5) as data. It makes dictionaries, lists, tuples, numbers, texts and descriptions of
+/// tensors, from the closed list of names in <see cref="PickleGlobals"/>; an object of any other class is passed over
+/// as a <see cref="PickleOpaque"/> of that name. It has no way to look up a class or to call anything, and refuses
+/// names that run commands.
 /// </summary>
-/// <remarks>Time and memory are bounded by the pickle's length: no step does more than the values it takes have cost.</remarks>
+/// <remarks>
+/// Time and memory are bounded by the pickle's length: no step does more than the values it takes have cost.
+/// </remarks>
 internal sealed class PickleReader
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -206,7 +209,10 @@ internal sealed class PickleReader
     private PickleGlobal ReadGlobal() => Global(bytes.ReadLine(), bytes.ReadLine());
 
     private PickleGlobal PopGlobal() =>
-        stack.Pop() is string name && stack.Pop() is string module && name.Length <= byte.MaxValue && module.Length <= byte.MaxValue
+        stack.Pop() is string name
+            && stack.Pop() is string module
+            && name.Length <= byte.MaxValue
+            && module.Length <= byte.MaxValue
             ? Global(module, name)
             : throw bytes.Fault("the pickle names a class by something that is no short text");
 
@@ -218,7 +224,8 @@ internal sealed class PickleReader
     }
 
     /// <summary>A class that a registry of Python's knows by a number.</summary>
-    private void PushExtension(int code) => stack.Push(new PickleGlobal($"extension {code}", PickleGlobalKind.Opaque), 128);
+    private void PushExtension(int code) =>
+        stack.Push(new PickleGlobal($"extension {code}", PickleGlobalKind.Opaque), 128);
 
     private void PushPersistent()
     {

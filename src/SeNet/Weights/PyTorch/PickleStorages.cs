@@ -3,7 +3,9 @@ namespace SeNet.Weights;
 /// <summary>The values that a pickle keeps outside of itself: storages.</summary>
 internal static class PickleStorages
 {
-    /// <summary>Reads <c>('storage', class, key, device, elements)</c>; the oldest files add a view of another storage, or None.</summary>
+    /// <summary>
+    /// Reads <c>('storage', class, key, device, elements)</c>; the oldest files add a view of another storage, or None.
+    /// </summary>
     public static PickleStorage FromPersistentId(object? id, ByteReader bytes)
     {
         if (id is not PickleTuple { Items: ["storage", PickleGlobal given, string key, string device, long elements, .. var rest] }
@@ -23,6 +25,8 @@ internal static class PickleStorages
 
     private static PickleGlobal Unknown(PickleGlobal given) => new(given.Name, PickleGlobalKind.Storage)
     {
-        Foreign = $"in a storage of the class '{Printable.Text(given.Name)}', which is not known; save it as tensor.float() in Python",
+        Foreign =
+            $"in a storage of the class '{Printable.Text(given.Name)}', which is not known; save it as " +
+                $"tensor.float() in Python",
     };
 }

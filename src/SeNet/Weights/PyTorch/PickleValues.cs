@@ -26,7 +26,8 @@ internal sealed record PickleOpaque(string Kind);
 /// <param name="Elements">Their number.</param>
 /// <param name="Whole">Number of elements of the storage of that name.</param>
 /// <param name="HasValues">Whether the file has its numbers: not if it was saved on the device <c>meta</c>.</param>
-internal sealed record PickleStorage(string Key, PickleGlobal Class, long First, long Elements, long Whole, bool HasValues = true);
+internal sealed record PickleStorage(
+    string Key, PickleGlobal Class, long First, long Elements, long Whole, bool HasValues = true);
 
 /// <summary>A tensor: a view of a storage.</summary>
 /// <param name="Storage">The storage.</param>
@@ -35,7 +36,8 @@ internal sealed record PickleStorage(string Key, PickleGlobal Class, long First,
 /// <param name="Shape">Lengths of the dimensions.</param>
 /// <param name="Strides">Elements from one to the next in each dimension.</param>
 /// <param name="Negative">Whether the values are those of the storage times -1: PyTorch's negative bit.</param>
-internal sealed record PickledTensor(PickleStorage Storage, ScalarType Type, long Offset, long[] Shape, long[] Strides, bool Negative = false);
+internal sealed record PickledTensor(
+    PickleStorage Storage, ScalarType Type, long Offset, long[] Shape, long[] Strides, bool Negative = false);
 
 /// <summary>A tensor that cannot be read; an error only if it is among those that are asked for.</summary>
 /// <param name="Reason">What it is, after <c>the tensor 'x' is</c>, and what to do.</param>

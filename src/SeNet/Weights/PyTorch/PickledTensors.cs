@@ -18,7 +18,9 @@ internal static class PickledTensors
         {
             var size = SafetensorsTypes.Of(tensor.Type).Size;
             total += TensorShape.Bytes(tensor.Shape, size);
-            views.Add(key, new TensorView(tensor.Type, tensor.Shape, tensor.Strides, locate(tensor.Storage) + tensor.Offset * size) { Negative = tensor.Negative });
+            views.Add(
+                key,
+                new TensorView(tensor.Type, tensor.Shape, tensor.Strides, locate(tensor.Storage) + tensor.Offset * size) { Negative = tensor.Negative });
         }
 
         return total <= file.Length + WeightsLimits.Shared

@@ -49,7 +49,8 @@ internal static class PyTorchLegacy
             if (item is not string key || !storages.TryGetValue(key, out var storage))
                 throw bytes.Fault($"the list of storages has '{Printable.Text(item as string ?? "")}', which no tensor has");
             if (storage.Class.ElementSize == 0)
-                throw bytes.Fault($"the storage '{Printable.Text(key)}' is of the class '{Printable.Text(storage.Class.Name)}', which is not known, nor where the next one begins");
+                throw bytes.Fault($"the storage '{Printable.Text(key)}' is of the class " +
+                    $"'{Printable.Text(storage.Class.Name)}', which is not known, nor where the next one begins");
             var elements = bytes.ReadInt64();
             var length = PickledTensors.Bytes(storage, storage.Whole);
             if (elements != storage.Whole || length > long.MaxValue)

@@ -47,5 +47,7 @@ internal static class PyTorchWriter
     }
 
     private static string Json(IReadOnlyDictionary<string, string> metadata) =>
-        JsonSerializer.Serialize(metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal).ToDictionary(), WeightsJsonContext.Readable.DictionaryStringString);
+        JsonSerializer.Serialize(
+            metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal).ToDictionary(),
+            WeightsJsonContext.Readable.DictionaryStringString);
 }

@@ -84,7 +84,8 @@ internal static class PyTorchZip
     private static string Refusal(Dictionary<string, ZipEntry> entries, int pickles) =>
         ForeignArchives.Describe(entries) is { } foreign
             ? $"the file is {foreign}"
-            : $"the file is a zip archive with {(pickles == 0 ? "no" : "more than one")} 'data.pkl', not one of torch.save; it holds {Names(entries)}";
+            : $"the file is a zip archive with {(pickles == 0 ? "no" : "more than one")} 'data.pkl', not one of " +
+                $"torch.save; it holds {Names(entries)}";
 
     private static string Names(Dictionary<string, ZipEntry> entries) =>
         entries.Count == 0

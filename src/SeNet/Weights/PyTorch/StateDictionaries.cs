@@ -15,7 +15,8 @@ internal static class StateDictionaries
     ];
 
     /// <summary>Packages whose objects are settings or numbers, not models.</summary>
-    private static readonly string[] Settings = ["builtins", "__builtin__", "numpy", "pathlib", "argparse", "collections", "omegaconf", "_codecs", "datetime"];
+    private static readonly string[] Settings =
+        ["builtins", "__builtin__", "numpy", "pathlib", "argparse", "collections", "omegaconf", "_codecs", "datetime"];
 
     private sealed record Found(string Path, PickleDictionary Dictionary, int Tensors);
 
@@ -26,10 +27,12 @@ internal static class StateDictionaries
     public static Dictionary<string, PickledTensor> Find(object? root, string? name, Func<string, WeightsFormatException> fault)
     {
         if (root is not PickleDictionary outermost)
-            throw fault($"the file holds {Kind(root)}, not a dictionary of tensors; save model.state_dict() with torch.save in Python");
+            throw fault($"the file holds {Kind(root)}, not a dictionary of tensors; save model.state_dict() with " +
+                $"torch.save in Python");
         var all = Search(outermost);
         if (all.Count == 0)
-            throw fault($"the file holds no dictionary of tensors{Instead(outermost)}; save model.state_dict() with torch.save in Python");
+            throw fault($"the file holds no dictionary of tensors{Instead(outermost)}; save model.state_dict() with " +
+                $"torch.save in Python");
 
         var found = name is null ? Only(all) : all.Find(candidate => candidate.Path == name);
         if (found is null)
@@ -55,7 +58,8 @@ internal static class StateDictionaries
                 values[text] = value;
         var tensors = new Dictionary<string, PickledTensor>(values.Count);
         foreach (var (key, value) in values)
-            tensors.Add(key, value as PickledTensor ?? throw fault($"the tensor '{Printable.Text(key)}' is {((PickleForeignTensor)value).Reason}"));
+            tensors.Add(key, value as PickledTensor ?? throw fault($"the tensor '{Printable.Text(key)}' is " +
+                $"{((PickleForeignTensor)value).Reason}"));
         return tensors;
     }
 
@@ -70,7 +74,9 @@ internal static class StateDictionaries
 
     private static string List(List<Found> all)
     {
-        var shown = all.Take(Listed).Select(candidate => $"'{Printable.Text(candidate.Path)}' ({(candidate.Path.Length == 0 ? "the outermost, " : "")}{candidate.Tensors} tensors)");
+        var shown =
+            all.Take(Listed).Select(candidate => $"'{Printable.Text(candidate.Path)}' " +
+                $"({(candidate.Path.Length == 0 ? "the outermost, " : "")}{candidate.Tensors} tensors)");
         return string.Join(", ", shown) + (all.Count > Listed ? $" and {all.Count - Listed} more" : "");
     }
 
@@ -85,8 +91,10 @@ internal static class StateDictionaries
 
     /// <summary>What a file without tensors holds in their place.</summary>
     private static string Instead(PickleDictionary outermost) =>
-        WholeModel(outermost) is { } model ? $" but under '{model.Key}' an object of the class '{Printable.Text(model.Value.Kind)}'"
-        : outermost.Pairs.Find(pair => pair is { Key: string, Value: PickleOpaque }) is { Value: PickleOpaque first } pair
+        WholeModel(outermost) is { } model
+            ? $" but under '{model.Key}' an object of the class '{Printable.Text(model.Value.Kind)}'"
+        : outermost.Pairs.Find(
+            pair => pair is { Key: string, Value: PickleOpaque }) is { Value: PickleOpaque first } pair
             ? $"; its value '{Printable.Text((string)pair.Key!)}', for example, is an object of '{Printable.Text(first.Kind)}'"
             : "";
 
@@ -98,7 +106,8 @@ internal static class StateDictionaries
         var queue = new Queue<(string Path, int Level, PickleDictionary Dictionary)>([("", 0, root)]);
         while (queue.TryDequeue(out var next))
         {
-            var tensors = next.Dictionary.Pairs.Count(pair => pair is { Key: string, Value: PickledTensor or PickleForeignTensor });
+            var tensors = next.Dictionary.Pairs.Count(
+                pair => pair is { Key: string, Value: PickledTensor or PickleForeignTensor });
             if (tensors > 0)
                 found.Add(new Found(next.Path, next.Dictionary, tensors));
             foreach (var (key, value) in next.Dictionary.Pairs)

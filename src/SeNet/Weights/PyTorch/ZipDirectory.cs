@@ -34,7 +34,9 @@ internal static class ZipDirectory
     /// <summary>Reads the directory, and checks that the entries lie side by side before it.</summary>
     /// <param name="file">The archive.</param>
     /// <returns>The entries by their names.</returns>
-    /// <exception cref="WeightsFormatException">The archive is damaged, or has entries that overlap or are named twice.</exception>
+    /// <exception cref="WeightsFormatException">
+    /// The archive is damaged, or has entries that overlap or are named twice.
+    /// </exception>
     public static Dictionary<string, ZipEntry> Read(FileBytes file)
     {
         var (start, length, count) = Find(file);
@@ -141,7 +143,8 @@ internal static class ZipDirectory
             ReadZip64(rest.Slice(EntryLength + nameLength, extraLength), ref length, ref packed, ref header);
             if (stored && packed != length)
                 throw Fault($"the entry '{Printable.Text(name)}' of {length} bytes is said to take {packed}, though it is not packed");
-            var entry = new ZipEntry(name, LocalStart(name, nameBytes, header, packed), packed, UInt32(rest, 16), stored);
+            var entry = new ZipEntry(
+                name, LocalStart(name, nameBytes, header, packed), packed, UInt32(rest, 16), stored);
             at += EntryLength + nameLength + extraLength + commentLength;
             return (entry, header);
         }

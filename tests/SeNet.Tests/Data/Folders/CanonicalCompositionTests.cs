@@ -28,7 +28,9 @@ public class CanonicalCompositionTests
     {
         var random = new Random(1);
         // Latin, Greek, Hebrew, Arabic, Devanagari, Korean, Vietnamese, kana, and the combining marks.
-        (int First, int Count)[] ranges = [(0x41, 0x230), (0x300, 0x70), (0x300, 0x70), (0x370, 0x180), (0x591, 0x30), (0x620, 0x40), (0x904, 0x60), (0x1100, 0x100), (0x1E00, 0x100), (0x3041, 0x60), (0xAC00, 0x400)];
+        (int First, int Count)[] ranges = [
+            (0x41, 0x230), (0x300, 0x70), (0x300, 0x70), (0x370, 0x180), (0x591, 0x30), (0x620, 0x40), (0x904, 0x60),
+            (0x1100, 0x100), (0x1E00, 0x100), (0x3041, 0x60), (0xAC00, 0x400)];
         var texts = Enumerable.Range(0, 400).Select(_ => string.Concat(Enumerable.Range(0, 8).Select(_ =>
         {
             var (first, count) = ranges[random.Next(ranges.Length)];
@@ -36,7 +38,8 @@ public class CanonicalCompositionTests
         }))).ToList();
         var expected = Python.Run(
             "unicodedata",
-            "import sys, unicodedata\nfor text in sys.argv[1:]: print(unicodedata.normalize('NFC', bytes.fromhex(text).decode()).encode().hex())",
+            "import sys, unicodedata\nfor text in sys.argv[1:]: print(unicodedata.normalize('NFC', " +
+                "bytes.fromhex(text).decode()).encode().hex())",
             [.. texts.Select(Hex)]);
         texts.Select(text => Hex(CanonicalComposition.Of(text))).Should().Equal(expected.Split('\n'));
 

@@ -25,7 +25,8 @@ public sealed class DecodedImageTests : IDisposable
         Pixels(Png(2, 1, 8, Rgba, [10, 20, 30, 0, 40, 50, 60, 128])).Should().Equal(10, 40, 20, 50, 30, 60);
 
     [Fact]
-    public void Content_counts_and_not_the_name() => Pixels(folder.Write("gif.jpg", WrittenImages.Gif)).Should().Equal(0, 0, 0);
+    public void Content_counts_and_not_the_name() =>
+        Pixels(folder.Write("gif.jpg", WrittenImages.Gif)).Should().Equal(0, 0, 0);
 
     [Theory]
     [InlineData(SKEncodedImageFormat.Jpeg, "JPEG")]
@@ -35,16 +36,20 @@ public sealed class DecodedImageTests : IDisposable
     {
         var whole = Photos.Encoded(format, 64, 64);
         Refusal(folder.Write("cut", whole[..(whole.Length / 2)])).Should().BeOfType<InvalidDataException>()
-            .Which.Message.Should().Contain($"cut' is a {name} image whose end is missing: the file is truncated; get a good copy of it, or leave it out of the set");
+            .Which.Message.Should()
+                .Contain($"cut' is a {name} image whose end is missing: the file is truncated; get a good copy of " +
+                    $"it, or leave it out of the set");
     }
 
     [Theory]
     [InlineData("", "is empty")]
-    [InlineData("<!DOCTYPE html><html><head>", "is an HTML page, not an image that can be read (JPEG, PNG, GIF, BMP and WebP)")]
+    [InlineData(
+        "<!DOCTYPE html><html><head>", "is an HTML page, not an image that can be read (JPEG, PNG, GIF, BMP and WebP)")]
     [InlineData("no picture", "is a text file, not an image")]
     [InlineData("version https://git-lfs.github.com/spec/v1\noid sha256:0", "is a Git LFS pointer")]
     public void What_is_no_image_is_told_by_what_it_is(string content, string told) =>
-        Refusal(folder.Write("x.jpg", System.Text.Encoding.UTF8.GetBytes(content))).Should().BeOfType<InvalidDataException>()
+        Refusal(folder.Write("x.jpg", System.Text.Encoding.UTF8.GetBytes(content)))
+            .Should().BeOfType<InvalidDataException>()
             .Which.Message.Should().Contain("x.jpg' " + told).And.NotContainAny("remove", "replace", "delete");
 
     [Fact]
@@ -52,19 +57,22 @@ public sealed class DecodedImageTests : IDisposable
     {
         var whole = File.ReadAllBytes(Jpeg());
         var damaged = (byte[])[.. whole[..20], .. new byte[100], .. whole[120..]];
-        Refusal(folder.Write("bad.jpg", damaged)).Should().BeOfType<InvalidDataException>().Which.Message.Should().Contain("bad.jpg' is a").And.Contain("JPEG image");
+        Refusal(folder.Write("bad.jpg", damaged)).Should()
+            .BeOfType<InvalidDataException>().Which.Message.Should().Contain("bad.jpg' is a").And.Contain("JPEG image");
     }
 
     [Fact]
     public void A_folder_in_place_of_a_file_is_told() =>
-        Refusal(folder.Path).Should().BeOfType<InvalidDataException>().Which.Message.Should().Contain("is a folder").And.NotContain("does not exist");
+        Refusal(folder.Path).Should().BeOfType<InvalidDataException>().Which.Message.Should()
+            .Contain("is a folder").And.NotContain("does not exist");
 
     [Fact]
     public void A_file_without_permission_is_told_as_such() => FilePermissions.WithoutPrivileges(folder, () =>
     {
         FilePermissions.Forbid(Jpeg());
         Refusal(folder.File("whole.jpg")).Should().BeOfType<UnauthorizedAccessException>()
-            .Which.Message.Should().Contain("whole.jpg' cannot be read: this user has no permission").And.NotContainAny("remove", "replace", "does not exist");
+            .Which.Message.Should().Contain("whole.jpg' cannot be read: this user has no permission").And.NotContainAny(
+                "remove", "replace", "does not exist");
     });
 
     [Fact]

@@ -20,9 +20,11 @@ public sealed class ImageOrientationTests : IDisposable
     {
         using var photo = DecodedImage.Read(Golden.Path($"pillow/exif_{orientation}.jpg"));
         using var expected = DecodedImage.Read(Golden.Path($"pillow/exif_{orientation}.png"));
-        (photo.Height, photo.Width).Should().Be((expected.Height, expected.Width)).And.Be(orientation > 4 ? (22, 13) : (13, 22));
+        (photo.Height, photo.Width)
+            .Should().Be((expected.Height, expected.Width)).And.Be(orientation > 4 ? (22, 13) : (13, 22));
         // The two decoders may round differently.
-        Planes(photo).Zip(Planes(expected), (one, other) => Math.Abs(one - other)).Max().Should().BeLessThanOrEqualTo(2);
+        Planes(photo).Zip(Planes(expected), (one, other) => Math.Abs(one - other))
+            .Max().Should().BeLessThanOrEqualTo(2);
     }
 
     [Theory]
@@ -63,7 +65,8 @@ public sealed class ImageOrientationTests : IDisposable
         var plain = new Normalization([0, 0, 0], [1, 1, 1]);
         using var upright = ImageFile.Load(path, crop, plain);
         using var lying = ImageFile.Load(path, crop, plain, applyOrientation: false);
-        // Turned by a quarter to the right: rows become columns from the right. The crop of one is the other's, turned, but for rounding.
+        // Turned by a quarter to the right: rows become columns from the right. The crop of one is the other's, turned,
+        // but for rounding.
         using var turned = TorchSharp.torch.rot90(lying, -1, (2, 3));
         Golden.LargestDifference(upright, turned).Should().BeLessThan(0.02);
         Golden.LargestDifference(upright, lying).Should().BeGreaterThan(0.2);
@@ -75,12 +78,15 @@ public sealed class ImageOrientationTests : IDisposable
         foreach (var name in (string[])["a/1.jpg", "b/1.jpg", "b/2.jpg"])
             folder.Put(name, File.ReadAllBytes(Golden.Path("pillow/exif_6.jpg")));
         var crop = new CenterCrop(8);
-        (ImageFolder.Load(folder.Path).Height, ImageFolder.Load(folder.Path, applyOrientation: false).Height).Should().Be((22, 13));
+        (ImageFolder.Load(folder.Path).Height, ImageFolder.Load(folder.Path, applyOrientation: false).Height)
+            .Should().Be((22, 13));
         var upright = ImageFolder.Open(folder.Path, crop);
         var lying = ImageFolder.Open(folder.Path, crop, applyOrientation: false);
-        (upright.ApplyOrientation, lying.ApplyOrientation, lying.Subset([0]).ApplyOrientation).Should().Be((true, false, false));
+        (upright.ApplyOrientation, lying.ApplyOrientation, lying.Subset([0]).ApplyOrientation)
+            .Should().Be((true, false, false));
         lying.View.Should().Be(upright.View + "; EXIF orientation ignored", "a run on other pixels is another run");
-        ImageFolder.OpenSplits(folder.Path, crop, testShare: 0.5, applyOrientation: false).Test!.ApplyOrientation.Should().BeFalse();
+        ImageFolder.OpenSplits(
+            folder.Path, crop, testShare: 0.5, applyOrientation: false).Test!.ApplyOrientation.Should().BeFalse();
 
         foreach (var augmentation in new[] { Augmentation.None, new Augmentation { ResizedCrop = new ResizedCrop { MinArea = 1, MaxRatio = 2 } } })
             Pixels(upright, augmentation).Should().NotEqual(Pixels(lying, augmentation));
@@ -88,7 +94,8 @@ public sealed class ImageOrientationTests : IDisposable
         static double[] Pixels(ImageFiles images, Augmentation augmentation)
         {
             using var scope = TorchSharp.torch.NewDisposeScope();
-            return new BatchLoader(images, 3, new Normalization([0, 0, 0], [1, 1, 1]), null, augmentation, 1).Epoch(0).Single().Images.ToDoubles();
+            return new BatchLoader(images, 3, new Normalization([0, 0, 0], [1, 1, 1]), null, augmentation, 1)
+                .Epoch(0).Single().Images.ToDoubles();
         }
     }
 
@@ -104,10 +111,13 @@ public sealed class ImageOrientationTests : IDisposable
 
     private string Png(int orientation, bool afterPixels = false, bool bigEndian = false)
     {
-        var rows = Enumerable.Range(0, Width * Height).SelectMany(i => new[] { (byte)(5 * (i % Width)), (byte)(6 * (i / Width)), (byte)0 });
+        var rows = Enumerable.Range(0, Width * Height).SelectMany(
+            i => new[] { (byte)(5 * (i % Width)), (byte)(6 * (i / Width)), (byte)0 });
         var png = WrittenImages.Png(Width, Height, 8, 2, [.. rows]);
         var place = afterPixels ? png.Length - 12 : 33;
-        return folder.Write("photo.png", [.. png[..place], .. WrittenImages.PngChunk("eXIf"u8, Exif(orientation, bigEndian)), .. png[place..]]);
+        return folder.Write(
+            "photo.png",
+            [.. png[..place], .. WrittenImages.PngChunk("eXIf"u8, Exif(orientation, bigEndian)), .. png[place..]]);
     }
 
     private string WebP(int orientation, string prefix)
@@ -116,7 +126,8 @@ public sealed class ImageOrientationTests : IDisposable
         for (var y = 0; y < Height; y++)
             for (var x = 0; x < Width; x++)
                 bitmap.SetPixel(x, y, new SKColor((byte)(5 * x), (byte)(6 * y), 0));
-        using var encoded = bitmap.PeekPixels().Encode(new SKWebpEncoderOptions(SKWebpEncoderCompression.Lossless, 100));
+        using var encoded = bitmap.PeekPixels()
+            .Encode(new SKWebpEncoderOptions(SKWebpEncoderCompression.Lossless, 100));
         byte[] exif = [.. prefix.Select(character => (byte)character), .. Exif(orientation, bigEndian: false)];
         byte[] content =
         [
@@ -128,6 +139,10 @@ public sealed class ImageOrientationTests : IDisposable
 
     /// <summary>EXIF data with another entry before the orientation.</summary>
     private static byte[] Exif(int orientation, bool bigEndian) => bigEndian
-        ? [.. "MM"u8, 0, 42, 0, 0, 0, 8, 0, 2, 1, 0, 0, 3, 0, 0, 0, 1, 0, 3, 0, 0, 1, 0x12, 0, 3, 0, 0, 0, 1, 0, (byte)orientation, 0, 0, 0, 0, 0, 0]
-        : [.. "II"u8, 42, 0, 8, 0, 0, 0, 2, 0, 0, 1, 3, 0, 1, 0, 0, 0, 3, 0, 0, 0, 0x12, 1, 3, 0, 1, 0, 0, 0, (byte)orientation, 0, 0, 0, 0, 0, 0, 0];
+        ? [
+            .. "MM"u8, 0, 42, 0, 0, 0, 8, 0, 2, 1, 0, 0, 3, 0, 0, 0, 1, 0, 3, 0, 0, 1, 0x12, 0, 3, 0, 0, 0, 1, 0,
+            (byte)orientation, 0, 0, 0, 0, 0, 0]
+        : [
+            .. "II"u8, 42, 0, 8, 0, 0, 0, 2, 0, 0, 1, 3, 0, 1, 0, 0, 0, 3, 0, 0, 0, 0x12, 1, 3, 0, 1, 0, 0, 0,
+            (byte)orientation, 0, 0, 0, 0, 0, 0, 0];
 }

@@ -21,8 +21,10 @@ public sealed class ConsoleProgressTests : IDisposable
     {
         Fit(epochs: 2, images: 60);
         // 20 images in 2 s. Of epoch 1 two batches are left, then an epoch of three.
-        Updates()[1].Should().MatchRegex(new Regex(@"^epoch 1/2  batch 1/3  loss \d\.\d{4}  10 images/s  time left: epoch 0:04, run 0:10 *$"));
-        Updates().Should().Contain(update => update.StartsWith("epoch 2/2  batch 2/3 ") && update.Contains("time left: epoch 0:02, run 0:02"));
+        Updates()[1].Should().MatchRegex(
+            new Regex(@"^epoch 1/2  batch 1/3  loss \d\.\d{4}  10 images/s  time left: epoch 0:04, run 0:10 *$"));
+        Updates().Should().Contain(
+            update => update.StartsWith("epoch 2/2  batch 2/3 ") && update.Contains("time left: epoch 0:02, run 0:02"));
         Updates().Should().Contain(update => update.StartsWith("epoch 2/2  testing ..."));
     }
 
@@ -30,7 +32,8 @@ public sealed class ConsoleProgressTests : IDisposable
     public void The_time_that_tests_take_counts_as_time_left()
     {
         Fit(epochs: 3, images: 60, test: true, testTime: TimeSpan.FromHours(1));
-        Updates().Should().Contain(update => update.StartsWith("epoch 2/3  batch 1/3 ") && update.Contains("time left: epoch 1:00:04, run 2:00:10"));
+        Updates().Should().Contain(
+            update => update.StartsWith("epoch 2/3  batch 1/3 ") && update.Contains("time left: epoch 1:00:04, run 2:00:10"));
     }
 
     [Fact]
@@ -70,23 +73,32 @@ public sealed class ConsoleProgressTests : IDisposable
     }
 
     /// <summary>Trains and gives how often a loss was read.</summary>
-    private int Fit(int epochs, int images, bool test = false, TimeSpan testTime = default, int? stopAfter = null, ITrainingObserver? alsoTo = null, string? resumeFrom = null)
+    private int Fit(
+        int epochs, int images, bool test = false, TimeSpan testTime = default, int? stopAfter = null,
+        ITrainingObserver? alsoTo = null, string? resumeFrom = null)
     {
         var progress = new ConsoleProgress(new TerminalLine(terminal, () => width, clock), clock);
         var following = new Following(this, new ConsoleLines(terminal, progress), testTime, stopAfter);
         ITrainingObserver[] observers = alsoTo is null ? [following] : [following, alsoTo];
         using var network = new Network(inChannels: 3, filters: 4, blocks: 1, classes: 10);
-        var options = new TrainingOptions { Epochs = epochs, BatchSize = Batch, LearningRate = 0.01, Normalization = Normalization.Cifar10 };
-        new Trainer(network, options).Fit(MiniData.Train(images), test ? MiniData.Test(20) : null, observers, resumeFrom);
+        var options =
+            new TrainingOptions { Epochs = epochs, BatchSize = Batch, LearningRate = 0.01, Normalization = Normalization.Cifar10 };
+        new Trainer(network, options)
+            .Fit(MiniData.Train(images), test ? MiniData.Test(20) : null, observers, resumeFrom);
         return following.LossReads;
     }
 
-    private string[] Updates() => [.. terminal.ToString().Split('\n').SelectMany(line => line.Split('\r').Skip(1).SkipLast(1)).Where(update => !string.IsNullOrWhiteSpace(update))];
+    private string[] Updates() => [
+        .. terminal.ToString().Split('\n').SelectMany(line => line.Split('\r').Skip(1).SkipLast(1)).Where(update => !string.IsNullOrWhiteSpace(update))];
 
-    /// <summary>The lines as a terminal shows them: a carriage return goes back, later characters replace earlier ones.</summary>
-    private string[] Screen() => [.. terminal.ToString().Split('\n').Select(line => line.Split('\r').Aggregate("", (shown, part) => part + (part.Length < shown.Length ? shown[part.Length..] : "")).TrimEnd(' '))];
+    /// <summary>
+    /// The lines as a terminal shows them: a carriage return goes back, later characters replace earlier ones.
+    /// </summary>
+    private string[] Screen() => [
+        .. terminal.ToString().Split('\n').Select(line => line.Split('\r').Aggregate("", (shown, part) => part + (part.Length < shown.Length ? shown[part.Length..] : "")).TrimEnd(' '))];
 
-    private sealed class Following(ConsoleProgressTests test, ConsoleLines lines, TimeSpan testTime, int? stopAfter) : ITrainingObserver
+    private sealed class Following(
+        ConsoleProgressTests test, ConsoleLines lines, TimeSpan testTime, int? stopAfter) : ITrainingObserver
     {
         public int LossReads { get; private set; }
 
@@ -97,7 +109,8 @@ public sealed class ConsoleProgressTests : IDisposable
         public void OnBatchEnd(TrainingRun run, BatchResult batch)
         {
             test.clock.Now += test.batchTime;
-            lines.OnBatchEnd(run, new BatchResult(batch.Batch, batch.BatchCount, batch.LearningRate, () => Read(batch)));
+            lines.OnBatchEnd(
+                run, new BatchResult(batch.Batch, batch.BatchCount, batch.LearningRate, () => Read(batch)));
             if (batch.Batch == stopAfter)
                 run.RequestStop();
         }

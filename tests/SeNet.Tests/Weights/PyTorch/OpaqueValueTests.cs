@@ -37,12 +37,15 @@ public sealed class OpaqueValueTests : IDisposable
     public void The_file_of_a_script_that_kept_its_best_score_as_a_number_of_NumPy_is_read()
     {
         using var scope = NewDisposeScope();
-        using var archive = TensorArchive.Open(Path.Combine(AppContext.BaseDirectory, "data", "pytorch", "np_float32.pt"));
+        using var archive = TensorArchive.Open(
+            Path.Combine(AppContext.BaseDirectory, "data", "pytorch", "np_float32.pt"));
         archive.Tensors.Keys.Should().Equal("w");
         archive.Read("w").ToDoubles().Should().Equal(1, 1);
     }
 
-    /// <summary>Pickles by Python itself, in each protocol; classes of PyTorch are stood in for by classes of the same names.</summary>
+    /// <summary>
+    /// Pickles by Python itself, in each protocol; classes of PyTorch are stood in for by classes of the same names.
+    /// </summary>
     [PythonFact("pickle, pathlib, zipfile")]
     public void What_Python_itself_pickles_is_passed_over()
     {
@@ -97,13 +100,16 @@ public sealed class OpaqueValueTests : IDisposable
     {
         foreach (var (name, pickle) in PickleAttacks.Hidden())
             foreach (var legacy in new[] { false, true })
-                Opening(Write(pickle, legacy)).Should().Throw<WeightsFormatException>().WithMessage($"*it names '{name}', which no file of weights needs and which runs commands*nothing was run here*");
+                Opening(Write(pickle, legacy)).Should().Throw<WeightsFormatException>()
+                    .WithMessage($"*it names '{name}', which no file of weights needs and which runs " +
+                        $"commands*nothing was run here*");
     }
 
     [Fact]
     public void Default_dictionaries_and_those_of_Python_2_hold_tensors_as_others_do()
     {
-        var pickle = new PickleWriter().Code("}").Text("state_dict").Global("collections", "defaultdict").Global("builtins", "dict").Write(0x85).Code("R").Text("w");
+        var pickle = new PickleWriter().Code("}").Text("state_dict")
+            .Global("collections", "defaultdict").Global("builtins", "dict").Write(0x85).Code("R").Text("w");
         TorchFiles.Tensor(pickle, Weight, legacy: false);
         ShouldHoldTheWeight(Write(pickle.Code("ss").Stop(), legacy: false));
     }
@@ -112,17 +118,22 @@ public sealed class OpaqueValueTests : IDisposable
     public void A_whole_model_in_place_of_its_state_is_told_with_what_to_save()
     {
         const string remedy = "*save model.state_dict() with torch.save in Python*";
-        static PickleWriter Model(PickleWriter pickle) => pickle.Global("timm.models.resnet", "ResNet").Code(")").Write(0x81).Code("}").Text("training").Write(0x88).Code("sb");
+        static PickleWriter Model(PickleWriter pickle) => pickle.Global("timm.models.resnet", "ResNet")
+            .Code(")").Write(0x81).Code("}").Text("training").Write(0x88).Code("sb");
 
-        Opening(Write(Model(new PickleWriter()).Stop(), legacy: false)).Should().Throw<WeightsFormatException>().WithMessage("*holds an object of 'timm.models.resnet.ResNet'" + remedy);
-        Opening(Write(Model(new PickleWriter().Code("}").Text("model")).Code("s").Stop(), legacy: false)).Should().Throw<WeightsFormatException>()
-            .WithMessage("*no dictionary of tensors but under 'model' an object of the class 'timm.models.resnet.ResNet'" + remedy);
+        Opening(Write(Model(new PickleWriter()).Stop(), legacy: false)).Should()
+            .Throw<WeightsFormatException>().WithMessage("*holds an object of 'timm.models.resnet.ResNet'" + remedy);
+        Opening(Write(Model(new PickleWriter().Code("}").Text("model")).Code("s").Stop(), legacy: false))
+            .Should().Throw<WeightsFormatException>()
+            .WithMessage("*no dictionary of tensors but under 'model' an object of the class " +
+                "'timm.models.resnet.ResNet'" + remedy);
 
         var beside = Model(new PickleWriter().Code("}(").Text("model")).Text("statistics");
         TorchFiles.Dictionary(beside, [Weight], legacy: false);
         var path = Write(beside.Code("u").Stop(), legacy: false);
         Opening(path).Should().Throw<WeightsFormatException>()
-            .WithMessage("*under 'model' an object of the class 'timm.models.resnet.ResNet', a whole model" + remedy + "'statistics' (1 tensors)*LoadOptions.Dictionary*");
+            .WithMessage("*under 'model' an object of the class 'timm.models.resnet.ResNet', a whole " +
+                "model" + remedy + "'statistics' (1 tensors)*LoadOptions.Dictionary*");
         TensorArchive.Open(path, "statistics").Dispose();
     }
 
@@ -133,17 +144,21 @@ public sealed class OpaqueValueTests : IDisposable
     {
         var pickle = new PickleWriter().Code("}(").Text("state_dict");
         TorchFiles.Dictionary(pickle, [Weight], legacy: true);
-        pickle.Text("x").Code("(").Text("storage").Global(name.Split('.')[0], name.Split('.')[1]).Text("1").Text("cpu").Number(2).Code("NtQ");
-        var open = Opening(folder.Write("w.pth", TorchFiles.Legacy(pickle.Code("u").Stop(), [Storage, Storage with { Key = "1" }])));
+        pickle.Text("x").Code("(")
+            .Text("storage").Global(name.Split('.')[0], name.Split('.')[1]).Text("1").Text("cpu").Number(2).Code("NtQ");
+        var open = Opening(
+            folder.Write("w.pth", TorchFiles.Legacy(pickle.Code("u").Stop(), [Storage, Storage with { Key = "1" }])));
         if (unknown)
-            open.Should().Throw<WeightsFormatException>().WithMessage("*the storage '1' is of the class 'mine.FloatStorage', which is not known*");
+            open.Should().Throw<WeightsFormatException>()
+                .WithMessage("*the storage '1' is of the class 'mine.FloatStorage', which is not known*");
         else
             open.Should().NotThrow();
     }
 
     private static Func<TensorArchive> Opening(string path) => () => TensorArchive.Open(path);
 
-    private string Write(byte[] pickle, bool legacy) => folder.Write("w.pt", legacy ? TorchFiles.Legacy(pickle, [Storage]) : TorchFiles.Zip(pickle, [Storage]));
+    private string Write(byte[] pickle, bool legacy) =>
+        folder.Write("w.pt", legacy ? TorchFiles.Legacy(pickle, [Storage]) : TorchFiles.Zip(pickle, [Storage]));
 
     private static void ShouldHoldTheWeight(string path)
     {
