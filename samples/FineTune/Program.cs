@@ -38,7 +38,7 @@ return CommandLine.Run(args, (settings, cancellationToken) =>
     var run = settings.Run;
     var result = new Trainer(network, options).Fit(
         train,
-        photos.ForSelection,
+        photos.ValidationOrTest,
         [
             new ConsoleLines(),
             new CsvLog(run.File("log.csv")),
@@ -51,9 +51,9 @@ return CommandLine.Run(args, (settings, cancellationToken) =>
 
     var outputs = new Outputs(run);
     outputs.Write("weights.safetensors", path => WeightsFile.Save(path, network, result.Metadata));
-    Console.WriteLine($"testing on {photos.ForEvaluation.Count} images ...");
+    Console.WriteLine($"testing on {photos.TestOrValidation.Count} images ...");
     var evaluation = new Evaluator(network, start.Normalization, settings.Device, settings.Batch)
-        .Evaluate(photos.ForEvaluation, cancellationToken: cancellationToken);
+        .Evaluate(photos.TestOrValidation, cancellationToken: cancellationToken);
     outputs.WriteReport(new ClassificationReport(evaluation.Confusion));
     outputs.Write("confusion.png", path => new ConfusionMatrixPlot(evaluation.Confusion).SavePng(path));
     outputs.Write("curves.png", path => new TrainingCurves(result.History).SavePng(path));

@@ -28,12 +28,12 @@ public sealed class ImageFolderSplits
     /// <summary>
     /// Images to test on after each epoch: <see cref="Validation"/>, or <see cref="Test"/> where there is none.
     /// </summary>
-    public ImageFiles ForSelection => Validation ?? Test!;
+    public ImageFiles ValidationOrTest => Validation ?? Test!;
 
     /// <summary>
     /// Images of the last evaluation: <see cref="Test"/>, or <see cref="Validation"/> where there is none.
     /// </summary>
-    public ImageFiles ForEvaluation => Test ?? Validation!;
+    public ImageFiles TestOrValidation => Test ?? Validation!;
 
     /// <summary>The folders that were chosen, and the number of images of each, in one line.</summary>
     public string Layout { get; }

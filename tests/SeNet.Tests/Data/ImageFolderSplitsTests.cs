@@ -23,8 +23,8 @@ public sealed class ImageFolderSplitsTests : IDisposable
         splits.Train.Names(folder).Should().Equal($"{train}/cat/1.png", $"{train}/dog/1.png");
         splits.Validation!.Names(folder).Should().Equal($"{validation}/cat/1.png", $"{validation}/dog/1.png");
         splits.Test.Should().BeNull();
-        splits.ForSelection.Should().BeSameAs(splits.Validation);
-        splits.ForEvaluation.Should().BeSameAs(splits.Validation);
+        splits.ValidationOrTest.Should().BeSameAs(splits.Validation);
+        splits.TestOrValidation.Should().BeSameAs(splits.Validation);
         splits.ToString().Should().Be($"'{train}' for training (2 images), '{validation}' for validation (2 images)");
     }
 
@@ -35,8 +35,8 @@ public sealed class ImageFolderSplitsTests : IDisposable
             "train/cat/1.png", "train/dog/1.png", "valid/cat/1.png", "valid/dog/1.png", "test/cat/1.png",
             "test/dog/1.png", "test/dog/2.png");
         var splits = Open();
-        splits.ForSelection.Names(folder).Should().OnlyContain(name => name.StartsWith("valid/"));
-        splits.ForEvaluation.Names(folder).Should().OnlyContain(name => name.StartsWith("test/"));
+        splits.ValidationOrTest.Names(folder).Should().OnlyContain(name => name.StartsWith("valid/"));
+        splits.TestOrValidation.Names(folder).Should().OnlyContain(name => name.StartsWith("test/"));
         splits.Layout.Should()
             .Be("'train' for training (2 images), 'valid' for validation (2 images), 'test' for testing (3 images)");
     }
@@ -46,7 +46,7 @@ public sealed class ImageFolderSplitsTests : IDisposable
     {
         folder.Put("Train/cat/1.png", "Train/dog/1.png", "Test/cat/1.png", "Test/dog/1.png");
         var splits = Open();
-        splits.ForSelection.Should().BeSameAs(splits.Test);
+        splits.ValidationOrTest.Should().BeSameAs(splits.Test);
         splits.Layout.Should().Be("'Train' for training (2 images), 'Test' for testing (2 images)");
     }
 
@@ -84,7 +84,7 @@ public sealed class ImageFolderSplitsTests : IDisposable
     {
         folder.Put("train/cat/1.png", "train/dog/1.png", "train/emu/1.png", "val/cat/1.png", "val/dog/1.png");
         var splits = Open();
-        splits.ForSelection.ClassNames.Should().Equal("cat", "dog", "emu");
+        splits.ValidationOrTest.ClassNames.Should().Equal("cat", "dog", "emu");
         splits.Notes.Should().Equal("'val' has no images of 'emu'");
         folder.Put("val/emu/", "val/zebra/");
         Open().Notes.Should()
@@ -93,7 +93,7 @@ public sealed class ImageFolderSplitsTests : IDisposable
         using var scope = NewDisposeScope();
         using var network = new SeNet.Models.Network(3, 16, 1, 3);
         var options = new TrainingOptions { Epochs = 1, BatchSize = 3, Normalization = Normalization.ImageNet };
-        new Trainer(network, options).Fit(splits.Train, splits.ForSelection).History.Should().ContainSingle();
+        new Trainer(network, options).Fit(splits.Train, splits.ValidationOrTest).History.Should().ContainSingle();
     }
 
     [Fact]
