@@ -13,7 +13,7 @@ fail() { echo "FAILED: $*"; exit 1; }
 
 # The packages just made must be used, not an earlier build of the same version.
 cache=$(dotnet nuget locals global-packages --list | sed 's/^global-packages: //')
-rm -rf "$cache/senet/0.1.0" "$cache/senet.visualization/0.1.0"
+rm -rf "$cache/senet/0.1.0" "$cache/senet.inference/0.1.0" "$cache/senet.visualization/0.1.0"
 native="$cache/torchsharp/0.107.0/runtimes/linux-x64/native/libLibTorchSharp.so"
 
 cd "$work"

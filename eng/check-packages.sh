@@ -3,7 +3,7 @@
 set -euo pipefail
 folder=$1
 has() { unzip -l "$1" | awk '{print $4}' | grep -qx "$2" || { echo "$1 lacks $2"; exit 1; }; }
-for id in SeNet SeNet.Visualization; do
+for id in SeNet.Inference SeNet SeNet.Visualization; do
   package="$folder/$id.0.1.0.nupkg"
   for file in README.md LICENSE "lib/net10.0/$id.dll" "lib/net10.0/$id.xml"; do has "$package" "$file"; done
   has "$folder/$id.0.1.0.snupkg" "lib/net10.0/$id.pdb"

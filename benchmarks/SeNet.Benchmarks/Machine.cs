@@ -3,7 +3,8 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
 using Microsoft.ML.OnnxRuntime;
-using SeNet.Internal;
+using SeNet.Modules;
+using SeNet.Tensors;
 using TorchSharp;
 
 namespace SeNet.Benchmarks;

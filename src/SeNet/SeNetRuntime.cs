@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using SeNet.Internal;
+using SeNet.Runtime;
 using TorchSharp;
 
 namespace SeNet;

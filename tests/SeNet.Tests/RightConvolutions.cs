@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
-using SeNet.Internal;
+using SeNet.Runtime;
+using SeNet.Validation;
 
 namespace SeNet.Tests;
 

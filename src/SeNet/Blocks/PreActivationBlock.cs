@@ -1,5 +1,6 @@
-using SeNet.Internal;
 using SeNet.Layers;
+using SeNet.Operators;
+using SeNet.Tensors;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;

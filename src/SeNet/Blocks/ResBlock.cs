@@ -1,5 +1,6 @@
-using SeNet.Internal;
 using SeNet.Layers;
+using SeNet.Modules;
+using SeNet.Validation;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

@@ -1,5 +1,5 @@
-using SeNet.Internal;
 using SeNet.Layers;
+using SeNet.Tensors;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

@@ -1,5 +1,8 @@
-using SeNet.Internal;
 using SeNet.Layers;
+using SeNet.Modules;
+using SeNet.Operators;
+using SeNet.Tensors;
+using SeNet.Validation;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

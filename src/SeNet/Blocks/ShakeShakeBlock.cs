@@ -1,5 +1,6 @@
-using SeNet.Internal;
 using SeNet.Layers;
+using SeNet.Operators;
+using SeNet.Tensors;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 

@@ -1,4 +1,5 @@
 using SeNet.Layers;
+using SeNet.Operators;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using SeNet.Data.Randomness;
-using SeNet.Internal;
+using SeNet.Modules;
+using SeNet.Validation;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,5 +1,5 @@
 using SeNet.Data.Pixels;
-using SeNet.Internal;
+using SeNet.Validation;
 
 namespace SeNet.Data;
 

@@ -1,6 +1,6 @@
 using SeNet.Data.Pixels;
 using SeNet.Data.Randomness;
-using SeNet.Internal;
+using SeNet.Validation;
 
 namespace SeNet.Data;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using SeNet.Text;
 
 namespace SeNet.Evaluation;
 

@@ -1,4 +1,5 @@
-using SeNet.Internal;
+using SeNet.Modules;
+using SeNet.Validation;
 using static TorchSharp.torch;
 
 namespace SeNet.Evaluation;

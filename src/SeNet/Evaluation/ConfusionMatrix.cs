@@ -1,5 +1,5 @@
 using SeNet.Data;
-using SeNet.Internal;
+using SeNet.Text;
 
 namespace SeNet.Evaluation;
 

@@ -1,6 +1,10 @@
 using System.Runtime.InteropServices;
 using SeNet.Data;
-using SeNet.Internal;
+using SeNet.Modules;
+using SeNet.Runtime;
+using SeNet.Tensors;
+using SeNet.Text;
+using SeNet.Validation;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;

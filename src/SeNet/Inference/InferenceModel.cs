@@ -1,6 +1,6 @@
-using SeNet.Internal;
 using SeNet.Kernels;
 using SeNet.Models;
+using SeNet.Modules;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;

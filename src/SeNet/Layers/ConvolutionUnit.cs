@@ -1,4 +1,5 @@
 using SeNet.Blocks;
+using SeNet.Operators;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

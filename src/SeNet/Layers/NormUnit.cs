@@ -1,3 +1,4 @@
+using SeNet.Operators;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

@@ -1,8 +1,10 @@
 using System.Globalization;
 using SeNet.Blocks;
 using SeNet.Data;
-using SeNet.Internal;
-using SeNet.Layers;
+using SeNet.Modules;
+using SeNet.Operators;
+using SeNet.Tensors;
+using SeNet.Validation;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

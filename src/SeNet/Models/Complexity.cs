@@ -1,6 +1,6 @@
 using System.Globalization;
-using SeNet.Evaluation;
-using SeNet.Internal;
+using SeNet.Text;
+using SeNet.Validation;
 using static TorchSharp.torch;
 
 namespace SeNet.Models;

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using SeNet.Inference;
-using SeNet.Internal;
+using SeNet.Modules;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

@@ -1,6 +1,6 @@
 using SeNet.Blocks;
-using SeNet.Internal;
 using SeNet.Layers;
+using SeNet.Modules;
 using SeNet.Weights;
 using TorchSharp;
 using TorchSharp.Modules;

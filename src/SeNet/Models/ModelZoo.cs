@@ -1,5 +1,6 @@
 using SeNet.Blocks;
-using SeNet.Internal;
+using SeNet.Text;
+using SeNet.Validation;
 using SeNet.Weights;
 using static TorchSharp.torch;
 

@@ -1,6 +1,7 @@
 using SeNet.Blocks;
-using SeNet.Internal;
 using SeNet.Layers;
+using SeNet.Modules;
+using SeNet.Validation;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

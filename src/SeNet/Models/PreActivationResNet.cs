@@ -1,5 +1,6 @@
 using SeNet.Blocks;
 using SeNet.Layers;
+using SeNet.Operators;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

@@ -1,6 +1,6 @@
 using SeNet.Blocks;
-using SeNet.Internal;
 using SeNet.Layers;
+using SeNet.Tensors;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;

@@ -1,5 +1,5 @@
-using SeNet.Internal;
 using SeNet.Models;
+using SeNet.Weights;
 using static TorchSharp.torch;
 
 namespace SeNet.Training;

@@ -1,4 +1,5 @@
-using SeNet.Internal;
+using SeNet.Modules;
+using SeNet.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,4 +1,4 @@
-using SeNet.Internal;
+using SeNet.Validation;
 
 namespace SeNet.Training;
 

@@ -1,4 +1,6 @@
-using SeNet.Internal;
+using SeNet.Collections;
+using SeNet.Validation;
+using SeNet.Weights;
 using static TorchSharp.torch;
 
 namespace SeNet.Training;

@@ -1,4 +1,5 @@
-using SeNet.Internal;
+using SeNet.Text;
+using SeNet.Weights;
 using static TorchSharp.torch;
 
 namespace SeNet.Training;

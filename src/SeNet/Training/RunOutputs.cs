@@ -1,5 +1,6 @@
 using SeNet.Downloads;
-using SeNet.Internal;
+using SeNet.Files;
+using SeNet.Tensors;
 
 namespace SeNet.Training;
 

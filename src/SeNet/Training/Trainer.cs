@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using SeNet.Data;
 using SeNet.Evaluation;
-using SeNet.Internal;
+using SeNet.Modules;
+using SeNet.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;

@@ -1,6 +1,8 @@
 using SeNet.Data;
 using SeNet.Evaluation;
-using SeNet.Internal;
+using SeNet.Modules;
+using SeNet.Text;
+using SeNet.Validation;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;

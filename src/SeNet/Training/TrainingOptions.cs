@@ -1,5 +1,6 @@
+using SeNet.Collections;
 using SeNet.Data;
-using SeNet.Internal;
+using SeNet.Validation;
 
 namespace SeNet.Training;
 

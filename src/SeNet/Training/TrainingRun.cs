@@ -1,6 +1,6 @@
 using SeNet.Data;
-using SeNet.Internal;
 using SeNet.Models;
+using SeNet.Modules;
 using SeNet.Weights;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,4 +1,5 @@
 using System.Text;
+using SeNet.Text;
 
 namespace SeNet.Weights;
 

@@ -1,3 +1,4 @@
+using SeNet.Text;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,5 +1,5 @@
-using SeNet.Internal;
 using SeNet.Models;
+using SeNet.Modules;
 using TorchSharp;
 using static TorchSharp.torch;
 

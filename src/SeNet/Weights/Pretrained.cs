@@ -1,5 +1,5 @@
 using SeNet.Downloads;
-using SeNet.Internal;
+using SeNet.Text;
 
 namespace SeNet.Weights;
 

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using SeNet.Internal;
+using SeNet.Files;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,5 +1,4 @@
 using System.Buffers;
-using SeNet.Internal;
 using static TorchSharp.torch;
 
 namespace SeNet.Weights;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SeNet.Text;
 using static TorchSharp.torch;
 
 namespace SeNet.Weights;

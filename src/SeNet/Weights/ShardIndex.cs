@@ -1,5 +1,5 @@
 using System.Text.Json;
-using SeNet.Internal;
+using SeNet.Text;
 
 namespace SeNet.Weights;
 

@@ -1,4 +1,3 @@
-using SeNet.Internal;
 using TorchSharp;
 using static TorchSharp.torch;
 

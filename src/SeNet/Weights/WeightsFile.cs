@@ -1,4 +1,4 @@
-using SeNet.Internal;
+using SeNet.Modules;
 using static TorchSharp.torch;
 
 namespace SeNet.Weights;

@@ -8,7 +8,7 @@ using Microsoft.Build.Utilities;
 #endif
 
 // Compiled into the library, and by MSBuild, which does not define NET, as a task that runs where a program is built.
-namespace SeNet.Internal;
+namespace SeNet.Runtime;
 
 /// <summary>
 /// Makes TorchSharp 0.107.0's libLibTorchSharp.so loadable where libstdc++ is older than GCC 13's (Debian 12, Ubuntu

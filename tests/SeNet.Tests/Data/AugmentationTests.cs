@@ -1,6 +1,6 @@
-using SeNet.Data;
 using SeNet.Data.Randomness;
-using SeNet.Internal;
+using SeNet.Data;
+using SeNet.Modules;
 using TorchSharp;
 using static TorchSharp.torch;
 

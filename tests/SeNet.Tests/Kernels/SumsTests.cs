@@ -1,5 +1,5 @@
-using SeNet.Internal;
 using SeNet.Kernels;
+using SeNet.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,8 +1,8 @@
 using SeNet.Blocks;
 using SeNet.Data;
-using SeNet.Internal;
 using SeNet.Kernels;
 using SeNet.Models;
+using SeNet.Tensors;
 using SeNet.Tests.Training;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,7 +1,7 @@
 using SeNet.Blocks;
 using SeNet.Inference;
-using SeNet.Internal;
 using SeNet.Models;
+using SeNet.Tensors;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

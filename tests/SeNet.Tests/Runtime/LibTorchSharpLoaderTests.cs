@@ -1,5 +1,5 @@
 using System.Reflection;
-using SeNet.Internal;
+using SeNet.Runtime;
 
 namespace SeNet.Tests.Runtime;
 

@@ -1,4 +1,4 @@
-using SeNet.Internal;
+using SeNet.Runtime;
 
 namespace SeNet.Tests.Runtime;
 

@@ -1,7 +1,8 @@
 using SeNet.Blocks;
 using SeNet.Data;
-using SeNet.Internal;
 using SeNet.Models;
+using SeNet.Modules;
+using SeNet.Runtime;
 using SeNet.Training;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,5 +1,6 @@
 using System.Globalization;
-using SeNet.Internal;
+using SeNet.Files;
+using SeNet.Tensors;
 using SeNet.Weights;
 
 namespace SeNet.Training;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using SeNet.Data;
-using SeNet.Internal;
 using SeNet.Models;
+using SeNet.Text;
 
 namespace SeNet.Training;
 

@@ -1,4 +1,3 @@
-using SeNet.Internal;
 using SeNet.Weights;
 
 namespace SeNet.Training;

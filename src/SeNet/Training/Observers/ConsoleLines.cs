@@ -1,5 +1,5 @@
 using System.Globalization;
-using SeNet.Internal;
+using SeNet.Files;
 
 namespace SeNet.Training;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using SeNet.Internal;
+using SeNet.Text;
 
 namespace SeNet.Training;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using SeNet.Internal;
+using SeNet.Files;
 
 namespace SeNet.Training;
 

@@ -1,5 +1,5 @@
 using System.IO.MemoryMappedFiles;
-using SeNet.Internal;
+using SeNet.Text;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,4 +1,5 @@
 using SeNet.Models;
+using SeNet.Text;
 using static TorchSharp.torch;
 
 namespace SeNet.Weights.Caffe;

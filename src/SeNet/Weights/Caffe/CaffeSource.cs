@@ -1,5 +1,5 @@
+using SeNet.Tensors;
 using TorchSharp;
-using SeNet.Internal;
 using static TorchSharp.torch;
 
 namespace SeNet.Weights.Caffe;

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
-using SeNet.Internal;
+using SeNet.Validation;
 
 namespace SeNet.Weights;
 

@@ -1,3 +1,5 @@
+using SeNet.Text;
+
 namespace SeNet.Weights;
 
 /// <summary>

@@ -1,3 +1,4 @@
+using SeNet.Text;
 using static TorchSharp.torch;
 
 namespace SeNet.Weights;

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Text;
+using SeNet.Text;
 using static TorchSharp.torch;
 
 namespace SeNet.Weights;

@@ -1,3 +1,5 @@
+using SeNet.Text;
+
 namespace SeNet.Weights;
 
 /// <summary>The values that a pickle keeps outside of itself: storages.</summary>

@@ -1,4 +1,3 @@
-using SeNet.Internal;
 
 namespace SeNet.Weights;
 

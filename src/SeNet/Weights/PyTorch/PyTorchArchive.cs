@@ -1,4 +1,3 @@
-using SeNet.Internal;
 using static TorchSharp.torch;
 
 namespace SeNet.Weights;

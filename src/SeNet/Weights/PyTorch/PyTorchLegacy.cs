@@ -1,5 +1,5 @@
 using System.Numerics;
-using SeNet.Internal;
+using SeNet.Text;
 
 namespace SeNet.Weights;
 

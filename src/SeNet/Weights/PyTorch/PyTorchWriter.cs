@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using SeNet.Internal;
+using SeNet.Files;
 using static TorchSharp.torch;
 
 namespace SeNet.Weights;

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using SeNet.Internal;
+using SeNet.Text;
 
 namespace SeNet.Weights;
 

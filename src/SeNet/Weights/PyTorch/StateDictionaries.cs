@@ -1,3 +1,5 @@
+using SeNet.Text;
+
 namespace SeNet.Weights;
 
 /// <summary>Finds the dictionary of tensors in what a file holds.</summary>

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using System.IO.Hashing;
-using SeNet.Internal;
+using SeNet.Text;
 
 namespace SeNet.Weights;
 

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
-using SeNet.Internal;
+using SeNet.Text;
 
 namespace SeNet.Weights;
 

@@ -1,4 +1,4 @@
-using SeNet.Internal;
+using SeNet.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;

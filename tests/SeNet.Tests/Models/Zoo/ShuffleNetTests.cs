@@ -1,6 +1,6 @@
 using SeNet.Blocks;
-using SeNet.Internal;
 using SeNet.Models;
+using SeNet.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;

@@ -1,8 +1,8 @@
 using SeNet.Blocks;
 using SeNet.Data;
 using SeNet.Inference;
-using SeNet.Internal;
 using SeNet.Models;
+using SeNet.Modules;
 using SeNet.Training;
 using SeNet.Weights;
 using TorchSharp;

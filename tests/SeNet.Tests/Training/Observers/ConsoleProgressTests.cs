@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using SeNet.Data;
-using SeNet.Internal;
 using SeNet.Models;
+using SeNet.Text;
 using SeNet.Training;
 
 namespace SeNet.Tests.Training.Observers;

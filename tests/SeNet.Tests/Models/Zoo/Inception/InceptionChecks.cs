@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
 using SeNet.Inference;
-using SeNet.Internal;
 using SeNet.Models;
+using SeNet.Modules;
 using TorchSharp;
 using static TorchSharp.torch;
 
