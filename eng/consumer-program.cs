@@ -1,12 +1,11 @@
-// Trains, resumes, and writes and reads each kind of file, for check-consumer.sh.
-using System.Runtime.InteropServices;
 using SeNet;
 using SeNet.Data;
 using SeNet.Evaluation;
-using SeNet.Inference;
-using SeNet.Models;
+using SeNet.Modules;
 using SeNet.Training;
 using SeNet.Weights;
+// Trains, resumes, and writes and reads each kind of file, for check-consumer.sh.
+using System.Runtime.InteropServices;
 using static TorchSharp.torch;
 
 Console.WriteLine($"OMP_WAIT_POLICY at the start: {CLibrary.Policy()}");

@@ -1,6 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
-using SeNet.Inference;
-using SeNet.Models;
+using SeNet.Modules;
 using TorchSharp;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using SeNet.Models;
+using SeNet.Modules;
 using SeNet.Weights;
 using TorchSharp;
 

@@ -3,7 +3,7 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
 using Microsoft.ML.OnnxRuntime;
-using SeNet.Modules;
+using SeNet.Runtime;
 using SeNet.Tensors;
 using TorchSharp;
 

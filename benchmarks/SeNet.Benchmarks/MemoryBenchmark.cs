@@ -1,5 +1,5 @@
 using System.Globalization;
-using SeNet.Models;
+using SeNet.Modules;
 using static TorchSharp.torch;
 
 namespace SeNet.Benchmarks;

@@ -1,5 +1,5 @@
+using SeNet.Modules;
 using Google.Protobuf;
-using SeNet.Models;
 using TorchSharp;
 using static TorchSharp.torch;
 

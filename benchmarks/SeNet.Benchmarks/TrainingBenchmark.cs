@@ -1,4 +1,4 @@
-using SeNet.Models;
+using SeNet.Modules;
 using static TorchSharp.torch;
 
 namespace SeNet.Benchmarks;

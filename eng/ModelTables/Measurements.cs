@@ -1,6 +1,6 @@
 using SeNet.Blocks;
-using SeNet.Models;
-using TorchSharp;
+using SeNet.Graphs;
+using SeNet.Networks;
 
 namespace ModelTables;
 
@@ -14,31 +14,25 @@ public sealed class Measurements
     /// <param name="se">Options of its SE blocks; null for those it was published with.</param>
     public Measurement Of(string name, SEOptions? se = null)
     {
-        var entry = ModelZoo.Entries.First(row => row.Name == name);
+        var entry = NetworkZoo.Entries.First(row => row.Name == name);
         var key = (name, se ?? entry.SE);
         return known.TryGetValue(key, out var measurement) ? measurement : known[key] = Measure(entry, se);
     }
 
-    private static Measurement Measure(ZooEntry entry, SEOptions? se)
+    private static Measurement Measure(NetworkEntry entry, SEOptions? se)
     {
-        using var scope = torch.NewDisposeScope();
-        using var model = ModelZoo.Create(entry.Name, se: se);
-        var squeezed = 0L;
-        foreach (var (_, module) in model.named_modules())
-            if (module is SEBlock block)
-                block.register_forward_hook((_, _, output) =>
-                {
-                    squeezed += output.numel();
-                    return output;
-                });
-        var complexity = Complexity.Of(model, 1, model.InChannels, entry.InputSize, entry.InputSize);
-        var blocks = model.named_modules().Where(part => part.module is SEBlock).Select(part => part.name + ".").ToList();
+        var graph = NetworkZoo.Build(entry.Name, se: se);
+        var complexity = Complexity.Of(graph, entry.InputSize);
+        var shapes = graph.InferShapes(entry.InputSize, entry.InputSize);
+        var blocks = graph.SqueezeExcitations.ToList();
         return new Measurement(
             complexity.Parameters,
-            model.named_buffers().Where(buffer => buffer.name.Contains("running_", StringComparison.Ordinal)).Sum(buffer => buffer.buffer.numel()),
+            graph.Parameters.Where(parameter => parameter.Role == ParameterRole.Buffer).Sum(parameter => parameter.Count),
             complexity.MultiplyAdds,
             complexity.Activations,
-            complexity.Layers.Where(layer => layer.Layer == "Conv2d" && !blocks.Exists(layer.Key.StartsWith)).Sum(layer => layer.Activations),
-            squeezed);
+            complexity.Layers
+                .Where(layer => layer.Layer == "Convolution" && !blocks.Exists(block => layer.Key.StartsWith(block.Name + '.', StringComparison.Ordinal)))
+                .Sum(layer => layer.Activations),
+            blocks.Sum(block => shapes[block].Count));
     }
 }

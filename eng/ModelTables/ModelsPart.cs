@@ -1,5 +1,6 @@
 using System.Globalization;
-using SeNet.Models;
+using SeNet.Modules;
+using SeNet.Networks;
 
 namespace ModelTables;
 
@@ -13,7 +14,7 @@ public static class ModelsPart
             ["name", "family", "SE", " input", " parameters (M)", " multiply-adds (G)", " activations (M)", " dropout", "source"],
             ModelZoo.Entries.Select(entry => Cells(entry, measurements.Of(entry.Name))));
 
-    private static string[] Cells(ZooEntry entry, Measurement network) =>
+    private static string[] Cells(NetworkEntry entry, Measurement network) =>
     [
         $"`{entry.Name}`",
         entry.Family,

@@ -24,7 +24,7 @@ public static class Page
           maps. ResNet, ResNeXt and SENet carry SE in stages 2 to 5; ShuffleNet and the CIFAR networks in 2 to 4; the Inception networks,
           whose stem has two sizes, in 3 to 5; VGG and MobileNet, which have none in the paper's sense, from their first size on in 2 to 5,
           where `Stage5` stands for the last two sizes.
-        - **Counts** are those of `Complexity.Of(model, 1, 3, 224, 224)`: one image of the size that the network was published for, as many
+        - **Counts** are those of `Complexity.Of(model.Graph, 224)`: one image of the size that the network was published for, as many
           classes. A multiplication and its addition count once, in convolutions and linear layers only. Activations are the elements of
           their outputs; four bytes each in float32. Parameters include those of batch normalisation, not its running statistics.
 

@@ -1,5 +1,5 @@
 using SeNet.Blocks;
-using SeNet.Models;
+using SeNet.Networks;
 using static ModelTables.AuthorsCount;
 using static ModelTables.Quantity;
 

@@ -1,13 +1,12 @@
 using System.Diagnostics;
-using Samples;
-using SeNet;
 using SeNet.Data;
 using SeNet.Downloads;
 using SeNet.Evaluation;
-using SeNet.Models;
 using SeNet.Training;
 using SeNet.Visualization;
 using SeNet.Weights;
+using SeNet;
+using Samples;
 using TorchSharp;
 using TrainCifar10;
 

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using SeNet.Data.Randomness;
-using SeNet.Modules;
+using SeNet.Runtime;
 using SeNet.Validation;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,4 +1,4 @@
-using SeNet.Modules;
+using SeNet.Tensors;
 using SeNet.Validation;
 using static TorchSharp.torch;
 

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using SeNet.Data;
-using SeNet.Modules;
 using SeNet.Runtime;
 using SeNet.Tensors;
 using SeNet.Text;
@@ -27,7 +26,7 @@ public sealed class Evaluator
     /// <param name="device">Where the model is: <c>cpu</c>, <c>cuda</c>, <c>cuda:1</c>.</param>
     /// <param name="batchSize">Images a batch, at least 1; the results do not depend on it but for rounding.</param>
     /// <param name="precision">
-    /// The precision; null for bfloat16 where the model (<see cref="Models.IMixedPrecisionModel"/>) and the hardware have it, else float32.
+    /// The precision; null for bfloat16 where the model (<see cref="IMixedPrecisionModel"/>) and the hardware have it, else float32.
     /// </param>
     /// <param name="views">The views of each image whose outputs are averaged.</param>
     public Evaluator(

@@ -1,5 +1,6 @@
 using TorchSharp;
 using TorchSharp.Modules;
+using Convolution = SeNet.Graphs.Operations.Convolution;
 
 namespace SeNet.Operators;
 
@@ -12,5 +13,12 @@ internal static class Convolution3x3
         {
             weight: { device_type: DeviceType.CPU, shape: [_, _, 3, 3] },
             groups: 1, stride: [1, 1], padding: [1, 1], dilation: [1, 1], padding_mode: PaddingModes.Zeros,
+        };
+
+    /// <summary>The same of a convolution in a graph.</summary>
+    public static bool Is(Convolution convolution) =>
+        convolution is
+        {
+            KernelHeight: 3, KernelWidth: 3, Groups: 1, Stride: 1, PaddingHeight: 1, PaddingWidth: 1,
         };
 }

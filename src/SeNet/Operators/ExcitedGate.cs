@@ -1,17 +1,16 @@
 using SeNet.Blocks;
-using SeNet.Layers;
 using SeNet.Tensors;
 using static TorchSharp.torch;
 
 namespace SeNet.Operators;
 
 /// <summary>The gate of a batch, and what it came from.</summary>
-/// <param name="Block">The SE block that it is of.</param>
+/// <param name="Layers">The SE block that it is of.</param>
 /// <param name="Averages">Average of u over the pixels, [N, C].</param>
 /// <param name="Gate">The gate, [N, C].</param>
-internal sealed record ExcitedGate(SEBlock Block, double[] Averages, float[] Gate)
+internal sealed record ExcitedGate(SqueezeExcitationLayers Layers, double[] Averages, float[] Gate)
 {
-    /// <summary>The squeeze z, [N, C]: the average of BN(u) is BN of the average.</summary>
+    /// <summary>The squeeze z, [N, C, 1, 1]: the average of BN(u) is BN of the average.</summary>
     public Tensor Squeeze(BatchStatistics statistics) => Squeeze(Averages, statistics);
 
     public static Tensor Squeeze(double[] averages, BatchStatistics statistics)
@@ -24,6 +23,6 @@ internal sealed record ExcitedGate(SEBlock Block, double[] Averages, float[] Gat
             z[i] = (float)(statistics.Scale[c] * (averages[i] - statistics.Mean[c]) + statistics.Bias[c]);
         }
 
-        return z.ToTensor(z.Length / channels, channels);
+        return z.ToTensor(z.Length / channels, channels, 1, 1);
     }
 }

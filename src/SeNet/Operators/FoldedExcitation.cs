@@ -20,10 +20,10 @@ internal sealed class FoldedExcitation
     private readonly float[] expandBias;
 
     /// <summary>Copies the weights of a block in the CPU's memory.</summary>
-    public FoldedExcitation(SEBlock block)
+    public FoldedExcitation(SqueezeExcitationLayers block)
     {
-        (options, channels) = (block.Options, block.Channels);
         var parameters = block.Parameters;
+        (options, channels) = (block.Options, (int)parameters[0]!.size(1));
         (reduce, expand) = (parameters[0]!.ToFloats(), parameters[2]!.ToFloats());
         reduceBias = parameters[1]?.ToFloats() ?? new float[reduce.Length / channels];
         expandBias = parameters[3]?.ToFloats() ?? new float[expand.Length / reduceBias.Length];

@@ -19,13 +19,13 @@ namespace SeNet.Operators;
 internal static class FusedTail
 {
     /// <summary>Whether the kernels can do it; <see cref="PlainTail"/> does the rest.</summary>
-    public static bool Fits(Tensor u, BatchNorm2d? norm, SEBlock? se, Tensor? shortcut) =>
+    public static bool Fits(Tensor u, BatchNorm2d? norm, SqueezeExcitationLayers? se, Tensor? shortcut) =>
         ChannelsLastMaps.Fit(u)
         && norm is null or { weight.dtype: ScalarType.Float32 }
         && se is null or { Options.Squeeze: Squeeze.Average }
         && (shortcut is null || (shortcut.dtype == u.dtype && shortcut.shape.AsSpan().SequenceEqual(u.shape) && ChannelsLastMaps.Fit(shortcut)));
 
-    public static Tensor Apply(Tensor u, BatchNorm2d norm, SEBlock? se, Tensor? shortcut, bool relu)
+    public static Tensor Apply(Tensor u, BatchNorm2d norm, SqueezeExcitationLayers? se, Tensor? shortcut, bool relu)
     {
         Tensor?[] tensors = [u, norm.weight, norm.bias, shortcut, .. se?.Parameters ?? []];
         if (is_grad_enabled() && tensors.Any(tensor => tensor is { requires_grad: true }))
@@ -43,7 +43,7 @@ internal static class FusedTail
     /// <param name="shortcut">Maps to add; null for none.</param>
     /// <param name="relu">Whether the output is rectified.</param>
     /// <param name="output">Where the output goes.</param>
-    public static FusedTailState Forward(Tensor u, BatchNorm2d norm, SEBlock? se, Tensor? shortcut, bool relu, Tensor output)
+    public static FusedTailState Forward(Tensor u, BatchNorm2d norm, SqueezeExcitationLayers? se, Tensor? shortcut, bool relu, Tensor output)
     {
         using var scope = NewDisposeScope();
         var maps = ChannelsLastMaps.Of(u);

@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 namespace SeNet.Operators;
 
 /// <summary>The arguments of <see cref="FusedTailFunction"/> that are no tensors.</summary>
-internal sealed record FusedTailSettings(BatchNorm2d Norm, SEBlock? SE, bool Relu);
+internal sealed record FusedTailSettings(BatchNorm2d Norm, SqueezeExcitationLayers? SE, bool Relu);
 
 /// <summary><see cref="FusedTail"/> with its gradient.</summary>
 /// <remarks>
@@ -21,7 +21,7 @@ internal sealed class FusedTailFunction : autograd.SingleTensorFunction<FusedTai
     public override string Name => nameof(FusedTailFunction);
 
     /// <param name="ctx">Keeps u, and the output where it tells the rectifier's state.</param>
-    /// <param name="vars">Settings, u, BN's weight and bias, shortcut or null, and the <see cref="SEBlock.Parameters"/> if there is an SE block.</param>
+    /// <param name="vars">Settings, u, BN's weight and bias, shortcut or null, and the <see cref="SqueezeExcitationLayers.Parameters"/> if there is an SE block.</param>
     public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
     {
         var settings = (FusedTailSettings)vars[0];

@@ -1,5 +1,4 @@
 using SeNet.Kernels;
-using SeNet.Layers;
 using SeNet.Tensors;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -81,7 +80,7 @@ internal sealed class FusedTailGradients(
         if (!state.IsFinite || !Array.TrueForAll(sums.Sum, double.IsFinite) || !Array.TrueForAll(sums.Product, double.IsFinite))
         {
             var exact = PlainTail.GradientsOf(
-                u, norm, statistics.OfBatch, state.Gate?.Block, TRectifier.Recomputes, gradient);
+                u, norm, statistics.OfBatch, state.Gate?.Layers, TRectifier.Recomputes, gradient);
             return [.. exact.Take(3), byShortcut, .. exact.Skip(3)];
         }
 
@@ -112,9 +111,11 @@ internal sealed class FusedTailGradients(
         }
 
         var (images, channels) = (maps.Images, maps.Channels);
-        var gradients = gate.Block.Excitation.GradientsOf(
-            gate.Squeeze(statistics), byGate.ToTensor(images, channels), Narrow(sums.Sum).ToTensor(images, channels));
-        return (gradients.Z.ToFloats(), [gradients.Reduce, gradients.ReduceBias, gradients.Expand, gradients.ExpandBias]);
+        var (byZ, byParameters) = gate.Layers.Gradients(
+            gate.Squeeze(statistics),
+            byGate.ToTensor(images, channels, 1, 1),
+            Narrow(sums.Sum).ToTensor(images, channels, 1, 1));
+        return (byZ.ToFloats(), [.. byParameters]);
     }
 
     /// <summary>Turns sums over d, the gradient by the gate's output, into sums over the gradient by BN(u): gate * d + byAverage / pixels.</summary>

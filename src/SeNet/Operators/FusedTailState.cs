@@ -24,10 +24,10 @@ internal sealed record FusedTailState(BatchStatistics Statistics, ExcitedGate? G
     public static FusedTailState WithoutGate(BatchStatistics statistics, bool relu) =>
         new(statistics, null, PerChannel.Shared(statistics.Scale), PerChannel.Shared(statistics.Shift), relu);
 
-    public static FusedTailState WithGate(BatchStatistics statistics, SEBlock se, double[] averages, bool relu)
+    public static FusedTailState WithGate(BatchStatistics statistics, SqueezeExcitationLayers se, double[] averages, bool relu)
     {
         var channels = statistics.Scale.Length;
-        var (gateTensor, shiftTensor) = se.Excitation.Of(ExcitedGate.Squeeze(averages, statistics));
+        var (gateTensor, shiftTensor) = se.Excite(ExcitedGate.Squeeze(averages, statistics));
         float[] gate = gateTensor.ToFloats(), added = shiftTensor?.ToFloats() ?? new float[gate.Length];
         var (scale, shift) = (new float[gate.Length], new float[gate.Length]);
         for (var i = 0; i < gate.Length; i++)

@@ -10,7 +10,7 @@ namespace SeNet.Operators;
 /// <summary>What <see cref="FusedTail"/> computes, in libtorch's own operations: for every device, type, layout and option.</summary>
 internal static class PlainTail
 {
-    public static Tensor Apply(Tensor u, BatchNorm2d? norm, SEBlock? se, Tensor? shortcut, bool relu)
+    public static Tensor Apply(Tensor u, BatchNorm2d? norm, SqueezeExcitationLayers? se, Tensor? shortcut, bool relu)
     {
         using var scope = NewDisposeScope();
         var maps = norm is null
@@ -18,7 +18,7 @@ internal static class PlainTail
             : functional.batch_norm(
                 u, norm.running_mean, norm.running_var, norm.weight, norm.bias, norm.training, norm.momentum!.Value, norm.eps);
         if (se is not null)
-            maps = se.call(maps);
+            maps = se.Apply(maps);
         if (shortcut is not null)
             maps = maps.Plus(shortcut);
         return (relu ? maps.relu() : maps.alias()).MoveToOuterDisposeScope();
@@ -32,17 +32,17 @@ internal static class PlainTail
     /// <param name="relu">Whether the output was rectified.</param>
     /// <param name="byOutput">The gradient by the output.</param>
     /// <returns>
-    /// The gradients by u, BN's weight and bias and the <see cref="SEBlock.Parameters"/>; null for those that need
+    /// The gradients by u, BN's weight and bias and the <see cref="SqueezeExcitationLayers.Parameters"/>; null for those that need
     /// none.
     /// </returns>
     public static IReadOnlyList<Tensor?> GradientsOf(
-        Tensor u, BatchNorm2d norm, bool ofBatch, SEBlock? se, bool relu, Tensor byOutput)
+        Tensor u, BatchNorm2d norm, bool ofBatch, SqueezeExcitationLayers? se, bool relu, Tensor byOutput)
     {
         using var grad = enable_grad();
         var input = u.detach().requires_grad_();
         var maps = functional.batch_norm(
             input, norm.running_mean!.clone(), norm.running_var!.clone(), norm.weight, norm.bias, ofBatch, norm.momentum!.Value, norm.eps);
-        maps = se?.call(maps) ?? maps;
+        maps = se?.Apply(maps) ?? maps;
         maps = relu ? maps.relu() : maps;
         Tensor?[] all = [input, norm.weight, norm.bias, .. se?.Parameters ?? []];
         var gradients = new Queue<Tensor>(

@@ -14,13 +14,13 @@ internal static class Tail
     /// <param name="se">The SE block behind it; null for none.</param>
     /// <param name="shortcut">Maps of the same size and type to add; null for none.</param>
     /// <param name="relu">Whether the output is rectified.</param>
-    public static Tensor Apply(Tensor u, BatchNorm2d norm, SEBlock? se, Tensor? shortcut, bool relu)
+    /// <param name="format">How the maps are meant to lie in memory.</param>
+    public static Tensor Apply(
+        Tensor u, BatchNorm2d norm, SqueezeExcitationLayers? se, Tensor? shortcut, bool relu, MemoryFormat format)
     {
         if (norm.training)
             CountBatch(u, norm);
-        // Maps of one pixel or one channel are channels-last in any layout. SE gains nothing by fusion there, and is called itself: so hooks on its
-        // layers see every call unless the maps are meant to be channels-last.
-        return FusedTail.Fits(u, norm, se, shortcut) && (se is null || !u.is_contiguous())
+        return format == MemoryFormat.ChannelsLast && FusedTail.Fits(u, norm, se, shortcut)
             ? FusedTail.Apply(u, norm, se, shortcut, relu)
             : PlainTail.Apply(u, norm, se, shortcut, relu);
     }

@@ -41,11 +41,13 @@ internal sealed unsafe class Winograd2x2Convolution : IDisposable
         this.bias = bias.to_type(ScalarType.BFloat16).contiguous().DetachFromDisposeScope();
     }
 
-    /// <summary>Whether a layer can be computed so. It is faster then, by up to twice the more channels and fewer images there are.</summary>
-    public static bool Fits(Conv2d layer, ScalarType type) =>
+    /// <summary>
+    /// Whether a <see cref="Convolution3x3"/> can be computed so. It is faster then, by up to twice the more channels
+    /// and fewer images there are.
+    /// </summary>
+    public static bool FitsWeight(Tensor weight, ScalarType type) =>
         type == ScalarType.BFloat16
-        && Convolution3x3.Is(layer)
-        && layer.weight.size(0) % BFloat16Pair.Count == 0 && layer.weight.size(1) % BFloat16Pair.Count == 0;
+        && weight.size(0) % BFloat16Pair.Count == 0 && weight.size(1) % BFloat16Pair.Count == 0;
 
     /// <summary>Computes the convolution, rectified where asked.</summary>
     /// <param name="x">[N, C, H, W], bfloat16, which <see cref="ChannelsLastMaps.Fit"/>.</param>

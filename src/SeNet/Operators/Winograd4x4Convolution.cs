@@ -30,18 +30,20 @@ internal static unsafe class Winograd4x4Convolution
     // Smaller maps are mostly overhang of their tiles.
     private const int SmallestSide = 3;
 
-    /// <summary>Whether a layer can be computed so, and is faster then, for maps that are meant to be channels-last.</summary>
+    /// <summary>Whether a layer can be computed so, and is faster then, for maps that are channels-last.</summary>
     public static bool Fits(Conv2d layer, Tensor x) =>
-        FitsWeight(layer)
-        && x.dtype == ScalarType.Float32
-        && ChannelsLastMaps.Fit(x) && !x.is_contiguous()
+        Convolution3x3.Is(layer) && FitsWeight(layer.weight) && FitsMaps(x);
+
+    /// <summary>Whether maps can be convolved so, faster than by libtorch.</summary>
+    public static bool FitsMaps(Tensor x) =>
+        x.dtype == ScalarType.Float32
+        && ChannelsLastMaps.Fit(x)
         && Math.Min(x.size(2), x.size(3)) >= SmallestSide
         && new Tiles4x4(ChannelsLastMaps.Of(x)).Count >= FewestTiles;
 
-    /// <summary>Whether a layer can be computed so for some maps.</summary>
-    public static bool FitsWeight(Conv2d layer) =>
-        Convolution3x3.Is(layer)
-        && layer.weight is { dtype: ScalarType.Float32, shape: [>= FewestChannels, >= FewestChannels, _, _] };
+    /// <summary>Whether a <see cref="Convolution3x3"/> can be computed so for some maps.</summary>
+    public static bool FitsWeight(Tensor weight) =>
+        weight is { dtype: ScalarType.Float32, shape: [>= FewestChannels, >= FewestChannels, _, _] };
 
     /// <summary>A weight as <see cref="Apply"/> takes it.</summary>
     /// <param name="weight">[K, C, 3, 3].</param>

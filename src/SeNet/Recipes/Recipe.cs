@@ -1,7 +1,8 @@
 using SeNet.Blocks;
 using SeNet.Data;
 using SeNet.Evaluation;
-using SeNet.Models;
+using SeNet.Modules;
+using SeNet.Networks;
 using SeNet.Training;
 
 namespace SeNet.Recipes;

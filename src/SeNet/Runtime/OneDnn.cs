@@ -27,9 +27,12 @@ internal static partial class OneDnn
     public static bool IsSound => Sound.Value;
 
     /// <summary>Has libtorch compute without it, now and later, if this convolution would be wrong.</summary>
-    public static void Check(Conv2d layer, Tensor x)
+    /// <param name="weight">The convolution's weight.</param>
+    /// <param name="groups">Its groups of channels.</param>
+    /// <param name="x">The maps.</param>
+    public static void Check(Tensor weight, long groups, Tensor x)
     {
-        if (!disabled && Pads(layer.in_channels, layer.out_channels, layer.groups, IsPointwise(layer), x.is_contiguous(), x.dtype))
+        if (!disabled && Pads(weight.size(1) * groups, weight.size(0), groups, IsPointwise(weight), x.is_contiguous(), x.dtype))
             RequireSound();
     }
 
@@ -66,7 +69,7 @@ internal static partial class OneDnn
             : groups > 1 && outChannels % Block != 0;
     }
 
-    private static bool IsPointwise(Conv2d layer) => layer.weight.size(2) == 1 && layer.weight.size(3) == 1;
+    private static bool IsPointwise(Tensor weight) => weight.size(2) == 1 && weight.size(3) == 1;
 
     /// <summary>
     /// Compares a convolution whose channels are padded, forward, with the same in float64, which libtorch computes

@@ -1,4 +1,4 @@
-using SeNet.Models;
+using SeNet.Graphs;
 using SeNet.Weights;
 using static TorchSharp.torch;
 
@@ -11,7 +11,7 @@ internal static class DepthParts
     public static IReadOnlyList<string> BeforeClassifier(nn.Module model)
     {
         var keys = model.named_parameters().Select(pair => pair.name).ToList();
-        var trunk = model is IClassifierModel { ClassifierKey: var classifier } ? keys.Where(key => !KeyPrefix.Holds(classifier, key)).ToList() : keys;
+        var trunk = model is IGraphModel { Graph.ClassifierKey: { } classifier } ? keys.Where(key => !KeyPrefix.Holds(classifier, key)).ToList() : keys;
         var parts = new List<string>();
         foreach (var key in trunk)
             if (!parts.Exists(part => KeyPrefix.Holds(part, key)))

@@ -1,4 +1,5 @@
 using SeNet.Modules;
+using SeNet.Runtime;
 using SeNet.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -54,7 +54,7 @@ public sealed record ParameterGroup
     /// <remarks>
     /// A part is what keys begin with up to their first number (<c>layer1.0</c>, <c>features.12</c>), or their first name where they have none
     /// (<c>conv1</c>); it belongs to an earlier part that holds it. Parts come in the order of registration, which in the networks of the
-    /// <see cref="Models.ModelZoo"/> is that of computation, but for parallel branches with keys of their own (BN-Inception, the last
+    /// <see cref="Modules.ModelZoo"/> is that of computation, but for parallel branches with keys of their own (BN-Inception, the last
     /// reduction of Inception-ResNet-v2): these come one after the other. In a model of other origin the last part counts as the classifier.
     /// </remarks>
     /// <param name="model">The model.</param>

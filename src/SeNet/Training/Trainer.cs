@@ -3,6 +3,7 @@ using SeNet.Data;
 using SeNet.Evaluation;
 using SeNet.Modules;
 using SeNet.Runtime;
+using SeNet.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;

@@ -1,6 +1,7 @@
 using SeNet.Data;
 using SeNet.Evaluation;
-using SeNet.Modules;
+using SeNet.Runtime;
+using SeNet.Tensors;
 using SeNet.Text;
 using SeNet.Validation;
 using TorchSharp;

@@ -132,7 +132,7 @@ public sealed record TrainingOptions
 
     /// <summary>The type in which the network computes.</summary>
     /// <value>
-    /// Null: bfloat16 where the model (<see cref="Models.IMixedPrecisionModel"/>) and the hardware have it (AVX-512 with bf16; a GPU since
+    /// Null: bfloat16 where the model (<see cref="IMixedPrecisionModel"/>) and the hardware have it (AVX-512 with bf16; a GPU since
     /// Ampere), else float32.
     /// </value>
     /// <exception cref="ArgumentOutOfRangeException">The value is not one of the enumeration.</exception>

@@ -1,6 +1,6 @@
 using SeNet.Data;
-using SeNet.Models;
 using SeNet.Modules;
+using SeNet.Tensors;
 using SeNet.Weights;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,4 +1,5 @@
-using SeNet.Models;
+using SeNet.Modules;
+using SeNet.Networks;
 using SeNet.Text;
 using static TorchSharp.torch;
 

@@ -1,5 +1,5 @@
-using SeNet.Models;
-using SeNet.Modules;
+using SeNet.Graphs;
+using SeNet.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -60,7 +60,7 @@ internal sealed class LoadPlan
     /// </exception>
     public static string? Classifier(nn.Module module, LoadOptions options)
     {
-        var key = options.ClassifierKey ?? (module as IClassifierModel)?.ClassifierKey;
+        var key = options.ClassifierKey ?? (module as IGraphModel)?.Graph.ClassifierKey;
         return key is null && options.FreshClassifier
             ? throw new ArgumentException(
                 $"FreshClassifier is asked for, but a {module.GetName()} does not say which of its parameters are the classifier: give ClassifierKey, for example 'fc' for 'fc.weight' and 'fc.bias'.", nameof(options))

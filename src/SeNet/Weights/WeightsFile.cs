@@ -1,4 +1,4 @@
-using SeNet.Modules;
+using SeNet.Tensors;
 using static TorchSharp.torch;
 
 namespace SeNet.Weights;

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using SeNet.Data;
-using SeNet.Models;
+using SeNet.Networks;
 
 namespace SeNet.Weights;
 

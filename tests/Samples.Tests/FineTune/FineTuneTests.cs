@@ -1,7 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using SeNet.Data;
-using SeNet.Models;
+using SeNet.Modules;
+using SeNet.Networks;
 using SeNet.Tests;
 using SeNet.Tests.Models.Zoo;
 using SeNet.Weights;

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using SeNet.Data;
-using SeNet.Models;
+using SeNet.Modules;
 using SeNet.Tests;
 using SeNet.Training;
 using SeNet.Weights;

@@ -1,4 +1,6 @@
 using SeNet.Blocks;
+using SeNet.Modules;
+using SeNet.Networks;
 
 namespace SeNet.Tests.Blocks;
 
@@ -20,7 +22,7 @@ public class SEOptionsTests
     [Fact]
     public void A_stage_carries_SE_if_its_flag_is_set()
     {
-        bool Carries(SEStages stages, int number) => SEStage.Of(SEOptions.Paper with { Stages = stages }, number, "se").Options is not null;
+        bool Carries(SEStages stages, int number) => StageSE.Of(SEOptions.Paper with { Stages = stages }, number, "se").Options is not null;
         foreach (var number in new[] { 2, 3, 4, 5, 6 })
         {
             Carries(SEStages.All, number).Should().BeTrue();

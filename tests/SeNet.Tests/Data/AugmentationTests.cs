@@ -1,6 +1,6 @@
 using SeNet.Data.Randomness;
 using SeNet.Data;
-using SeNet.Modules;
+using SeNet.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
 

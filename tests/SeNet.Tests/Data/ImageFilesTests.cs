@@ -1,6 +1,7 @@
 using SeNet.Data;
 using SeNet.Data.Pixels;
 using SeNet.Evaluation;
+using SeNet.Modules;
 using SeNet.Training;
 using SkiaSharp;
 using TorchSharp;
@@ -147,7 +148,7 @@ public sealed class ImageFilesTests : IDisposable
         }
 
         var images = ImageFolder.Open(folder.Path, new CenterCrop(8));
-        using var network = new SeNet.Models.Network(3, 16, 2, 2);
+        using var network = new SeNet.Modules.Network(3, 16, 2, 2);
         var options = new TrainingOptions { Epochs = 4, BatchSize = 8, LearningRate = 0.05, Augmentation = Augmentation.ImageNet };
         var live = LiveTensors.Count();
         new Trainer(network, options).Fit(images, images).History[^1].TestAccuracy.Should().Be(1);

@@ -1,4 +1,5 @@
 using SeNet.Data;
+using SeNet.Modules;
 using SeNet.Training;
 using static TorchSharp.torch;
 
@@ -91,7 +92,7 @@ public sealed class ImageFolderSplitsTests : IDisposable
             .Equal("'val' has no images of 'emu'", "'val' has folders without images that are no classes: 'zebra'");
 
         using var scope = NewDisposeScope();
-        using var network = new SeNet.Models.Network(3, 16, 1, 3);
+        using var network = new SeNet.Modules.Network(3, 16, 1, 3);
         var options = new TrainingOptions { Epochs = 1, BatchSize = 3, Normalization = Normalization.ImageNet };
         new Trainer(network, options).Fit(splits.Train, splits.ValidationOrTest).History.Should().ContainSingle();
     }

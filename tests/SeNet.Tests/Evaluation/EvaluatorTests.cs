@@ -1,6 +1,6 @@
 using SeNet.Data;
 using SeNet.Evaluation;
-using SeNet.Models;
+using SeNet.Modules;
 using SeNet.Tests.Training;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -31,7 +31,7 @@ public class FoldedConvolutionTests
         foreach (var bias in new[] { false, true })
         {
             var (convolution, norm) = Layers(nn.Conv2d(inputs, outputs, kernel_size: 3, padding: 1, bias: bias), outputs);
-            using var folded = new FoldedConvolution(convolution, norm, ScalarType.BFloat16);
+            using var folded = Folded.Of(convolution, norm, ScalarType.BFloat16);
             foreach (var relu in new[] { false, true })
             {
                 var y = folded.ApplyTo(x, relu);
@@ -48,7 +48,7 @@ public class FoldedConvolutionTests
         using var scope = NewDisposeScope();
         using var generator = manual_seed(12);
         var (convolution, norm) = Layers(nn.Conv2d(128, 128, kernel_size: 3, padding: 1), 128);
-        using var folded = new FoldedConvolution(convolution, norm, ScalarType.BFloat16);
+        using var folded = Folded.Of(convolution, norm, ScalarType.BFloat16);
         var x = ChannelsLastMaps.Contiguous(randn(2, 128, 32, 32)).to_type(ScalarType.BFloat16);
         var exact = Exact(convolution, norm, x, relu: false);
         // Its channels do not lie side by side.
@@ -63,7 +63,7 @@ public class FoldedConvolutionTests
         using var scope = NewDisposeScope();
         using var generator = manual_seed(13);
         var (convolution, norm) = Layers(nn.Conv2d(64, 64, kernel_size: 3, padding: 1), 64);
-        using var folded = new FoldedConvolution(convolution, norm, ScalarType.BFloat16);
+        using var folded = Folded.Of(convolution, norm, ScalarType.BFloat16);
         var wider = randn(2, 128, 6, 12).to_type(ScalarType.BFloat16);
         foreach (var x in new[] { wider[TensorIndex.Colon, TensorIndex.Slice(32, 96)], ChannelsLastMaps.Contiguous(wider).narrow(1, 0, 64), wider.narrow(1, 0, 64).transpose(2, 3) })
             Golden.RelativeError(folded.ApplyTo(x, relu: true), Exact(convolution, norm, x, relu: true)).Should().BeLessThan(1.0 / 128);
@@ -96,12 +96,12 @@ public class FoldedConvolutionTests
         var x = ChannelsLastMaps.Contiguous(randn(4, 64, 16, 16)).to_type(ScalarType.BFloat16);
         // The garbage collector may free what other tests left: never more than before.
         var before = Tensor.TotalCount;
-        using (var folded = new FoldedConvolution(convolution, norm, ScalarType.BFloat16))
+        using (var folded = Folded.Of(convolution, norm, ScalarType.BFloat16))
             folded.ApplyTo(x, relu: true).Dispose();
         Tensor.TotalCount.Should().BeLessThanOrEqualTo(before);
     }
 
-    private static bool Fits(Conv2d layer, ScalarType type = ScalarType.BFloat16) => Winograd2x2Convolution.Fits(layer, type);
+    private static bool Fits(Conv2d layer, ScalarType type = ScalarType.BFloat16) => Convolution3x3.Is(layer) && Winograd2x2Convolution.FitsWeight(layer.weight, type);
 
     private static (Conv2d Convolution, BatchNorm2d Norm) Layers(Conv2d convolution, int channels)
     {

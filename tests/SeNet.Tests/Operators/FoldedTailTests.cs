@@ -1,6 +1,7 @@
 using SeNet.Blocks;
 using SeNet.Kernels;
 using SeNet.Operators;
+using SeNet.Modules;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -30,7 +31,7 @@ public class FoldedTailTests
                 foreach (var relu in new[] { false, true })
                 {
                     var se = options is null ? null : new SEBlock(channels, channels < options.Reduction ? options with { Reduction = 1 } : options);
-                    var excitation = se is null ? null : new FoldedExcitation(se);
+                    var excitation = se is null ? null : new FoldedExcitation(se.Layers);
                     var u = ChannelsLastMaps.Contiguous(randn(images, channels, height, width));
                     var added = shortcut ? ChannelsLastMaps.Contiguous(randn(u.shape)) : null;
                     var half = u.to_type(ScalarType.BFloat16);
@@ -52,7 +53,7 @@ public class FoldedTailTests
         {
             var u = ChannelsLastMaps.Contiguous(ones(1, 16, 2, 2));
             u[0, 3, 1, 1] = float.NaN;
-            FoldedTail.Apply(u, options is null ? null : new FoldedExcitation(new SEBlock(16, options)), null, relu: true);
+            FoldedTail.Apply(u, options is null ? null : new FoldedExcitation(new SEBlock(16, options).Layers), null, relu: true);
             u[0, 3, 1, 1].item<float>().Should().Be(float.NaN);
         }
     }
@@ -69,6 +70,6 @@ public class FoldedTailTests
         using var noGrad = no_grad();
         using var exact = se is null ? null : new SEBlock(se.Channels, se.Options);
         exact?.load_state_dict(se!.state_dict());
-        return PlainTail.Apply(u.to_type(ScalarType.Float64), null, exact?.to(ScalarType.Float64), shortcut?.to_type(ScalarType.Float64), relu);
+        return PlainTail.Apply(u.to_type(ScalarType.Float64), null, exact?.to(ScalarType.Float64).Layers, shortcut?.to_type(ScalarType.Float64), relu);
     }
 }

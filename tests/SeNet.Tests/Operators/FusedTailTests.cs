@@ -1,6 +1,7 @@
 using SeNet.Blocks;
 using SeNet.Kernels;
 using SeNet.Operators;
+using SeNet.Modules;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -69,7 +70,7 @@ public class FusedTailTests
         using var layer = new Layer(16, new Variant(new SEOptions { Bias = true }, true, true, training));
         var (u, shortcut, weight) = (ChannelsLastMaps.Contiguous(randn(2, 16, 4, 4)), ChannelsLastMaps.Contiguous(randn(2, 16, 4, 4)), randn(2, 16, 4, 4));
         Tensor[] inputs = [u, shortcut, layer.Norm.weight, layer.Norm.bias!, .. layer.SE!.parameters()];
-        FusedTail.Fits(u, layer.Norm, layer.SE, shortcut).Should().BeTrue();
+        FusedTail.Fits(u, layer.Norm, layer.SE?.Layers, shortcut).Should().BeTrue();
         // Each alone, all but each, and none.
         for (var chosen = 0; chosen < inputs.Length; chosen++)
             foreach (var alone in new[] { true, false })
@@ -77,17 +78,17 @@ public class FusedTailTests
                 for (var i = 0; i < inputs.Length; i++)
                     inputs[i].requires_grad = (i == chosen) == alone;
                 var trained = inputs.Where(input => input.requires_grad).ToList();
-                var fused = autograd.grad([(FusedTail.Apply(u, layer.Norm, layer.SE, shortcut, true) * weight).sum()], trained);
-                var plain = autograd.grad([(PlainTail.Apply(u, layer.Norm, layer.SE, shortcut, true) * weight).sum()], trained);
+                var fused = autograd.grad([(FusedTail.Apply(u, layer.Norm, layer.SE?.Layers, shortcut, true) * weight).sum()], trained);
+                var plain = autograd.grad([(PlainTail.Apply(u, layer.Norm, layer.SE?.Layers, shortcut, true) * weight).sum()], trained);
                 foreach (var (byFused, byPlain) in fused.Zip(plain))
                     Difference(byFused, byPlain).Should().BeLessThan(2e-5, "input {0}, alone: {1}", chosen, alone);
             }
 
         foreach (var input in inputs)
             input.requires_grad = false;
-        var output = FusedTail.Apply(u, layer.Norm, layer.SE, shortcut, true);
+        var output = FusedTail.Apply(u, layer.Norm, layer.SE?.Layers, shortcut, true);
         output.requires_grad.Should().BeFalse();
-        Difference(output, PlainTail.Apply(u, layer.Norm, layer.SE, shortcut, true)).Should().BeLessThan(2e-5);
+        Difference(output, PlainTail.Apply(u, layer.Norm, layer.SE?.Layers, shortcut, true)).Should().BeLessThan(2e-5);
     }
 
     [Fact]
@@ -112,8 +113,8 @@ public class FusedTailTests
         using var averaging = new SEBlock(16);
         using var pooling = new SEBlock(16, new SEOptions { Squeeze = Squeeze.Max });
         var u = ChannelsLastMaps.Contiguous(rand(2, 16, 4, 4));
-        FusedTail.Fits(u, norm, averaging, u).Should().BeTrue();
-        FusedTail.Fits(u, norm, pooling, u).Should().BeFalse();
+        FusedTail.Fits(u, norm, averaging.Layers, u).Should().BeTrue();
+        FusedTail.Fits(u, norm, pooling.Layers, u).Should().BeFalse();
         FusedTail.Fits(rand(2, 16, 4, 4), norm, null, null).Should().BeFalse("its channels do not lie side by side");
         FusedTail.Fits(u.to_type(ScalarType.Float64), norm, null, null).Should().BeFalse();
         FusedTail.Fits(u, norm, null, rand(1, 16, 1, 1)).Should().BeFalse("a shortcut is not broadcast");
@@ -129,7 +130,7 @@ public class FusedTailTests
         void Step()
         {
             using var scope = NewDisposeScope();
-            FusedTail.Apply(FusedTail.Apply(u, norm, null, null, true), norm, se, u, true).sum().backward();
+            FusedTail.Apply(FusedTail.Apply(u, norm, null, null, true), norm, se.Layers, u, true).sum().backward();
         }
 
         Step();
@@ -167,7 +168,7 @@ public class FusedTailTests
         var u = (ChannelsLastMaps.Contiguous(randn(shape) + offset)).to_type(type);
         var shortcut = ChannelsLastMaps.Contiguous(randn(shape)).to_type(type);
         var weight = ChannelsLastMaps.Contiguous(randn(shape)).to_type(type);
-        FusedTail.Fits(u, fused.Norm, fused.SE, variant.Shortcut ? shortcut : null).Should().BeTrue();
+        FusedTail.Fits(u, fused.Norm, fused.SE?.Layers, variant.Shortcut ? shortcut : null).Should().BeTrue();
         var results = fused.Run(u, variant, shortcut, weight, FusedTail.Apply);
         var expected = exact.Run(u.to_type(ScalarType.Float64), variant, shortcut.to_type(ScalarType.Float64), weight.to_type(ScalarType.Float64), PlainTail.Apply);
         foreach (var (name, value) in results)
@@ -179,7 +180,7 @@ public class FusedTailTests
         (actual.to_type(ScalarType.Float64) - expected.to_type(ScalarType.Float64)).abs().max().item<double>()
         / Math.Max(atLeast, expected.to_type(ScalarType.Float64).abs().max().item<double>());
 
-    private delegate Tensor Tail(Tensor u, BatchNorm2d norm, SEBlock? se, Tensor? shortcut, bool relu);
+    private delegate Tensor Tail(Tensor u, BatchNorm2d norm, SqueezeExcitationLayers? se, Tensor? shortcut, bool relu);
 
     private sealed record Variant(SEOptions? SE, bool Shortcut, bool Relu, bool Training);
 
@@ -213,7 +214,7 @@ public class FusedTailTests
         {
             u = u.detach().requires_grad_();
             shortcut = shortcut.detach().requires_grad_();
-            var output = tail(u, Norm, SE, variant.Shortcut ? shortcut : null, variant.Relu);
+            var output = tail(u, Norm, SE?.Layers, variant.Shortcut ? shortcut : null, variant.Relu);
             (output * weight).sum().backward();
             var results = new Dictionary<string, Tensor>
             {

@@ -2,6 +2,7 @@ using SeNet.Blocks;
 using SeNet.Kernels;
 using SeNet.Operators;
 using SeNet.Tensors;
+using SeNet.Modules;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -96,7 +97,7 @@ public class NonFiniteTests
                         "corner of a filter" => layer.weight[4, 5, 0, 0],
                         _ => byOutput[0, 7, 6, 5],
                     }).copy_(tensor(value));
-                var (actual, expected) = (Run(layer.ApplyTo), Run(layer.call));
+                var (actual, expected) = (Run(x => layer.ApplyTo(x, MemoryFormat.ChannelsLast)), Run(layer.call));
                 for (var i = 0; i < expected.Count; i++)
                     Finite(actual[i])
                         .Should().Equal(Finite(expected[i]), "of result {0}, with {1} in {2}", i, value, place);
@@ -129,7 +130,7 @@ public class NonFiniteTests
                     var x = ChannelsLastMaps.Contiguous(randn(2, 32, 13, 11));
                     x[image, channel, row, column].copy_(tensor(value));
                     x = x.to_type(type);
-                    using var folded = new FoldedConvolution(convolution, norm, type);
+                    using var folded = Folded.Of(convolution, norm, type);
                     var plain = PlainTail.Apply(
                         nn.functional.conv2d(x, convolution.weight.to_type(type), convolution.bias!.to_type(type), padding: [1, 1]), norm, null, null, relu);
                     Finite(folded.ApplyTo(x, relu)).Should().Equal(Finite(plain), "with {0}", value);
@@ -149,8 +150,8 @@ public class NonFiniteTests
                     var se = options is null ? null : new SEBlock(18, options);
                     var u = ChannelsLastMaps.Contiguous(randn(3, 18, 4, 3));
                     u[1, 2, 3, 1].copy_(tensor(value));
-                    var plain = PlainTail.Apply(u, null, se, u, relu);
-                    FoldedTail.Apply(u, se is null ? null : new FoldedExcitation(se), u.clone(), relu);
+                    var plain = PlainTail.Apply(u, null, se?.Layers, u, relu);
+                    FoldedTail.Apply(u, se is null ? null : new FoldedExcitation(se.Layers), u.clone(), relu);
                     Finite(u).Should().Equal(Finite(plain), "with {0} and {1}", value, options);
                 }
     }

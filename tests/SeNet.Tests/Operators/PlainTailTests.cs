@@ -1,5 +1,6 @@
 using SeNet.Blocks;
 using SeNet.Operators;
+using SeNet.Modules;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -25,10 +26,10 @@ public class PlainTailTests
         {
             using var inner = NewDisposeScope();
             using var noGrad = no_grad();
-            return (PlainTail.Apply(u, norm, se, shortcut, true) * weight).sum().item<double>();
+            return (PlainTail.Apply(u, norm, se.Layers, shortcut, true) * weight).sum().item<double>();
         }
 
-        (PlainTail.Apply(u, norm, se, shortcut, true) * weight).sum().backward();
+        (PlainTail.Apply(u, norm, se.Layers, shortcut, true) * weight).sum().backward();
         foreach (var (name, parameter) in new[] { ("u", u), ("shortcut", shortcut), ("weight", norm.weight), ("bias", norm.bias!) }
             .Concat(se.named_parameters().Select(pair => (pair.name, (Tensor)pair.parameter))))
         {
@@ -56,10 +57,10 @@ public class PlainTailTests
         using var se = new SEBlock(2, new SEOptions { Reduction = 2, Gate = Gate.Sigmoid });
         var u = randn(3, 2, 4, 4);
         var shortcut = randn(3, 2, 4, 4);
-        var output = PlainTail.Apply(u, norm, se, shortcut, relu: true).ToDoubles();
+        var output = PlainTail.Apply(u, norm, se.Layers, shortcut, relu: true).ToDoubles();
 
         var (values, added) = (u.ToDoubles(), shortcut.ToDoubles());
-        var (w1, w2) = (se.Parameters[0]!.ToDoubles(), se.Parameters[2]!.ToDoubles());
+        var (w1, w2) = (se.Layers.Parameters[0]!.ToDoubles(), se.Layers.Parameters[2]!.ToDoubles());
         double At(int n, int c, int p) => values[(n * 2 + c) * 16 + p];
         var images = Enumerable.Range(0, 3).ToArray();
         var pixels = Enumerable.Range(0, 16).ToArray();

@@ -2,6 +2,7 @@ using SeNet.Blocks;
 using SeNet.Kernels;
 using SeNet.Operators;
 using SeNet.Tensors;
+using SeNet.Modules;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -94,9 +95,9 @@ public class StatisticsTests
         using var generator = manual_seed(33);
         var u = UnevenMaps.Of(name);
         var se = new SEBlock((int)u.size(1), new SEOptions { Reduction = 1, Bias = true });
-        var plain = PlainTail.Apply(u, null, se, null, relu: false);
-        var exact = PlainTail.Apply(u.to_type(ScalarType.Float64), null, Double(se), null, relu: false);
-        FoldedTail.Apply(u, new FoldedExcitation(se), null, relu: false);
+        var plain = PlainTail.Apply(u, null, se.Layers, null, relu: false);
+        var exact = PlainTail.Apply(u.to_type(ScalarType.Float64), null, Double(se).Layers, null, relu: false);
+        FoldedTail.Apply(u, new FoldedExcitation(se.Layers), null, relu: false);
         Golden.RelativeError(u, exact).Should().BeLessThan(Math.Max(2 * Golden.RelativeError(plain, exact), 1e-6));
     }
 
@@ -120,7 +121,7 @@ public class StatisticsTests
         foreach (var type in new[] { ScalarType.Float32, ScalarType.BFloat16 })
         {
             // Direct convolutions in both: Winograd's filtering has an error of its own.
-            using var folded = new FoldedConvolution(convolution, norm, type);
+            using var folded = Folded.Of(convolution, norm, type);
             var input = x.contiguous().to_type(type);
             var plain = nn.functional.batch_norm(
                 nn.functional.conv2d(input, convolution.weight.to_type(type), padding: [1, 1]), norm.running_mean!, norm.running_var!, norm.weight, norm.bias, eps: norm.eps);

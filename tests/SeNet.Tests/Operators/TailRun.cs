@@ -1,6 +1,8 @@
 using SeNet.Blocks;
 using SeNet.Kernels;
 using SeNet.Tensors;
+using SeNet.Modules;
+using SeNet.Operators;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -35,14 +37,14 @@ internal sealed class TailRun
         norm.train(training);
     }
 
-    public delegate Tensor Tail(Tensor u, BatchNorm2d norm, SEBlock? se, Tensor? shortcut, bool relu);
+    public delegate Tensor Tail(Tensor u, BatchNorm2d norm, SqueezeExcitationLayers? se, Tensor? shortcut, bool relu);
 
     /// <summary>The gradient by the output.</summary>
     public Tensor ByOutput { get; }
 
     public BatchNorm2d Norm => norm;
 
-    public SEBlock? SE => se;
+    public SqueezeExcitationLayers? SE => se?.Layers;
 
     public Tensor? Shortcut => shortcut;
 
@@ -63,7 +65,7 @@ internal sealed class TailRun
 
         Tensor Input(Tensor tensor) => tensor.to_type(type).detach().alias().requires_grad_();
         var (input, added) = (Input(u), shortcut is null ? null : Input(shortcut));
-        var output = tail(input, normOfRun, seOfRun, added, relu);
+        var output = tail(input, normOfRun, seOfRun?.Layers, added, relu);
         output.backward([ByOutput.to_type(type)]);
         var results = new Dictionary<string, Tensor>
         {

@@ -30,7 +30,7 @@ public class Winograd4x4ConvolutionTests
             var x = ChannelsLastMaps.Contiguous(randn(images, inputs, height, width));
             var byOutput = ChannelsLastMaps.Contiguous(randn(images, outputs, height, width));
             Winograd4x4Convolution.Fits(layer, x).Should().BeTrue();
-            var results = Run(layer, x, byOutput, layer.ApplyTo);
+            var results = Run(layer, x, byOutput, maps => layer.ApplyTo(maps, MemoryFormat.ChannelsLast));
             var expected = Exact(layer, x, byOutput);
             for (var i = 0; i < expected.Count; i++)
                 Golden.RelativeError(results[i], expected[i]).Should().BeLessThan(5e-6, "result {0}, with bias: {1}", i, bias);
@@ -46,7 +46,7 @@ public class Winograd4x4ConvolutionTests
         var x = ChannelsLastMaps.Contiguous(randn(4, 256, 16, 16).relu());
         var byOutput = ChannelsLastMaps.Contiguous(randn(4, 256, 16, 16));
         // 0, 1, -1, 2, -2 and infinity are off by 1.8e-6 here.
-        foreach (var (result, expected) in Run(layer, x, byOutput, layer.ApplyTo).Zip(Exact(layer, x, byOutput)))
+        foreach (var (result, expected) in Run(layer, x, byOutput, maps => layer.ApplyTo(maps, MemoryFormat.ChannelsLast)).Zip(Exact(layer, x, byOutput)))
             Golden.RelativeError(result, expected).Should().BeLessThan(1.5e-6);
     }
 
@@ -63,7 +63,7 @@ public class Winograd4x4ConvolutionTests
             for (var i = 0; i < inputs.Length; i++)
                 inputs[i].requires_grad = (chosen >> i & 1) == 1;
             var trained = inputs.Where(input => input.requires_grad).ToList();
-            var actual = autograd.grad([layer.ApplyTo(x).square().sum()], trained);
+            var actual = autograd.grad([layer.ApplyTo(x, MemoryFormat.ChannelsLast).square().sum()], trained);
             var expected = autograd.grad([layer.call(x).square().sum()], trained);
             foreach (var (byThis, byLayer) in actual.Zip(expected))
                 Golden.RelativeError(byThis, byLayer).Should().BeLessThan(5e-6, "chosen: {0}", chosen);

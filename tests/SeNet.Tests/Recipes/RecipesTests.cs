@@ -1,7 +1,8 @@
 using SeNet.Blocks;
 using SeNet.Data;
 using SeNet.Evaluation;
-using SeNet.Models;
+using SeNet.Modules;
+using SeNet.Networks;
 using SeNet.Recipes;
 using SeNet.Tests.Training;
 using SeNet.Training;
@@ -30,7 +31,7 @@ public sealed class RecipesTests : IDisposable
         network.Form.Should().Be(name == "quick" ? CompactForm.Residual : CompactForm.Plain);
         network.Classes.Should().Be(10);
         network.state_dict()["whiten.weight"].requires_grad.Should().BeFalse();
-        using var again = CompactNetwork.From(network.Describe());
+        using var again = ModelZoo.Create(network.Describe());
         again.state_dict().Keys.Should().Equal(network.state_dict().Keys);
     }
 

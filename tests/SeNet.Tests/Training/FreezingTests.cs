@@ -1,7 +1,7 @@
 using SeNet.Blocks;
 using SeNet.Data;
 using SeNet.Evaluation;
-using SeNet.Models;
+using SeNet.Modules;
 using SeNet.Training;
 using TorchSharp;
 using static TorchSharp.torch;

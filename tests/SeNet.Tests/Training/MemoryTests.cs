@@ -1,6 +1,6 @@
 using SeNet.Data;
 using SeNet.Evaluation;
-using SeNet.Models;
+using SeNet.Modules;
 using SeNet.Training;
 
 namespace SeNet.Tests.Training;

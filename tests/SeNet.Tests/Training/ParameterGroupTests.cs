@@ -1,4 +1,4 @@
-using SeNet.Models;
+using SeNet.Modules;
 using SeNet.Training;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -148,7 +148,7 @@ public class ParameterGroupTests
     private static void LeaveOnlyTheClassifier(ImageClassifier model)
     {
         var grouping = new ParameterGrouping(model, ParameterGroup.ByDepth(model, 0.1));
-        var classifier = ((IClassifierModel)model).ClassifierKey;
+        var classifier = model.Graph.ClassifierKey;
         model.named_parameters().Where(pair => grouping.GroupOf(pair.name) is null).Should()
             .NotBeEmpty().And.OnlyContain(pair => pair.name.StartsWith($"{classifier}.", StringComparison.Ordinal));
     }

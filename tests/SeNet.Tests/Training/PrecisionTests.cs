@@ -1,6 +1,5 @@
 using SeNet.Blocks;
 using SeNet.Data;
-using SeNet.Models;
 using SeNet.Modules;
 using SeNet.Runtime;
 using SeNet.Training;

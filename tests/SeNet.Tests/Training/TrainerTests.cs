@@ -1,6 +1,6 @@
 using System.Globalization;
 using SeNet.Data;
-using SeNet.Models;
+using SeNet.Modules;
 using SeNet.Training;
 using TorchSharp;
 using static TorchSharp.torch;

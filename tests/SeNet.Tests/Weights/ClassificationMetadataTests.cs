@@ -1,6 +1,5 @@
 using SeNet.Data;
-using SeNet.Inference;
-using SeNet.Models;
+using SeNet.Modules;
 using SeNet.Tests.Training;
 using SeNet.Training;
 using SeNet.Weights;

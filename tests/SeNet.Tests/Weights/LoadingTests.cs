@@ -1,4 +1,4 @@
-using SeNet.Models;
+using SeNet.Modules;
 using SeNet.Weights;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -55,7 +55,7 @@ public sealed class LoadingTests : IDisposable
     public void A_network_of_the_zoo_knows_its_classifier(string name)
     {
         using var model = ModelZoo.Create(name, classes: 3);
-        model.state_dict()[$"{((IClassifierModel)model).ClassifierKey}.weight"].size(0).Should().Be(3);
+        model.state_dict()[$"{model.Graph.ClassifierKey}.weight"].size(0).Should().Be(3);
     }
 
     [Fact]

@@ -1,4 +1,4 @@
-using SeNet.Models;
+using SeNet.Modules;
 using SeNet.Weights;
 using TorchSharp;
 using static TorchSharp.torch;

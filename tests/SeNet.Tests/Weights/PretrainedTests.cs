@@ -3,7 +3,7 @@ using System.Net;
 using System.Security.Cryptography;
 using SeNet.Data;
 using SeNet.Downloads;
-using SeNet.Models;
+using SeNet.Modules;
 using SeNet.Tests.Downloads;
 using SeNet.Weights;
 using TorchSharp;

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
-using FuzzWeights;
-using SeNet.Models;
+using SeNet.Modules;
 using SeNet.Weights;
+using FuzzWeights;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,6 +1,6 @@
 using SeNet.Blocks;
 using SeNet.Data;
-using SeNet.Models;
+using SeNet.Modules;
 using SeNet.Training;
 using SeNet.Weights;
 using static TorchSharp.torch;

@@ -1,4 +1,4 @@
-using SeNet.Models;
+using SeNet.Modules;
 using SeNet.Text;
 using static TorchSharp.torch;
 

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using SeNet.Data;
-using SeNet.Models;
+using SeNet.Modules;
 using SeNet.Text;
 using SeNet.Training;
 

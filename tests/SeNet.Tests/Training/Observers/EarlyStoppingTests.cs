@@ -1,5 +1,5 @@
 using SeNet.Data;
-using SeNet.Models;
+using SeNet.Modules;
 using SeNet.Training;
 
 namespace SeNet.Tests.Training.Observers;

@@ -1,7 +1,7 @@
-using Google.Protobuf;
-using SeNet.Models;
+using SeNet.Modules;
 using SeNet.Weights;
 using SeNet.Weights.Caffe;
+using Google.Protobuf;
 using TorchSharp;
 using static SeNet.Tests.Weights.Caffe.CaffeFile;
 using static TorchSharp.torch;

@@ -1,6 +1,6 @@
 using System.IO.Compression;
 using SeNet.Data;
-using SeNet.Models;
+using SeNet.Modules;
 using SeNet.Weights;
 using TorchSharp;
 using static TorchSharp.torch;

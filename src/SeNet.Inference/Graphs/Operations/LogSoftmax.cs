@@ -1,0 +1,4 @@
+namespace SeNet.Graphs.Operations;
+
+/// <summary>Logarithm of the softmax over the features.</summary>
+public sealed record LogSoftmax : ElementwiseOperation;

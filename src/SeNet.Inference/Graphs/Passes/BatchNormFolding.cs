@@ -1,0 +1,82 @@
+using SeNet.Graphs.Operations;
+
+namespace SeNet.Graphs.Passes;
+
+/// <summary>
+/// Rewrites a batch normalization behind a convolution into the convolution, for inference: weight W * s and bias
+/// b + (bias of the convolution) * s - mean * s, where s = weight of BN / sqrt(variance + epsilon).
+/// </summary>
+internal static class BatchNormFolding
+{
+    /// <summary>Folds what can be folded.</summary>
+    /// <param name="graph">The graph; it stays as it is.</param>
+    /// <param name="weights">Values of the parameters and running statistics by their keys.</param>
+    /// <returns>A graph with fewer nodes, and its weights: the convolutions' own replaced, the rest as given.</returns>
+    public static (Graph Graph, Dictionary<string, float[]> Weights) Apply(
+        Graph graph, IReadOnlyDictionary<string, float[]> weights)
+    {
+        var folded = new Dictionary<string, float[]>(weights);
+        var norms = Foldable(graph, weights);
+        var byConvolution = norms.ToDictionary(pair => pair.Value, pair => pair.Key);
+        var rewriter = new GraphRewriter(graph);
+        foreach (var node in graph.Nodes)
+            if (norms.ContainsKey(node))
+            {
+                rewriter.Replace(node, node.Inputs[0]);
+            }
+            else if (byConvolution.TryGetValue(node, out var norm))
+            {
+                var convolution = (Convolution)node.Operation;
+                Fold(node, norm, folded);
+                rewriter.Add(node, node.Name, convolution with { Bias = convolution.Bias ?? Initializer.Zeros }, node.Inputs);
+            }
+            else
+            {
+                rewriter.Keep(node);
+            }
+
+        return (rewriter.Finish(), folded);
+    }
+
+    /// <summary>The normalizations that can be folded, each with its convolution.</summary>
+    private static Dictionary<Node, Node> Foldable(Graph graph, IReadOnlyDictionary<string, float[]> weights)
+    {
+        var uses = graph.Nodes.SelectMany(node => node.Inputs).CountBy(input => input).ToDictionary();
+        HashSet<Node> visible = [graph.Output, .. graph.Stages.Select(stage => stage.Output)];
+        bool IsInner(Node node) => uses[node] == 1 && !visible.Contains(node);
+
+        var foldable = new Dictionary<Node, Node>();
+        foreach (var norm in graph.Nodes.Where(node => node.Operation is BatchNormalization))
+        {
+            var source = norm.Inputs[0];
+            // The maximum of scaled values is the scaled maximum only where the scale is not negative.
+            if (source.Operation is MaxPooling && IsInner(source) && weights[$"{norm.Name}.weight"].All(scale => scale >= 0))
+                source = source.Inputs[0];
+            if (source.Operation is Convolution && IsInner(source))
+                foldable[norm] = source;
+        }
+
+        return foldable;
+    }
+
+    private static void Fold(Node convolution, Node norm, Dictionary<string, float[]> weights)
+    {
+        float[] Of(string name) => weights[$"{norm.Name}.{name}"];
+        var (gamma, beta, mean, variance) = (Of("weight"), Of("bias"), Of("running_mean"), Of("running_var"));
+        var epsilon = ((BatchNormalization)norm.Operation).Epsilon;
+        var weight = (float[])weights[$"{convolution.Name}.weight"].Clone();
+        var before = weights.GetValueOrDefault($"{convolution.Name}.bias");
+        var bias = new float[gamma.Length];
+        var filter = weight.Length / gamma.Length;
+        for (var c = 0; c < gamma.Length; c++)
+        {
+            var scale = gamma[c] / Math.Sqrt(variance[c] + epsilon);
+            for (var i = c * filter; i < (c + 1) * filter; i++)
+                weight[i] = (float)(weight[i] * scale);
+            bias[c] = (float)(beta[c] + ((before?[c] ?? 0) - mean[c]) * scale);
+        }
+
+        weights[$"{convolution.Name}.weight"] = weight;
+        weights[$"{convolution.Name}.bias"] = bias;
+    }
+}

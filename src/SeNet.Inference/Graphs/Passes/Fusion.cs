@@ -1,0 +1,99 @@
+using SeNet.Graphs.Operations;
+
+namespace SeNet.Graphs.Passes;
+
+/// <summary>
+/// Joins a convolution with what follows it (max pooling, batch normalization, SE, sum, rectifier) into one
+/// <see cref="FusedUnit"/>, wherever nothing else uses a value in between.
+/// </summary>
+internal static class Fusion
+{
+    /// <summary>Fuses a graph.</summary>
+    /// <param name="graph">The graph; it stays as it is.</param>
+    /// <param name="isFolded">
+    /// Whether normalizations are folded into the convolutions; if not, units have a normalization.
+    /// </param>
+    /// <param name="kept">Names of nodes whose outputs must remain, beside those of the stages and the output.</param>
+    public static Graph Apply(Graph graph, bool isFolded, IReadOnlySet<string>? kept = null) =>
+        new Pass(graph, isFolded, kept).Run();
+
+    private sealed class Pass
+    {
+        private readonly Graph graph;
+        private readonly bool isFolded;
+        private readonly Dictionary<Node, List<Node>> users = [];
+        private readonly HashSet<Node> visible;
+
+        public Pass(Graph graph, bool isFolded, IReadOnlySet<string>? kept)
+        {
+            (this.graph, this.isFolded) = (graph, isFolded);
+            visible = [graph.Output, .. graph.Stages.Select(stage => stage.Output)];
+            foreach (var node in graph.Nodes)
+            {
+                users[node] = [];
+                foreach (var input in node.Inputs)
+                    users[input].Add(node);
+                if (kept?.Contains(node.Name) == true)
+                    visible.Add(node);
+            }
+        }
+
+        public Graph Run()
+        {
+            var units = new Dictionary<Node, (FusedUnit Unit, Node Input)>();
+            var absorbed = new HashSet<Node>();
+            foreach (var node in graph.Nodes.Where(node => !absorbed.Contains(node)))
+                if (UnitFrom(node) is { } unit)
+                {
+                    var parts = unit.Parts.ToList();
+                    // A sum belongs to the branch that is computed last: the shortcut is there by then.
+                    if (parts.Exists(absorbed.Contains))
+                        continue;
+                    absorbed.UnionWith(parts);
+                    units[parts[^1]] = (unit, node.Inputs[0]);
+                }
+
+            var rewriter = new GraphRewriter(graph);
+            foreach (var node in graph.Nodes)
+                if (units.TryGetValue(node, out var found))
+                    rewriter.Add(node, node.Name, found.Unit, InputsOf(found.Unit, found.Input));
+                else if (!absorbed.Contains(node))
+                    rewriter.Keep(node);
+            return rewriter.Finish();
+        }
+
+        private static IEnumerable<Node> InputsOf(FusedUnit unit, Node input) =>
+            unit.Add is { } add ? [input, add.Inputs[1]] : [input];
+
+        /// <summary>The unit that begins with a node; null if there is none, or the node alone would be it.</summary>
+        private FusedUnit? UnitFrom(Node first)
+        {
+            if (first.Operation is not (Convolution or BatchNormalization))
+                return null;
+            var last = first;
+            var convolution = first.Operation is Convolution ? first : null;
+            var pooling = convolution is null ? null : Next(IsPooling2x2);
+            var norm = convolution is null ? first : Next(node => node.Operation is BatchNormalization);
+            if (norm is null && !isFolded)
+                return null;
+            var se = Next(node => node.Operation is SqueezeExcitation);
+            var branch = last;
+            var add = Next(node => node.Operation is Add { Factor: 1 } && IsBranch(node, branch));
+            var relu = Next(node => node.Operation is Activation { Function: ActivationFunction.Relu });
+            return new FusedUnit(convolution, pooling, norm, se, add, relu);
+
+            Node? Next(Func<Node, bool> isNext)
+            {
+                if (visible.Contains(last) || users[last] is not [var user] || !isNext(user))
+                    return null;
+                return last = user;
+            }
+        }
+
+        private static bool IsPooling2x2(Node node) =>
+            node.Operation is MaxPooling { Kernel: 2, Stride: 2, Padding: 0, Rounding: PoolingSize.Floor };
+
+        /// <summary>Whether a sum can be computed with its first input: whether the second is computed before.</summary>
+        private static bool IsBranch(Node sum, Node branch) => ReferenceEquals(sum.Inputs[0], branch);
+    }
+}

@@ -1,0 +1,111 @@
+using SeNet.Graphs;
+using SeNet.Graphs.Operations;
+using SeNet.Graphs.Passes;
+using SeNet.Operators;
+using SeNet.Tensors;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using Convolution = SeNet.Graphs.Operations.Convolution;
+
+namespace SeNet.Modules;
+
+/// <summary>
+/// Runs a graph for inference: batch normalization is folded into the convolutions, and weights are prepared for the
+/// fastest way to compute each of them. Holds a copy of the weights.
+/// </summary>
+internal sealed class PreparedInterpreter : GraphInterpreter, IDisposable
+{
+    private readonly ExecutionPlan plan;
+    private readonly Dictionary<string, FoldedConvolution> convolutions = [];
+    private readonly Dictionary<string, FoldedExcitation> excitations = [];
+    private readonly RemainingLayers remaining;
+
+    /// <summary>Prepares a network.</summary>
+    /// <param name="module">The network; stays as it is.</param>
+    /// <param name="type">The type to compute in.</param>
+    /// <param name="device">Where to compute.</param>
+    public PreparedInterpreter(GraphModule module, ScalarType type, Device device)
+    {
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        var (graph, weights) = BatchNormFolding.Apply(module.Graph, WeightsOf(module));
+        remaining = new RemainingLayers(graph, weights, device);
+        foreach (var node in graph.Nodes.Where(node => node.Operation is Convolution))
+        {
+            using var kernel = NewDisposeScope();
+            Tensor? Weight(string key) => weights.TryGetValue($"{node.Name}.{key}", out var values)
+                ? values.ToTensor(Array.ConvertAll([.. node.Parameters.Single(parameter => parameter.Key == $"{node.Name}.{key}").Shape], size => (long)size)).to(device)
+                : null;
+            convolutions[node.Name] =
+                new FoldedConvolution((Convolution)node.Operation, Weight("weight")!, Weight("bias"), type);
+        }
+
+        if (device.type == DeviceType.CPU)
+            foreach (var node in graph.SqueezeExcitations)
+                excitations[node.Name] = new FoldedExcitation(remaining.Layers.SqueezeExcitation(node));
+        var fused = Fusion.Apply(graph, isFolded: true);
+        plan = new ExecutionPlan(fused, [fused.Output]);
+    }
+
+    protected override ScalarType ParameterType => ScalarType.Float32;
+
+    /// <summary>The network's output, float32.</summary>
+    /// <param name="images">[N, C, H, W], channels-last, of the type that it was prepared for.</param>
+    public Tensor Run(Tensor images) => Run(plan, images, MemoryFormat.ChannelsLast)[0];
+
+    public void Dispose()
+    {
+        foreach (var convolution in convolutions.Values)
+            convolution.Dispose();
+        remaining.Dispose();
+    }
+
+    protected override Tensor Convolve(Node node, Tensor x, MemoryFormat format) =>
+        convolutions[node.Name].ApplyTo(x, relu: false);
+
+    protected override Tensor ComputeUnit(FusedUnit unit, Tensor x, Tensor? shortcut, MemoryFormat format)
+    {
+        using var scope = NewDisposeScope();
+        if (unit.BatchNormalization is { } norm)
+            return ComputeNormalized(unit, norm, x, shortcut, format).MoveToOuterDisposeScope();
+
+        // The rectifier may precede the pooling: the maximum of rectified values is the maximum, rectified.
+        var relu = unit.Activation is not null;
+        var convolutionIsAll = unit.SqueezeExcitation is null && shortcut is null;
+        var u = convolutions[unit.Convolution!.Name].ApplyTo(x, relu && convolutionIsAll);
+        u = unit.MaxPooling is null ? u : MaxPool.Apply(u);
+        if (convolutionIsAll)
+            return u.MoveToOuterDisposeScope();
+        var se = unit.SqueezeExcitation;
+        var layers = se is null ? null : LayersOf(se);
+        if (!FusedTail.Fits(u, null, layers, shortcut))
+            return PlainTail.Apply(u, null, layers, shortcut, relu).MoveToOuterDisposeScope();
+        FoldedTail.Apply(u, se is null ? null : excitations[se.Name], shortcut, relu);
+        return u.MoveToOuterDisposeScope();
+    }
+
+    protected override Tensor Normalize(Node node, Tensor x, MemoryFormat format) =>
+        Tail.Apply(x, remaining.Layers.Norm(node), se: null, shortcut: null, relu: false, format);
+
+    protected override SqueezeExcitationLayers LayersOf(Node squeezeExcitation) =>
+        remaining.Layers.SqueezeExcitation(squeezeExcitation);
+
+    protected override Tensor Multiply(Node node, Tensor features) => remaining.Layers.Linear(node).call(features);
+
+    protected override bool IsTraining(Node node) => false;
+
+    /// <summary>A unit whose normalization stands behind no convolution, or behind one that it cannot be folded into.</summary>
+    private Tensor ComputeNormalized(FusedUnit unit, Node norm, Tensor x, Tensor? shortcut, MemoryFormat format)
+    {
+        var u = unit.Convolution is null ? x : convolutions[unit.Convolution.Name].ApplyTo(x, relu: false);
+        u = unit.MaxPooling is null ? u : MaxPool.Apply(u);
+        var se = unit.SqueezeExcitation is null ? null : LayersOf(unit.SqueezeExcitation);
+        return Tail.Apply(u, remaining.Layers.Norm(norm), se, shortcut, unit.Activation is not null, format);
+    }
+
+    private static Dictionary<string, float[]> WeightsOf(GraphModule module) =>
+        module.state_dict()
+            .Where(pair => pair.Value.is_floating_point())
+            .ToDictionary(pair => pair.Key, pair => pair.Value.to(ScalarType.Float32, CPU).ToFloats());
+}
