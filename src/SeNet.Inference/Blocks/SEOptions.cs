@@ -77,4 +77,15 @@ public sealed record SEOptions
     internal int HiddenUnits(int channels) => HiddenMultiple == 1
         ? channels / Reduction
         : Math.Max(HiddenMultiple, (int)((double)channels / Reduction + HiddenMultiple / 2.0) / HiddenMultiple * HiddenMultiple);
+
+    /// <summary>The same, checked.</summary>
+    /// <param name="channels">Number of channels.</param>
+    /// <param name="name">Name of the argument that says the channels, for the message.</param>
+    /// <param name="noun">What the channels are called there.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The reduction leaves no channel.</exception>
+    internal int RequireHiddenUnits(int channels, string name, string noun = "channels") => HiddenUnits(channels) is >= 1 and var units
+        ? units
+        : throw new ArgumentOutOfRangeException(
+            name, channels,
+            $"A reduction of {Reduction} leaves no channel of {channels}: use at least {Reduction} {noun}, or a smaller reduction.");
 }

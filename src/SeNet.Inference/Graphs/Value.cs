@@ -96,11 +96,7 @@ public readonly struct Value
     public Value SqueezeExcitation(
         string name, SEOptions options, string reduceKey = "fc1", string expandKey = "fc2")
     {
-        var hidden = options.HiddenUnits(Channels);
-        if (hidden < 1)
-            throw new ArgumentOutOfRangeException(
-                nameof(options), Channels,
-                $"A reduction of {options.Reduction} leaves no channel of {Channels}: use at least {options.Reduction} channels, or a smaller reduction.");
+        var hidden = options.RequireHiddenUnits(Channels, nameof(options));
         var scheme = builder.Initialization;
         var weights = scheme.Excitation ?? scheme.Convolution;
         var reduce = new WeightShape(hidden, Channels);

@@ -21,10 +21,8 @@ internal static class NotebookNetwork
     {
         Require.AtLeastOne(filters);
         Require.AtLeastOne(classes);
-        if (Require.AtLeastOne(blocks) > 1 && filters < se.Reduction)
-            throw new ArgumentOutOfRangeException(
-                nameof(filters), filters,
-                $"A reduction of {se.Reduction} leaves no channel of {filters}: use at least {se.Reduction} filters, or a smaller reduction.");
+        if (Require.AtLeastOne(blocks) > 1)
+            se.RequireHiddenUnits(filters, nameof(filters), "filters");
         var builder = new GraphBuilder(Name, InitializationScheme.PyTorch, maximumParameters)
         {
             ClassifierKey = "fc",

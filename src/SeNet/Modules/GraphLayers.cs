@@ -14,6 +14,7 @@ internal sealed class GraphLayers : IDisposable
     private readonly Dictionary<string, nn.Module> containers = [];
     private readonly Dictionary<string, nn.Module> layers = [];
     private readonly Dictionary<string, SqueezeExcitationLayers> excitations = [];
+    private readonly Tensor? withoutParameters;
 
     /// <summary>Makes the layers, with weights drawn from libtorch's generator, and registers them.</summary>
     /// <param name="owner">The module whose layers they are.</param>
@@ -23,14 +24,22 @@ internal sealed class GraphLayers : IDisposable
         this.owner = owner;
         var all = nodes.ToList();
         all.ForEach(Add);
+        if (layers.Count == 0)
+            withoutParameters = empty(0).DetachFromDisposeScope();
         ParameterInitialization.Apply(all.SelectMany(node => node.Parameters), owner);
     }
 
-    /// <summary>Weight of the first layer, which says the device.</summary>
-    public Tensor FirstWeight => layers.Values.OfType<Conv2d>().First().weight;
+    /// <summary>A parameter, which says the type and the device of all; of a network without any, an empty tensor.</summary>
+    public Tensor Anchor => layers.Values.FirstOrDefault() switch
+    {
+        Conv2d convolution => convolution.weight,
+        BatchNorm2d norm => norm.weight,
+        TorchSharp.Modules.Linear linear => linear.weight,
+        _ => withoutParameters!,
+    };
 
     /// <summary>Type of the parameters.</summary>
-    public ScalarType ParameterType => FirstWeight.dtype;
+    public ScalarType ParameterType => Anchor.dtype;
 
     /// <summary>The convolution of a node.</summary>
     public Conv2d Convolution(Node node) => (Conv2d)layers[node.Name];
@@ -59,6 +68,7 @@ internal sealed class GraphLayers : IDisposable
     {
         foreach (var module in layers.Values.Concat(containers.Values))
             module.Dispose();
+        withoutParameters?.Dispose();
     }
 
     private void Add(Node node)

@@ -78,7 +78,7 @@ public abstract class GraphModule : nn.Module<Tensor, Tensor>, IGraphModel, IMix
         return interpreter.RunStages(x);
     }
 
-    private void RequireInput(Tensor x) => RequireTensor.Images(this, Graph, layers.FirstWeight, x, nameof(x));
+    private void RequireInput(Tensor x) => RequireTensor.Images(this, Graph, layers.Anchor, x, nameof(x));
 
     /// <summary>Registers nothing: the layers are registered under their own keys.</summary>
     protected override void RegisterComponents()

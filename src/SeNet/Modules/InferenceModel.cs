@@ -71,7 +71,7 @@ public sealed class InferenceModel : Module<Tensor, Tensor>
     public override Tensor forward(Tensor images)
     {
         // Here, because what follows would turn any type into numbers.
-        RequireTensor.Images(this, graph, anchor, images, nameof(images));
+        RequireTensor.Images(this, graph, anchor, images, "x");
         using var inference = inference_mode();
         using var matrices = PrecisionChoice.Use(Precision, device);
         using var scope = NewDisposeScope();

@@ -31,6 +31,7 @@ public sealed class ResBlock : GraphModule
 
     private static Graph Build(int channels, SEOptions se)
     {
+        se.RequireHiddenUnits(channels, nameof(channels));
         var builder = new GraphBuilder(nameof(ResBlock));
         return builder.Build(NotebookNetwork.ResidualBlock(builder.Input(channels), "", se));
     }

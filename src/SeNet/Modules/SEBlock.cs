@@ -44,6 +44,7 @@ public sealed class SEBlock : GraphModule
 
     private static Graph Build(int channels, SEOptions options)
     {
+        options.RequireHiddenUnits(channels, nameof(channels));
         var builder = new GraphBuilder(nameof(SEBlock));
         return builder.Build(NotebookNetwork.NotebookSE(builder.Input(channels), "", options));
     }

@@ -134,7 +134,7 @@ public class InferenceModelTests
         using var compact = new CompactNetwork(3, [8, 8], 10);
         using var prepared = new InferenceModel(compact);
         prepared.Invoking(model => model.call(zeros(1, 3, 4, 9)))
-            .Should().Throw<ArgumentException>().WithMessage("*[1, 3, 4, 9]*at least 5 pixels*");
+            .Should().Throw<ArgumentException>().WithMessage("*[1, 3, 4, 9]*at least 5x5 pixels*");
     }
 
     [Fact]

@@ -15,7 +15,7 @@ public class ModelZooTests
     [InlineData("SEResNet-101", "seresnet101")]
     [InlineData("senet_154", "senet154")]
     public void An_unknown_name_is_answered_with_the_nearest(string name, string nearest) =>
-        FluentActions.Invoking(() => ModelZoo.Create(name)).Should().Throw<ArgumentException>().WithMessage($"*'{name}'*nearest*{nearest}*ModelZoo.Names*");
+        FluentActions.Invoking(() => ModelZoo.Create(name)).Should().Throw<ArgumentException>().WithMessage($"*'{name}'*nearest*{nearest}*NetworkZoo.Names*");
 
     [Fact]
     public void A_wrong_argument_is_named()
@@ -45,7 +45,7 @@ public class ModelZooTests
             Placement = SEPlacement.Post, Stages = SEStages.Stage2 | SEStages.Stage4,
         };
         using var network = ModelZoo.Create("seresnet20_cifar", classes: 7, inChannels: 2, se);
-        using var again = (ImageClassifier)ModelZoo.Create(network.Describe());
+        using var again = ModelZoo.Create(network.Describe());
         (again.Name, again.Classes, again.InChannels, again.SE).Should().Be((network.Name, network.Classes, network.InChannels, se));
         again.state_dict().Select(entry => $"{entry.Key} {string.Join('x', entry.Value.shape)}")
             .Should().Equal(network.state_dict().Select(entry => $"{entry.Key} {string.Join('x', entry.Value.shape)}"));
@@ -92,12 +92,12 @@ public class ModelZooTests
     public void Dropout_is_part_of_a_description()
     {
         using var network = ModelZoo.Create("resnet20_cifar", dropout: 0.3);
-        using var again = (ImageClassifier)ModelZoo.Create(network.Describe());
+        using var again = ModelZoo.Create(network.Describe());
         again.Dropout.Should().Be(0.3);
         // As files from before it was part of it.
         var without = new Dictionary<string, string>(network.Describe().Arguments);
         without.Remove("dropout");
-        using var older = (ImageClassifier)ModelZoo.Create(new ModelDescription("resnet20_cifar", without));
+        using var older = ModelZoo.Create(new ModelDescription("resnet20_cifar", without));
         older.Dropout.Should().Be(0);
         without["dropout"] = "much";
         FluentActions.Invoking(() => ModelZoo.Create(new ModelDescription("resnet20_cifar", without)))
@@ -111,7 +111,9 @@ public class ModelZooTests
         using var compact = new CompactNetwork(3, [8, 16], 4);
         using var first = ModelZoo.Create(network.Describe());
         using var second = ModelZoo.Create(compact.Describe());
-        first.Should().BeOfType<Network>();
-        second.Should().BeOfType<CompactNetwork>();
+        first.Describe().Should().BeEquivalentTo(network.Describe());
+        first.GivesLogProbabilities.Should().BeTrue();
+        second.Describe().Should().BeEquivalentTo(compact.Describe());
+        second.GivesLogProbabilities.Should().BeFalse();
     }
 }

@@ -13,7 +13,7 @@ internal static class Fusion
     /// <param name="isFolded">
     /// Whether normalizations are folded into the convolutions; if not, units have a normalization.
     /// </param>
-    /// <param name="kept">Names of nodes whose outputs must remain, beside those of the stages and the output.</param>
+    /// <param name="kept">Names of nodes that stay nodes of their own; null for none.</param>
     public static Graph Apply(Graph graph, bool isFolded, IReadOnlySet<string>? kept = null) =>
         new Pass(graph, isFolded, kept).Run();
 
@@ -23,18 +23,18 @@ internal static class Fusion
         private readonly bool isFolded;
         private readonly Dictionary<Node, List<Node>> users = [];
         private readonly HashSet<Node> visible;
+        private readonly HashSet<Node> kept;
 
         public Pass(Graph graph, bool isFolded, IReadOnlySet<string>? kept)
         {
             (this.graph, this.isFolded) = (graph, isFolded);
             visible = [graph.Output, .. graph.Stages.Select(stage => stage.Output)];
+            this.kept = [.. graph.Nodes.Where(node => kept?.Contains(node.Name) == true)];
             foreach (var node in graph.Nodes)
             {
                 users[node] = [];
                 foreach (var input in node.Inputs)
                     users[input].Add(node);
-                if (kept?.Contains(node.Name) == true)
-                    visible.Add(node);
             }
         }
 
@@ -68,7 +68,7 @@ internal static class Fusion
         /// <summary>The unit that begins with a node; null if there is none, or the node alone would be it.</summary>
         private FusedUnit? UnitFrom(Node first)
         {
-            if (first.Operation is not (Convolution or BatchNormalization))
+            if (first.Operation is not (Convolution or BatchNormalization) || kept.Contains(first))
                 return null;
             var last = first;
             var convolution = first.Operation is Convolution ? first : null;
@@ -84,7 +84,7 @@ internal static class Fusion
 
             Node? Next(Func<Node, bool> isNext)
             {
-                if (visible.Contains(last) || users[last] is not [var user] || !isNext(user))
+                if (visible.Contains(last) || users[last] is not [var user] || kept.Contains(user) || !isNext(user))
                     return null;
                 return last = user;
             }
