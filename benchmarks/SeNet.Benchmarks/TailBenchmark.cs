@@ -1,4 +1,4 @@
-using SeNet.Blocks;
+using SeNet.Modules;
 using SeNet.Operators;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -22,10 +22,10 @@ internal static class TailBenchmark
                 using var u = Maps.ChannelsLast(batch, 128, 32, type).requires_grad_();
                 using var shortcut = Maps.ChannelsLast(batch, 128, 32, type).requires_grad_();
                 using var gradient = Maps.ChannelsLast(batch, 128, 32, type);
-                Case Of(Func<Tensor, BatchNorm2d, SEBlock?, Tensor?, bool, Tensor> tail) => new("", batch, () =>
+                Case Of(Func<Tensor, BatchNorm2d, SqueezeExcitationLayers?, Tensor?, bool, Tensor> tail) => new("", batch, () =>
                 {
                     using var scope = NewDisposeScope();
-                    tail(u, norm, withSE ? se : null, withSE ? shortcut : null, true).backward([gradient]);
+                    tail(u, norm, withSE ? se.Layers : null, withSE ? shortcut : null, true).backward([gradient]);
                     u.grad = null;
                     shortcut.grad = null;
                 });

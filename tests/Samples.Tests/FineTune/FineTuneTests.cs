@@ -4,7 +4,7 @@ using SeNet.Data;
 using SeNet.Modules;
 using SeNet.Networks;
 using SeNet.Tests;
-using SeNet.Tests.Models.Zoo;
+using SeNet.Tests.Networks.Zoo;
 using SeNet.Weights;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,0 +1,52 @@
+namespace SeNet.Tests.Architecture;
+
+/// <summary>Dependencies between folders run one way: each folder uses only folders that stand above it here.</summary>
+public class DependencyTests
+{
+    /// <summary>Each folder and what it may use, from the bottom up.</summary>
+    private static readonly (string Folder, string[] Uses)[] Allowed =
+    [
+    ];
+
+    [Fact]
+    public void Every_folder_uses_only_what_the_table_allows()
+    {
+        var allowed = Allowed.ToDictionary(row => row.Folder, row => row.Uses.ToHashSet());
+        var wrong =
+            from file in Sources.All
+            from edge in Sources.EdgesOf(file)
+            where !allowed.TryGetValue(file.Folder, out var uses) || !uses.Contains(edge.Folder)
+            select $"{file.Path} uses {edge.Type} of {edge.Folder}";
+        wrong.Should().BeEmpty();
+    }
+
+    [Fact]
+    public void The_table_has_no_cycle()
+    {
+        var below = new HashSet<string>();
+        foreach (var (folder, uses) in Allowed)
+        {
+            uses.Should().BeSubsetOf(below, "{0} uses only folders above it in the table", folder);
+            below.Add(folder);
+        }
+    }
+
+    [Fact]
+    public void Every_folder_is_in_the_table_and_every_edge_of_the_table_exists()
+    {
+        Sources.All.Select(file => file.Folder).Distinct().Should().BeSubsetOf(Allowed.Select(row => row.Folder));
+        var existing = Sources.All.SelectMany(Sources.EdgesOf).Select(edge => (edge.File.Folder, edge.Folder)).ToHashSet();
+        Allowed.SelectMany(row => row.Uses.Select(use => (row.Folder, use))).Where(edge => !existing.Contains(edge)).Should().BeEmpty();
+    }
+
+    [Fact]
+    public void Nothing_in_SeNet_Inference_names_TorchSharp() =>
+        Sources.All.Where(file => file.Path.StartsWith("SeNet.Inference/", StringComparison.Ordinal) && file.NamesTorchSharp)
+            .Select(file => file.Path).Should().BeEmpty();
+
+    [Fact]
+    public void A_folder_is_a_namespace() =>
+        Sources.All.Where(file => file.Types.Count > 0 && !file.Namespaces.Concat(["SeNet"]).Contains(
+                "SeNet" + string.Concat(file.Path.Split('/').Skip(1).SkipLast(1).Select(part => "." + part))))
+            .Select(file => file.Path).Should().BeEmpty();
+}
