@@ -11,7 +11,7 @@ namespace TrainCifar10;
 /// <summary>Turns arguments into <see cref="Settings"/>, help or an error.</summary>
 internal static class CommandLine
 {
-    private static readonly Dictionary<string, Func<Recipe>> RecipesByName = new() { ["quick"] = Recipes.Quick, ["accurate"] = Recipes.Accurate };
+    private static readonly Dictionary<string, Func<Recipe>> RecipesByName = new() { ["quick"] = Cifar10Recipes.Quick, ["accurate"] = Cifar10Recipes.Accurate };
 
     private static readonly Dictionary<string, Squeeze> Squeezes =
         new() { ["average"] = Squeeze.Average, ["max"] = Squeeze.Max, ["none"] = Squeeze.None };

@@ -19,7 +19,7 @@ public sealed class Evaluator
     private readonly string device;
     private readonly Precision? precision;
     private readonly int batchSize;
-    private readonly TestViews views;
+    private readonly TestTimeAugmentation augmentation;
 
     /// <summary>Makes an evaluator.</summary>
     /// <param name="model">Takes images [N, C, H, W], gives logits or log-probabilities [N, classes]. Stays the caller's.</param>
@@ -29,9 +29,14 @@ public sealed class Evaluator
     /// <param name="precision">
     /// The precision; null for bfloat16 where the model (<see cref="Models.IMixedPrecisionModel"/>) and the hardware have it, else float32.
     /// </param>
-    /// <param name="views">The views of each image whose outputs are averaged.</param>
+    /// <param name="augmentation">Which variants of each image are classified and averaged.</param>
     public Evaluator(
-        Module<Tensor, Tensor> model, Normalization normalization, string device = "cpu", int batchSize = 128, Precision? precision = null, TestViews views = TestViews.AsIs)
+        Module<Tensor, Tensor> model,
+        Normalization normalization,
+        string device = "cpu",
+        int batchSize = 128,
+        Precision? precision = null,
+        TestTimeAugmentation augmentation = TestTimeAugmentation.None)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(normalization);
@@ -41,7 +46,7 @@ public sealed class Evaluator
         this.device = device;
         this.batchSize = Require.AtLeastOne(batchSize);
         this.precision = precision;
-        this.views = Require.Defined(views);
+        this.augmentation = Require.Defined(augmentation);
     }
 
     /// <summary>
@@ -73,7 +78,7 @@ public sealed class Evaluator
         model.eval();
         using var inference = inference_mode();
         using var matrices = PrecisionChoice.Use(chosen, place);
-        using var loader = new BatchLoader(images, batchSize, normalization, place, precision: chosen);
+        using var loader = new BatchLoader(images, batchSize, normalization, device, precision: chosen);
         using var sums = NewDisposeScope();
         // They stay on the device, and are read once: that is what waits for a GPU.
         var lossSum = zeros(1, ScalarType.Float64, place);
@@ -86,7 +91,7 @@ public sealed class Evaluator
             using (NewDisposeScope())
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                var output = evaluated == 0 ? ClassifyFirst(batch) : views.Classify(model, batch.Images);
+                var output = evaluated == 0 ? ClassifyFirst(batch) : augmentation.Classify(model, batch.Images);
                 ClassifierOutput.Require(model, output, batch.Count, classes);
                 lossSum.Plus_(functional.cross_entropy(output, batch.Labels, reduction: Reduction.Sum));
                 inTopK.Plus_(output.topk(k, dim: 1).indexes.eq(batch.Labels.unsqueeze(1)).sum());
@@ -107,7 +112,7 @@ public sealed class Evaluator
     {
         try
         {
-            return views.Classify(model, batch.Images);
+            return augmentation.Classify(model, batch.Images);
         }
         catch (ExternalException error)
         {

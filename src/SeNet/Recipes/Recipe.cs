@@ -21,8 +21,8 @@ public sealed record Recipe
     /// <summary>How it is trained. Seed, device and precision are yours to change: <c>recipe with { Options = recipe.Options with { Seed = 1 } }</c>.</summary>
     public required TrainingOptions Options { get; init; }
 
-    /// <summary>The views of a test image whose outputs are averaged, for the <see cref="Evaluator"/>.</summary>
-    public TestViews TestViews { get; init; }
+    /// <summary>The test-time augmentation to give to the <see cref="Evaluator"/>.</summary>
+    public TestTimeAugmentation TestTimeAugmentation { get; init; }
 
     /// <summary>Makes the network for a training set: its first layer whitens these images, the rest is drawn from libtorch's generator.</summary>
     /// <param name="train">The training set.</param>

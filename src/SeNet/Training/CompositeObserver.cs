@@ -52,7 +52,7 @@ internal sealed class CompositeObserver : ITrainingObserver
             if (saved || observer is not CheckpointSaver)
                 saved &= Call(run, observer, each => each.OnEpochEnd(run, epoch)) || !observer.Saves;
         if (!saved)
-            run.Reopen();
+            run.Progress.Reopen();
         EndIfFailed(run);
     }
 

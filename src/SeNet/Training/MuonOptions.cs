@@ -1,3 +1,4 @@
+using SeNet.Collections;
 using SeNet.Validation;
 
 namespace SeNet.Training;
@@ -18,4 +19,11 @@ public sealed record MuonOptions
     /// <value>In [0, 1); 0.6, as in airbench94.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
     public double Momentum { get; init => field = Require.BelowOne(value, nameof(Momentum)); } = 0.6;
+
+    internal void AddTo(NamedValues values)
+    {
+        values.Add("Muon", true, unless: false);
+        values.Add("Muon's learning rate", LearningRate, unless: 0.1);
+        values.Add("Muon's momentum", Momentum, unless: 0.6);
+    }
 }

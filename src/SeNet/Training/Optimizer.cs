@@ -9,7 +9,7 @@ namespace SeNet.Training;
 /// Nesterov, p -= rate * v without; or, for convolutions where it is asked for, <see cref="Muon"/>. Its state is one velocity a
 /// parameter, by the parameter's key.
 /// </summary>
-internal sealed class Optimizer : IDisposable
+internal sealed class Optimizer : IRunStatePart, IDisposable
 {
     private const int Matrices = int.MaxValue;
 
@@ -22,9 +22,14 @@ internal sealed class Optimizer : IDisposable
     /// <summary>Makes an optimizer. Make it when the model is on its device.</summary>
     /// <exception cref="ArgumentException">The options' <see cref="TrainingOptions.ParameterGroups"/> do not fit the model, or there is nothing to train.</exception>
     public Optimizer(nn.Module model, TrainingOptions options)
+        : this(model, options, new ParameterGrouping(model, options.ParameterGroups))
+    {
+    }
+
+    /// <summary>Makes an optimizer with parameters that are sorted into the options' groups already.</summary>
+    public Optimizer(nn.Module model, TrainingOptions options, ParameterGrouping grouping)
     {
         this.options = options;
-        var grouping = new ParameterGrouping(model, options.ParameterGroups);
         parameters = new FlatParameters(model, (key, parameter) => IsMatrix(parameter) ? Matrices : grouping.IndexOf(key));
         velocity = zeros_like(parameters.Values).DetachFromDisposeScope();
         using var scope = NewDisposeScope();
@@ -51,11 +56,19 @@ internal sealed class Optimizer : IDisposable
         }
     }
 
-    public void LoadState(IReadOnlyDictionary<string, Tensor> state)
+    public string Name => "optimizer";
+
+    public void Save(RunStateWriter state) => state.Add(State);
+
+    public void Load(RunStateReader state)
     {
         using var scope = NewDisposeScope();
-        foreach (var (key, view) in parameters.Split(velocity))
-            view.copy_(state[key]);
+        var velocities = State;
+        foreach (var (key, view) in velocities)
+            if (!state.Tensors.TryGetValue(key, out var saved) || !saved.shape.AsSpan().SequenceEqual(view.shape))
+                throw state.Damaged($"lacks '{key}', or has it in another shape");
+        foreach (var (key, view) in velocities)
+            view.copy_(state.Tensors[key]);
     }
 
     public void ZeroGradients() => parameters.Gradients.zero_();

@@ -77,5 +77,15 @@ public sealed record ParameterGroup
         })];
     }
 
+    /// <summary>The group in one line, without what is a default.</summary>
+    internal string ToLine()
+    {
+        var values = new NamedValues();
+        values.Add("learning rate factor", LearningRateFactor, unless: 1);
+        values.Add("weight decay", WeightDecay);
+        values.Add("frozen epochs", FrozenEpochs, unless: 0);
+        return $"{string.Join(' ', Names)}: {values.ToLine()}";
+    }
+
     internal bool Holds(string key) => Names.Any(name => KeyPrefix.Holds(name, key));
 }

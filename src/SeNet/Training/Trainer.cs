@@ -69,16 +69,17 @@ public sealed class Trainer
         ImageSource train,
         ImageSource? test = null,
         IEnumerable<ITrainingObserver>? observers = null,
-        string? resumeFrom = null,
+        TrainingCheckpoint? resumeFrom = null,
         CancellationToken cancellationToken = default)
     {
+        using var checkpoint = resumeFrom;
         ArgumentNullException.ThrowIfNull(train);
         RequireAlive.Module(model);
         if (test is not null && ClassDifference.Of(train.ClassNames, test.ClassNames) is { } difference)
             throw new ArgumentException($"The test set has other classes than the training set: {difference}. Both need the same, in the same order.", nameof(test));
 
         var followers = new CompositeObserver(observers ?? [], cancellationToken);
-        using var outputs = new RunOutputs(resumeFrom);
+        using var outputs = new RunOutputs(checkpoint?.Path);
         followers.Open(outputs);
         var grouping = new ParameterGrouping(model, options.ParameterGroups);
         var device = Devices.Parse(options.Device);
@@ -86,15 +87,19 @@ public sealed class Trainer
         model.to(device);
         var precision = PrecisionChoice.For(options.Precision, model, device);
         using var matrices = PrecisionChoice.Use(precision, device);
-        using var optimizer = new Optimizer(model, options);
+        using var optimizer = new Optimizer(model, options, grouping);
         using var freezing = new Freezing(model, grouping);
         using var loader = new BatchLoader(
-            train, options.BatchSize, normalization, device, options.Augmentation, options.Seed, precision,
+            train, options.BatchSize, normalization, options.Device, options.Augmentation, options.Seed, precision,
             options.LastBatch);
         var evaluator = new Evaluator(model, normalization, options.Device, precision: precision);
         var run = new TrainingRun(model, options, train, normalization, precision, optimizer, outputs);
-        if (resumeFrom is not null)
-            run.Restore(resumeFrom);
+        if (checkpoint is not null)
+        {
+            run.Restore(checkpoint);
+            checkpoint.Dispose(); // Its memory is of use to the training.
+        }
+
         run.Warned = message => followers.OnWarning(run, message);
         TrainingCheck.Run(model, train, test, loader, device, precision);
 
@@ -109,14 +114,15 @@ public sealed class Trainer
             if (run.Progress.Batches < loader.BatchCount || !Test(run, evaluator, test, followers, cancellationToken, out var tested))
                 continue; // Interrupted.
 
-            run.Finish(new EpochResult(
+            var sums = run.Progress.ReadSums();
+            run.Progress.Finish(new EpochResult(
                 run.Epoch,
                 LearningRateAt(run.Epoch, loader.BatchCount - 1, loader.BatchCount),
-                run.Progress.LossSum / run.Progress.Images,
-                (double)run.Progress.Correct / run.Progress.Images,
+                sums.LossSum / sums.Images,
+                (double)sums.Correct / sums.Images,
                 tested?.Loss,
                 tested?.Accuracy,
-                run.Progress.Elapsed));
+                sums.Elapsed));
             followers.OnEpochEnd(run, run.History[^1]);
         }
 
@@ -128,11 +134,11 @@ public sealed class Trainer
     private void TrainEpoch(
         TrainingRun run, Device device, BatchLoader loader, Optimizer optimizer, CompositeObserver followers, CancellationToken cancellationToken)
     {
-        var start = run.Progress;
+        var start = run.Progress.ReadSums();
         using var sums = new EpochSums(start, device);
         var watch = Stopwatch.StartNew();
         double RateOf(int batch) => LearningRateAt(run.Epoch, batch - 1, loader.BatchCount);
-        run.Follow(() => sums.Read(run.Epoch, RateOf, start.Elapsed + watch.Elapsed));
+        run.Progress.BeginSums(() => sums.Read(run.Epoch, RateOf, start.Elapsed + watch.Elapsed));
         var number = start.Batches;
         using var batches = loader.Epoch(run.Epoch, start.Batches).GetEnumerator();
         while (Reading(batches.MoveNext, run, followers, cancellationToken))
@@ -142,6 +148,7 @@ public sealed class Trainer
             {
                 number++;
                 var loss = Step(batch, optimizer, sums, run.Epoch, number, RateOf(number));
+                run.Progress.AddBatch();
                 var result = new BatchResult(number, loader.BatchCount, RateOf(number), () => loss.item<float>());
                 followers.OnBatchEnd(run, result);
             }
@@ -150,7 +157,7 @@ public sealed class Trainer
                 break;
         }
 
-        run.Unfollow();
+        run.Progress.EndSums();
     }
 
     /// <summary>Tests the model, if there is a test set.</summary>

@@ -141,4 +141,25 @@ public sealed record TrainingOptions
         get;
         init => field = value is { } precision ? Require.Defined(precision, nameof(Precision)) : null;
     }
+
+    /// <summary>
+    /// Adds what makes a run with these options another run than one with the defaults: all but the epochs and the
+    /// device, and but normalization and precision, which the run chooses where they are null.
+    /// </summary>
+    internal void AddTo(NamedValues values)
+    {
+        values.Add("batch size", BatchSize, unless: 128);
+        values.Add("last batch", LastBatch, unless: LastBatch.Keep);
+        values.Add("learning rate", LearningRate, unless: 0.1);
+        values.Add("momentum", Momentum, unless: 0.9);
+        values.Add("Nesterov momentum", Nesterov, unless: true);
+        values.Add("weight decay", WeightDecay, unless: 1e-4);
+        Muon?.AddTo(values);
+        values.Add("parameter groups", string.Join("; ", ParameterGroups.Select(group => group.ToLine())), unless: "");
+        Schedule.AddTo(values);
+        values.Add("label smoothing", LabelSmoothing, unless: 0);
+        values.Add("gradient clip norm", GradientClipNorm);
+        Augmentation.AddTo(values);
+        values.Add("seed", Seed, unless: 0);
+    }
 }

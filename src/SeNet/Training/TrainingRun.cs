@@ -2,7 +2,6 @@ using SeNet.Data;
 using SeNet.Models;
 using SeNet.Modules;
 using SeNet.Weights;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace SeNet.Training;
@@ -10,12 +9,9 @@ namespace SeNet.Training;
 /// <summary>A run in progress, as its observers see it.</summary>
 public sealed class TrainingRun
 {
-    private readonly Optimizer optimizer;
-    private readonly List<EpochResult> history = [];
-    private Func<EpochProgress>? readProgress;
+    private readonly IReadOnlyList<IRunStatePart> parts;
+    private readonly Lazy<RunIdentity> identity;
     private readonly List<string> warnings = [];
-    private EpochProgress progress = EpochProgress.None;
-    private EpochProgress finished = EpochProgress.None;
 
     internal TrainingRun(
         nn.Module<Tensor, Tensor> model,
@@ -31,8 +27,10 @@ public sealed class TrainingRun
         TrainImages = train;
         Normalization = normalization;
         Precision = precision;
-        this.optimizer = optimizer;
         Outputs = outputs;
+        // The model last: it is the caller's, and stays as it is when another part does not fit.
+        parts = [Progress, optimizer, new GeneratorState(), new ModelState(model)];
+        identity = new(() => new RunIdentity(model.GetName(), Description, options, train, normalization, precision));
     }
 
     /// <summary>The network that is trained.</summary>
@@ -54,7 +52,7 @@ public sealed class TrainingRun
     public int Epoch { get; internal set; }
 
     /// <summary>All finished epochs, those before a resume included.</summary>
-    public IReadOnlyList<EpochResult> History => history;
+    public IReadOnlyList<EpochResult> History => Progress.History;
 
     /// <summary>Whether the run was resumed from a checkpoint.</summary>
     public bool Resumed { get; private set; }
@@ -68,8 +66,8 @@ public sealed class TrainingRun
     /// <summary>Is told of each warning.</summary>
     internal Action<string>? Warned { get; set; }
 
-    /// <summary>The sums of the epoch under way. Reading them waits for a GPU.</summary>
-    internal EpochProgress Progress => progress = readProgress?.Invoke() ?? progress;
+    /// <summary>How far the run has come.</summary>
+    internal RunProgress Progress { get; } = new();
 
     internal bool StopRequested { get; private set; }
 
@@ -96,7 +94,7 @@ public sealed class TrainingRun
     /// </summary>
     public WeightsMetadata DescribeWeights() => new()
     {
-        Model = (Model as IDescribedModel)?.Describe(),
+        Model = Description,
         ClassNames = TrainImages.ClassNames,
         Normalization = Normalization,
         Crop = TrainImages switch
@@ -107,60 +105,23 @@ public sealed class TrainingRun
         },
     };
 
-    internal void Finish(EpochResult epoch)
-    {
-        history.Add(epoch);
-        readProgress = null;
-        (finished, progress) = (progress, EpochProgress.None);
-    }
-
-    /// <summary>Takes <see cref="Finish"/> back: the last epoch is trained, and has to be tested again.</summary>
-    internal void Reopen()
-    {
-        history.RemoveAt(history.Count - 1);
-        progress = finished;
-    }
-
-    /// <summary>Has <see cref="Progress"/> read when it is asked for, until the epoch ends.</summary>
-    internal void Follow(Func<EpochProgress> read) => readProgress = read;
-
-    /// <summary>Reads <see cref="Progress"/> a last time.</summary>
-    internal void Unfollow()
-    {
-        _ = Progress;
-        readProgress = null;
-    }
-
-    /// <summary>Saves all that an exact resume needs to a file, which appears at its place only when it is whole.</summary>
+    /// <summary>Saves everything that an exact resume needs to a file, which appears at its place only when it is complete.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="IOException">The file cannot be written; the message names it and the cause.</exception>
     public void SaveCheckpoint(string path)
     {
         RequireAlive.Module(Model);
         using var scope = NewDisposeScope();
-        // First of all: a loss that is not finite must not reach a checkpoint.
-        var state = new CheckpointState(RunIdentity.Of(this), [.. history], Progress);
-        TrainingCheckpoint.Write(
-            path, state, Model.state_dict(), optimizer.State, random.get_rng_state(), DescribeWeights());
+        TrainingCheckpoint.Write(path, History.Count, Progress.Batches, identity.Value, parts, DescribeWeights());
     }
 
-    internal void Restore(string path)
+    /// <summary>Takes over the state of a checkpoint.</summary>
+    internal void Restore(TrainingCheckpoint checkpoint)
     {
-        if (Directory.Exists(path))
-            throw new ArgumentException(
-                $"resumeFrom is the folder '{path}'; give a checkpoint's file: CheckpointDirectory.Latest finds the " +
-                    $"last in a folder.",
-                nameof(path));
-        if (!File.Exists(path))
-            throw new FileNotFoundException(
-                $"There is no checkpoint '{path}' to go on from; CheckpointDirectory.Latest finds the last in a " +
-                    $"folder.",
-                path);
-        using var checkpoint = TrainingCheckpoint.Read(path);
-        checkpoint.State.Run.RequireSame(RunIdentity.Of(this), path);
-        checkpoint.CopyInto(Model, optimizer, path);
-        history.AddRange(checkpoint.State.History);
-        progress = checkpoint.State.Progress;
+        using var scope = NewDisposeScope();
+        checkpoint.Load(identity.Value, parts);
         Resumed = true;
     }
+
+    private ModelDescription? Description => (Model as IDescribedModel)?.Describe();
 }

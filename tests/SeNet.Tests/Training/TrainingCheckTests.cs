@@ -155,7 +155,7 @@ public sealed class TrainingCheckTests
         var latest = new CheckpointDirectory(folder.Path).Latest();
         FluentActions.Invoking(
             () => new Trainer(network, Short with { Epochs = 2, LastBatch = LastBatch.Drop }).Fit(MiniData.Train(17), resumeFrom: latest))
-            .Should().Throw<ArgumentException>().WithMessage("*last batch was '' and is 'Drop'*");
+            .Should().Throw<ArgumentException>().WithMessage("*last batch was 'Keep' and is 'Drop'*");
     }
 
     private static string Refusal(

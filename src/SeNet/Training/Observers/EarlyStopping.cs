@@ -6,15 +6,15 @@ namespace SeNet.Training;
 public sealed class EarlyStopping : ITrainingObserver
 {
     private readonly int patience;
-    private readonly double minimumGain;
+    private readonly double minDelta;
 
     /// <summary>Makes the observer.</summary>
     /// <param name="patience">Epochs without a new lowest loss after which the run ends, at least 1.</param>
-    /// <param name="minimumGain">How much lower than the lowest a loss has to be to count, 0 or more.</param>
-    public EarlyStopping(int patience, double minimumGain = 0)
+    /// <param name="minDelta">How much lower than the lowest a loss has to be to count, 0 or more.</param>
+    public EarlyStopping(int patience, double minDelta = 0)
     {
         this.patience = Require.AtLeastOne(patience);
-        this.minimumGain = Require.NotNegative(minimumGain);
+        this.minDelta = Require.NotNegative(minDelta);
     }
 
     /// <inheritdoc/>
@@ -29,7 +29,7 @@ public sealed class EarlyStopping : ITrainingObserver
         var (lowest, since) = (double.PositiveInfinity, 0);
         foreach (var loss in run.History.Select(result => result.TestLoss ?? result.TrainLoss))
         {
-            since = loss < lowest - minimumGain ? 0 : since + 1;
+            since = loss < lowest - minDelta ? 0 : since + 1;
             lowest = since == 0 ? loss : lowest;
         }
 

@@ -1,3 +1,5 @@
+using SeNet.Collections;
+
 namespace SeNet.Training;
 
 /// <summary>
@@ -36,4 +38,7 @@ public abstract record LearningRateSchedule
     /// <param name="position">Epochs done, with the share of the current one: 0 at the first step, below <paramref name="epochs"/>.</param>
     /// <param name="epochs">Epochs of the whole run.</param>
     public abstract double Factor(double position, int epochs);
+
+    /// <summary>Adds what distinguishes this schedule from <see cref="Constant"/>.</summary>
+    internal abstract void AddTo(NamedValues values);
 }

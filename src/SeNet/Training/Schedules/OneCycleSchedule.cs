@@ -1,3 +1,4 @@
+using SeNet.Collections;
 using SeNet.Validation;
 
 namespace SeNet.Training;
@@ -25,5 +26,13 @@ internal sealed record OneCycleSchedule : LearningRateSchedule
         return done < Peak
             ? Start + (1 - Start) * done / Peak
             : End + (1 - End) * (1 - done) / (1 - Peak);
+    }
+
+    internal override void AddTo(NamedValues values)
+    {
+        values.Add("schedule", "one cycle", unless: "constant");
+        values.Add("schedule's peak", Peak, unless: 0.25);
+        values.Add("schedule's start", Start, unless: 0.04);
+        values.Add("schedule's end", End, unless: 0);
     }
 }

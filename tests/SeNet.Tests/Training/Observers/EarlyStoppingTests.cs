@@ -11,7 +11,7 @@ public class EarlyStoppingTests
     {
         using var network = new Network(3, 16, 1, 10);
         var options = new TrainingOptions { Epochs = 10, BatchSize = 30, LearningRate = 1e-6, Normalization = Normalization.Cifar10 };
-        var result = new Trainer(network, options).Fit(MiniData.Train(), MiniData.Test(), [new EarlyStopping(patience: 2, minimumGain: 1)]);
+        var result = new Trainer(network, options).Fit(MiniData.Train(), MiniData.Test(), [new EarlyStopping(patience: 2, minDelta: 1)]);
         result.Outcome.Should().Be(TrainingOutcome.Stopped);
         result.History.Should().HaveCount(3);
     }

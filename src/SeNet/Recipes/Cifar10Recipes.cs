@@ -11,14 +11,14 @@ namespace SeNet.Recipes;
 /// In the line of hlb-CIFAR10 and airbench (Jordan, arXiv 2404.00498): whitening first layer, max pooling, label smoothing, alternating
 /// flips, one cycle of the learning rate, Muon, mirrored and shifted views averaged in evaluation.
 /// </remarks>
-public static class Recipes
+public static class Cifar10Recipes
 {
     /// <summary>Three minutes on two Zen 5 cores: 88.2% on JPEG re-encoded CIFAR-10.</summary>
     public static Recipe Quick() => new()
     {
         Widths = [32, 128, 256],
         SE = SEOptions.Paper,
-        TestViews = TestViews.MirroredAndShifted,
+        TestTimeAugmentation = TestTimeAugmentation.HorizontalFlipAndShift,
         Options = Common with { Epochs = 7 },
     };
 
@@ -33,7 +33,7 @@ public static class Recipes
         Widths = widths,
         SE = SEOptions.Paper,
         Form = CompactForm.Plain,
-        TestViews = TestViews.MirroredAndShifted,
+        TestTimeAugmentation = TestTimeAugmentation.HorizontalFlipAndShift,
         Options = Common with
         {
             Epochs = 28,
