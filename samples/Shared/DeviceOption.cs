@@ -8,7 +8,7 @@ namespace Samples;
 /// <summary>The option <c>--device</c>.</summary>
 internal static partial class DeviceOption
 {
-    /// <summary>Makes the option, which accepts PyTorch's notation.</summary>
+    /// <summary>Creates the option, which accepts PyTorch's notation.</summary>
     public static Option<string> Create() => new("--device")
     {
         Description = "Device to compute on: cpu, cuda (the first GPU), or cuda:1 and so on",
@@ -23,14 +23,14 @@ internal static partial class DeviceOption
     };
 
     /// <summary>Checks that this machine has the device, before anything is read or downloaded.</summary>
-    /// <exception cref="ArgumentException">It has not.</exception>
+    /// <exception cref="ArgumentException">It does not.</exception>
     public static void RequireAvailable(string device)
     {
         if (device != "cpu")
             RequireAvailable(device, torch.cuda.is_available() ? torch.cuda.device_count() : 0);
     }
 
-    /// <summary>Checks a CUDA device against the number of those that there are.</summary>
+    /// <summary>Checks that a CUDA device is one of those that exist.</summary>
     public static void RequireAvailable(string device, int count)
     {
         if (count == 0)

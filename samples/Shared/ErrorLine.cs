@@ -1,6 +1,6 @@
 namespace Samples;
 
-/// <summary>Lines on standard error, in place of a progress line where that is a terminal.</summary>
+/// <summary>Lines on standard error. On a terminal they replace the progress line.</summary>
 internal static class ErrorLine
 {
     private const string ClearLine = "\r\u001b[2K";

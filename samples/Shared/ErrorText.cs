@@ -6,7 +6,7 @@ using SeNet.Training;
 namespace Samples;
 
 /// <summary>
-/// What a program prints of an exception: one line, in which the library's words are replaced by the program's options.
+/// The error message for an exception: one line, in which the library's names are replaced by the program's options.
 /// </summary>
 internal static partial class ErrorText
 {
@@ -20,7 +20,7 @@ internal static partial class ErrorText
     private const string Quoted = @"(?<!\w)'[^']*'";
 
     /// <summary>
-    /// The line, without a final line break; null for an exception that only a mistake of the program explains.
+    /// The line, without a line break; null for an exception that can only be a bug of the program.
     /// </summary>
     public static string? Explain(Exception e) => e switch
     {
@@ -36,7 +36,7 @@ internal static partial class ErrorText
         _ => null,
     };
 
-    /// <summary>A text in the program's words, on one line, without advice for programmers.</summary>
+    /// <summary>A text with the program's options, on one line, without advice for programmers.</summary>
     public static string Line(string text)
     {
         var translated = Known.Replace(
@@ -59,7 +59,7 @@ internal static partial class ErrorText
         return message.EndsWith(added, StringComparison.Ordinal) ? message[..^added.Length] : message;
     }
 
-    /// <summary>The first line tells; the rest is the C++ stack.</summary>
+    /// <summary>The first line is the message; the rest is the C++ stack.</summary>
     private static string OfLibTorch(ExternalException e)
     {
         var first = OneLine(e.Message.ReplaceLineEndings("\n").Split('\n')[0]);
@@ -74,7 +74,7 @@ internal static partial class ErrorText
     [GeneratedRegex(@"(?<=[.;])\s")]
     private static partial Regex ClauseEnd { get; }
 
-    /// <summary>A member of one of the library's types, which nobody can give to a program.</summary>
+    /// <summary>A member of one of the library's types, which is no option of the program.</summary>
     [GeneratedRegex(@"\b[A-Z][a-z]\w*[A-Z]\w*\.[A-Z]\w+|\bPretrained\.[A-Z]|\bLoadOptions\b")]
     private static partial Regex LibraryMember { get; }
 

@@ -5,11 +5,11 @@ using System.Globalization;
 namespace Samples;
 
 /// <summary>
-/// Options that take a number, in the invariant culture; a wrong one is refused while the arguments are read.
+/// Options with a number value, in the invariant culture. A wrong value is an error when the arguments are parsed.
 /// </summary>
 internal static class NumberOption
 {
-    /// <summary>A whole number; null where it is not given.</summary>
+    /// <summary>A whole number; null if it is not given.</summary>
     public static Option<int?> OptionalWhole(string name, string description, int least, int most = int.MaxValue) =>
         new(name) { Description = description, HelpName = "N", CustomParser = given => ReadWhole(given, least, most) };
 
@@ -18,7 +18,7 @@ internal static class NumberOption
         string name, string description, int standard, int least, int most = int.MaxValue) =>
         new(name) { Description = description, HelpName = "N", DefaultValueFactory = _ => standard, CustomParser = given => ReadWhole(given, least, most) ?? standard };
 
-    /// <summary>A number above 0; null where it is not given.</summary>
+    /// <summary>A number above 0; null if it is not given.</summary>
     public static Option<double?> OptionalPositive(string name, string description) =>
         new(name) { Description = description, HelpName = "X", CustomParser = ReadPositive };
 

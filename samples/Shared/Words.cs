@@ -4,14 +4,13 @@ using SeNet.Training;
 namespace Samples;
 
 /// <summary>
-/// What the library's messages call things, and what a user of a sample can give instead. The tests of ErrorText show
-/// whole messages.
+/// Names in the library's messages, and the options of the samples that replace them. The tests of ErrorText show whole
+/// messages.
 /// </summary>
 internal static class Words
 {
     /// <summary>
-    /// From names of properties and parameters, and advice that names them, to options. An empty text leaves the advice
-    /// out.
+    /// From names of properties and parameters, and advice with such names, to options. An empty text removes the advice.
     /// </summary>
     public static IReadOnlyDictionary<string, string> All { get; } = new Dictionary<string, string>
     {

@@ -11,7 +11,8 @@ namespace TrainCifar10;
 /// <summary>Turns arguments into <see cref="Settings"/>, help or an error.</summary>
 internal static class CommandLine
 {
-    private static readonly Dictionary<string, Func<Recipe>> RecipesByName = new() { ["quick"] = Cifar10Recipes.Quick, ["accurate"] = Cifar10Recipes.Accurate };
+    private static readonly Dictionary<string, Func<Recipe>> Recipes =
+        new() { ["quick"] = Cifar10Recipes.Quick, ["accurate"] = Cifar10Recipes.Accurate };
 
     private static readonly Dictionary<string, Squeeze> Squeezes =
         new() { ["average"] = Squeeze.Average, ["max"] = Squeeze.Max, ["none"] = Squeeze.None };
@@ -37,7 +38,7 @@ internal static class CommandLine
             "--recipe",
             "Train a small network fast, on the full set: 'quick' takes 3 to 6 minutes on two cores with AVX-512 " +
                 "bf16, 'accurate' about 8 times as long",
-            RecipesByName.Keys);
+            Recipes.Keys);
         var withoutSE =
             new Option<bool>("--without-se") { Description = "Leave the SE blocks out of the recipe's network, for " +
                 "comparison" };
@@ -119,7 +120,7 @@ internal static class CommandLine
             new Settings(
                 values.GetValue(data) ?? (values.GetValue(download) ? "data" : null),
                 values.GetValue(download),
-                values.GetValue(recipe) is { } name ? RecipesByName[name]() : null,
+                values.GetValue(recipe) is { } name ? Recipes[name]() : null,
                 values.GetValue(withoutSE),
                 values.GetValue(model),
                 values.GetValue(epochs), values.GetValue(batch),

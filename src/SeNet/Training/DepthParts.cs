@@ -7,7 +7,7 @@ namespace SeNet.Training;
 /// <summary>The parts of a model, from the images to the classifier: see <see cref="ParameterGroup.ByDepth"/>.</summary>
 internal static class DepthParts
 {
-    /// <summary>What the keys of each part before the classifier begin with, in the order of registration.</summary>
+    /// <summary>Prefixes of the keys of each part before the classifier, in the order of registration.</summary>
     public static IReadOnlyList<string> BeforeClassifier(nn.Module model)
     {
         var keys = model.named_parameters().Select(pair => pair.name).ToList();

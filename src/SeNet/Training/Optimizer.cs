@@ -5,9 +5,9 @@ using static TorchSharp.torch;
 namespace SeNet.Training;
 
 /// <summary>
-/// Stochastic gradient descent as PyTorch has it: d = g + decay * p; v = momentum * v + d; p -= rate * (d + momentum * v) with
-/// Nesterov, p -= rate * v without; or, for convolutions where it is asked for, <see cref="Muon"/>. Its state is one velocity a
-/// parameter, by the parameter's key.
+/// Stochastic gradient descent as in PyTorch: d = g + decay * p; v = momentum * v + d; p -= rate * (d + momentum * v) with
+/// Nesterov momentum, p -= rate * v without; or, for convolutions, optionally <see cref="Muon"/>. Its state is one velocity
+/// per parameter, under the key of the parameter.
 /// </summary>
 internal sealed class Optimizer : IRunStatePart, IDisposable
 {
@@ -19,14 +19,16 @@ internal sealed class Optimizer : IRunStatePart, IDisposable
     private readonly List<Range> ranges = [];
     private readonly List<Range> matrices = [];
 
-    /// <summary>Makes an optimizer. Make it when the model is on its device.</summary>
-    /// <exception cref="ArgumentException">The options' <see cref="TrainingOptions.ParameterGroups"/> do not fit the model, or there is nothing to train.</exception>
+    /// <summary>Creates an optimizer. Create it when the model is on its device.</summary>
+    /// <exception cref="ArgumentException">
+    /// The <see cref="TrainingOptions.ParameterGroups"/> do not fit the model, or there is nothing to train.
+    /// </exception>
     public Optimizer(nn.Module model, TrainingOptions options)
         : this(model, options, new ParameterGrouping(model, options.ParameterGroups))
     {
     }
 
-    /// <summary>Makes an optimizer with parameters that are sorted into the options' groups already.</summary>
+    /// <summary>Creates an optimizer for parameters that are assigned to the options' groups already.</summary>
     public Optimizer(nn.Module model, TrainingOptions options, ParameterGrouping grouping)
     {
         this.options = options;
@@ -45,8 +47,8 @@ internal sealed class Optimizer : IRunStatePart, IDisposable
                 matrices.Add(RangeOf(grouping.GroupOf(key), value, gradients[key], velocities[key]));
     }
 
-    /// <summary>The velocities by their parameters' keys: views, the caller's.</summary>
-    /// <exception cref="ObjectDisposedException">The run is over.</exception>
+    /// <summary>The velocities by the keys of their parameters, as views that the caller disposes.</summary>
+    /// <exception cref="ObjectDisposedException">The run has ended.</exception>
     public IReadOnlyDictionary<string, Tensor> State
     {
         get
@@ -73,16 +75,18 @@ internal sealed class Optimizer : IRunStatePart, IDisposable
 
     public void ZeroGradients() => parameters.Gradients.zero_();
 
-    /// <summary>Scales the whole gradient down to a Euclidean norm, as PyTorch's clip_grad_norm_ does.</summary>
+    /// <summary>Scales the gradient of all parameters down to a Euclidean norm, as PyTorch's clip_grad_norm_.</summary>
     public void ClipGradient(double norm)
     {
         using var scope = NewDisposeScope();
         parameters.Gradients.mul_(parameters.Gradients.norm().Plus(1e-6).reciprocal().Times(norm).Within(0, 1));
     }
 
-    /// <summary>Moves the parameters that are not frozen; their gradients are used up.</summary>
-    /// <param name="learningRate">The run's rate, that of stochastic gradient descent; Muon's is scaled by the same schedule.</param>
-    /// <param name="epoch">The epoch, from 1, which tells the groups that are frozen; none is if it is left out.</param>
+    /// <summary>Updates the parameters that are not frozen. Overwrites their gradients.</summary>
+    /// <param name="learningRate">
+    /// Learning rate of stochastic gradient descent; that of Muon is scaled by the same schedule.
+    /// </param>
+    /// <param name="epoch">The epoch, starting at 1, in which groups may be frozen. By default none is.</param>
     public void Step(double learningRate, int epoch = int.MaxValue)
     {
         using var noGrad = no_grad();
@@ -126,6 +130,6 @@ internal sealed class Optimizer : IRunStatePart, IDisposable
         group?.WeightDecay ?? options.WeightDecay,
         group?.FrozenEpochs ?? 0);
 
-    /// <summary>Parameters that are moved alike: those of a group side by side, or one that Muon trains.</summary>
+    /// <summary>Parameters that are updated together: those of a group, which lie side by side, or one that Muon trains.</summary>
     private sealed record Range(Tensor Values, Tensor Gradients, Tensor Velocity, double RateFactor, double WeightDecay, int FrozenEpochs);
 }

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace SeNet.Training;
 
-/// <summary>A run in progress, as its observers see it.</summary>
+/// <summary>A training run in progress, as observers see it.</summary>
 public sealed class TrainingRun
 {
     private readonly IReadOnlyList<IRunStatePart> parts;
@@ -33,37 +33,37 @@ public sealed class TrainingRun
         identity = new(() => new RunIdentity(model.GetName(), Description, options, train, normalization, precision));
     }
 
-    /// <summary>The network that is trained.</summary>
+    /// <summary>The model that is trained.</summary>
     public nn.Module<Tensor, Tensor> Model { get; }
 
-    /// <summary>The run's options.</summary>
+    /// <summary>The options of the run.</summary>
     public TrainingOptions Options { get; }
 
     /// <summary>The training set.</summary>
     public ImageSource TrainImages { get; }
 
-    /// <summary>How images are normalised.</summary>
+    /// <summary>The normalization of the images.</summary>
     public Normalization Normalization { get; }
 
-    /// <summary>The type in which the network computes: <see cref="TrainingOptions.Precision"/>, or what was chosen for it.</summary>
+    /// <summary>Compute precision: <see cref="TrainingOptions.Precision"/>, or the one chosen if that is null.</summary>
     public Precision Precision { get; }
 
-    /// <summary>The epoch under way, from 1; 0 before the first.</summary>
+    /// <summary>Number of the epoch in progress, starting at 1; 0 before the first.</summary>
     public int Epoch { get; internal set; }
 
-    /// <summary>All finished epochs, those before a resume included.</summary>
+    /// <summary>The results of all completed epochs, including those before a resume.</summary>
     public IReadOnlyList<EpochResult> History => Progress.History;
 
     /// <summary>Whether the run was resumed from a checkpoint.</summary>
     public bool Resumed { get; private set; }
 
-    /// <summary>What was wrong and did not stop the run, in the order of time, each once.</summary>
+    /// <summary>Problems that did not stop the run, in order of time, each once.</summary>
     public IReadOnlyList<string> Warnings => warnings;
 
-    /// <summary>What the run writes.</summary>
+    /// <summary>The files and folders that the run writes.</summary>
     internal RunOutputs Outputs { get; }
 
-    /// <summary>Is told of each warning.</summary>
+    /// <summary>Receives each warning.</summary>
     internal Action<string>? Warned { get; set; }
 
     /// <summary>How far the run has come.</summary>
@@ -71,13 +71,13 @@ public sealed class TrainingRun
 
     internal bool StopRequested { get; private set; }
 
-    /// <summary>Asks for the end of the run after the batch or epoch at hand.</summary>
+    /// <summary>Stops the run after the batch or epoch in progress.</summary>
     public void RequestStop() => StopRequested = true;
 
     /// <summary>
-    /// Tells all observers of something that is wrong and does not stop the run. The same message is told once.
+    /// Reports a problem that does not stop the run to all observers. The same message is reported once.
     /// </summary>
-    /// <param name="message">What is wrong, in a sentence or two.</param>
+    /// <param name="message">The problem, in one or two sentences.</param>
     public void Warn(string message)
     {
         ArgumentException.ThrowIfNullOrEmpty(message);
@@ -88,9 +88,9 @@ public sealed class TrainingRun
     }
 
     /// <summary>
-    /// What a file of this run's weights should tell: the model, the classes, how images are prepared. Where the
-    /// training images are in memory, an image of another size is scaled until its shorter side is theirs and the
-    /// middle is cut out; where they are not square, no such crop is told.
+    /// Metadata for a file of this run's weights: the model, the classes and how images are prepared. If the training
+    /// images are in memory and square, the crop resizes an image so that its shorter side is theirs and takes the
+    /// center; if they are not square, there is no crop.
     /// </summary>
     public WeightsMetadata DescribeWeights() => new()
     {
@@ -105,9 +105,11 @@ public sealed class TrainingRun
         },
     };
 
-    /// <summary>Saves everything that an exact resume needs to a file, which appears at its place only when it is complete.</summary>
+    /// <summary>
+    /// Saves a checkpoint: everything that an exact resume needs. The file appears only when it is complete.
+    /// </summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="IOException">The file cannot be written; the message names it and the cause.</exception>
+    /// <exception cref="IOException">The file cannot be written. The message gives the cause.</exception>
     public void SaveCheckpoint(string path)
     {
         RequireAlive.Module(Model);

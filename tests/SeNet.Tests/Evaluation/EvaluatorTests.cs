@@ -85,8 +85,8 @@ public class EvaluatorTests
         using var network = new Network(3, 16, 1, outputs);
         FluentActions.Invoking(
             () => new Evaluator(network, Normalization.Cifar10, batchSize: 7).Evaluate(MiniData.Test())).Should().Throw<ArgumentException>()
-            .WithMessage($"'Network' gives Float32 [7, {outputs}] for a batch of 7; for the set's 10 classes it " +
-                $"needs to give [7, 10]*");
+            .WithMessage($"'Network' returns Float32 [7, {outputs}] for a batch of 7; for the 10 classes of the set it " +
+                $"must return [7, 10]*");
     }
 
     [Fact]
@@ -96,7 +96,7 @@ public class EvaluatorTests
         FluentActions.Invoking(() => new Evaluator(model, Normalization.Cifar10).Evaluate(MiniData.Test()))
             .Should().Throw<ArgumentException>()
             .Which.Message.Should().MatchRegex(
-                @"^'Sequential' can't classify the images Float32 \[40, 3, 32, 32\] on 'cpu'; it says: mat1 and mat2 shapes[^\n]*$");
+                @"^'Sequential' cannot classify the images Float32 \[40, 3, 32, 32\] on 'cpu'; it says: mat1 and mat2 shapes[^\n]*$");
     }
 
     [Fact]

@@ -31,7 +31,7 @@ public sealed class ObserverFailureTests : IDisposable
             var result = TinyRun.Fit([new ConsoleLines(full), .. Savers(), recorder]);
             result.Outcome.Should().Be(TrainingOutcome.Completed);
             result.Warnings.Should().ContainSingle().Which.Should()
-                .StartWith("'/dev/full' cannot be written: No space left on device. The run goes on;");
+                .StartWith("'/dev/full' cannot be written: No space left on device. The run continues;");
             events.Where(name => name.StartsWith("warning", StringComparison.Ordinal))
                 .Should().Equal($"warning {result.Warnings[0]}");
         });

@@ -159,7 +159,7 @@ public sealed class TrainerTests : IDisposable
         var recorder = new Recorder();
         var place = Path.Combine(folder.Write("file", []), "checkpoints");
         var fit = () => new Trainer(network, Short).Fit(MiniData.Train(), null, [new CheckpointSaver(place), recorder]);
-        fit.Should().Throw<IOException>().WithMessage($"*'{place}'*Give a folder that can be written to*");
+        fit.Should().Throw<IOException>().WithMessage($"*'{place}'*Choose a folder that can be written to*");
         recorder.Events.Should().BeEmpty();
     }
 

@@ -45,11 +45,13 @@ public sealed class RunIdentityTests
         ShouldChange(new MuonOptions(), muon => new TrainingOptions { Muon = muon });
         ShouldChange(new ParameterGroup { Names = ["fc"] }, group => new TrainingOptions { ParameterGroups = [group] });
         ShouldChange(Augmentation.Notebook, augmentation => new TrainingOptions { Augmentation = augmentation });
-        ShouldChange(new ResizedCrop(), crop => new TrainingOptions { Augmentation = Augmentation.Notebook with { ResizedCrop = crop } });
-        ShouldChange(new ColorJitter(), jitter => new TrainingOptions { Augmentation = Augmentation.Notebook with { ColorJitter = jitter } });
-        foreach (var name in same)
-            Values(Changed(new TrainingOptions(), typeof(TrainingOptions).GetProperty(name)!, name == "Device" ? "cuda" : 7))
-                .Should().Equal(Values(new TrainingOptions()), name);
+        ShouldChange(
+            new ResizedCrop(),
+            crop => new TrainingOptions { Augmentation = Augmentation.Notebook with { ResizedCrop = crop } });
+        ShouldChange(
+            new ColorJitter(),
+            jitter => new TrainingOptions { Augmentation = Augmentation.Notebook with { ColorJitter = jitter } });
+        Values(new TrainingOptions { Epochs = 7, Device = "cuda" }).Should().Equal(Values(new TrainingOptions()));
     }
 
     [Fact]
@@ -66,13 +68,12 @@ public sealed class RunIdentityTests
             for (var i = 0; i < arguments.Length; i++)
             {
                 object[] others = [.. arguments];
-                others[i] = arguments[i] is int epochs ? epochs + 1 : (double)arguments[i] / 2;
+                others[i] = arguments[i] is int epochs ? (object)(epochs + 1) : (double)arguments[i] / 2;
                 all.Add(Text(others));
             }
 
             string Text(object[] given) => string.Join(
-                ", ",
-                Values(new TrainingOptions { Schedule = (LearningRateSchedule)maker.Invoke(null, given)! }).Order());
+                ", ", Values(new TrainingOptions { Schedule = (LearningRateSchedule)maker.Invoke(null, given)! }));
         }
 
         all.Should().OnlyHaveUniqueItems();
@@ -91,12 +92,13 @@ public sealed class RunIdentityTests
     [Fact]
     public void A_checkpoint_without_an_option_is_of_a_run_with_its_default()
     {
-        var saved = new RunIdentityValues(new TrainingOptions { LearningRate = 0.2 });
+        var saved = Values(new TrainingOptions { LearningRate = 0.2 });
         var options = new TrainingOptions { LearningRate = 0.2, LabelSmoothing = 0.1 };
-        FluentActions.Invoking(() => saved.Require(options)).Should().Throw<ArgumentException>()
+        FluentActions.Invoking(() => Identity(options).RequireSame(saved, "file")).Should().Throw<ArgumentException>()
             .WithMessage("The checkpoint 'file' is of another run: label smoothing was '0' and is '0.1'. *");
-        saved.Require(options with { LabelSmoothing = 0 });
-        FluentActions.Invoking(() => saved.Require(options with { LabelSmoothing = 0, LearningRate = 0.1 }))
+        var withDefault = options with { LabelSmoothing = 0 };
+        Identity(withDefault).RequireSame(saved, "file");
+        FluentActions.Invoking(() => Identity(withDefault with { LearningRate = 0.1 }).RequireSame(saved, "file"))
             .Should().Throw<ArgumentException>().WithMessage("*another run: learning rate was '0.2' and is '0.1'. *");
     }
 
@@ -138,8 +140,10 @@ public sealed class RunIdentityTests
         where T : class
     {
         var before = Values(optionsOf(defaults));
-        foreach (var property in typeof(T).GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => !except.Contains(property.Name)))
+        foreach (var property in typeof(T).GetProperties(BindingFlags.Public | BindingFlags.Instance))
         {
+            if (except.Contains(property.Name))
+                continue;
             var after = Values(optionsOf(Changed(defaults, property, OtherFor(property, property.GetValue(defaults)))));
             after.Should().NotEqual(before, $"{typeof(T).Name}.{property.Name} changes the result");
             before.Keys.Except(after.Keys).Should().BeEmpty($"{typeof(T).Name}.{property.Name} removes nothing");
@@ -175,9 +179,4 @@ public sealed class RunIdentityTests
         MiniData.Train(20),
         options.Normalization ?? Normalization.Cifar10,
         options.Precision ?? Precision.Float32);
-
-    private sealed class RunIdentityValues(TrainingOptions saved)
-    {
-        public void Require(TrainingOptions options) => Identity(options).RequireSame(Values(saved), "file");
-    }
 }
