@@ -10,7 +10,8 @@ namespace FineTune;
 /// <param name="CreateNetwork">Creates the network, with a new classifier for a number of classes.</param>
 /// <param name="Crop">How images are resized and cropped.</param>
 /// <param name="Normalization">How images are normalized.</param>
-internal sealed record StartingPoint(Func<int, nn.Module<Tensor, Tensor>> CreateNetwork, CenterCrop Crop, Normalization Normalization)
+internal sealed record StartingPoint(
+    Func<int, nn.Module<Tensor, Tensor>> CreateNetwork, CenterCrop Crop, Normalization Normalization)
 {
     private static readonly CenterCrop Usual = new(224);
 
@@ -18,7 +19,8 @@ internal sealed record StartingPoint(Func<int, nn.Module<Tensor, Tensor>> Create
     {
         if ((settings.Dictionary ?? settings.Prefix) is not null && !File.Exists(settings.Weights))
             throw new ArgumentException(
-                $"--dictionary and --prefix are for a weights file, which '{settings.Weights}' is not: leave them out.");
+                $"--dictionary and --prefix are for a weights file, which '{settings.Weights}' is not: " +
+                    "leave them out.");
         var start = settings.Weights == "none" ? Fresh(settings)
             : File.Exists(settings.Weights) ? OfFile(settings)
             : OfPublished(settings, cancellationToken);
@@ -51,9 +53,12 @@ internal sealed record StartingPoint(Func<int, nn.Module<Tensor, Tensor>> Create
     private static StartingPoint OfPublished(Settings settings, CancellationToken cancellationToken)
     {
         // No name of published weights looks like a file's.
-        if (settings.Weights.Contains(Path.DirectorySeparatorChar) || Path.GetExtension(settings.Weights) is ".safetensors" or ".pt" or ".pth")
+        if (settings.Weights.Contains(Path.DirectorySeparatorChar)
+            || Path.GetExtension(settings.Weights) is ".safetensors" or ".pt" or ".pth")
             throw new FileNotFoundException(
-                $"--weights is '{settings.Weights}', {(Directory.Exists(settings.Weights) ? "which is a folder" : "but there is no such file")}; give a weights file, the name of published weights, or none.");
+                $"--weights is '{settings.Weights}', " +
+                    $"{(Directory.Exists(settings.Weights) ? "which is a folder" : "but there is no such file")}; " +
+                    "give a weights file, the name of published weights, or none.");
         var published = Pretrained.Find(settings.Weights);
         if (settings.Model is not null)
             throw new ArgumentException($"'{settings.Weights}' are weights of {published.Network}; leave --model out.");

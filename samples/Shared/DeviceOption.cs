@@ -35,10 +35,12 @@ internal static partial class DeviceOption
     {
         if (count == 0)
             throw new ArgumentException(
-                $"--device is '{device}', but no CUDA device can be used here. Give --device cpu, or build with -p:TorchBackend=cuda on a machine with an NVIDIA GPU and its driver.");
+                $"--device is '{device}', but no CUDA device can be used here. Give --device cpu, or build with " +
+                    "-p:TorchBackend=cuda on a machine with an NVIDIA GPU and its driver.");
         if (device.Split(':') is [_, var index] && int.Parse(index, CultureInfo.InvariantCulture) >= count)
-            throw new ArgumentException($"--device is '{device}', but there " +
-                $"{(count == 1 ? "is 1 CUDA device: cuda:0" : $"are {count} CUDA devices: cuda:0 to cuda:{count - 1}")}.");
+            throw new ArgumentException(count == 1
+                ? $"--device is '{device}', but there is 1 CUDA device: cuda:0."
+                : $"--device is '{device}', but there are {count} CUDA devices: cuda:0 to cuda:{count - 1}.");
     }
 
     [GeneratedRegex(@"^(cpu|cuda(:\d{1,3})?)\z")]

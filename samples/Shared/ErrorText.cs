@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 using SeNet;
@@ -10,9 +11,11 @@ namespace Samples;
 /// </summary>
 internal static partial class ErrorText
 {
+    private static readonly string AnyWord =
+        string.Join('|', Words.All.Keys.OrderByDescending(word => word.Length).Select(Regex.Escape));
+
     private static readonly Regex Known = new(
-        $@"(?<quoted>{Quoted})|(?<![\w.])(?:[A-Z]\w*\.)?(?<word>{string.Join('|', Words.All.Keys.OrderByDescending(word => word.Length).Select(Regex.Escape))})(?!\w)",
-        RegexOptions.CultureInvariant);
+        $@"(?<quoted>{Quoted})|(?<![\w.])(?:[A-Z]\w*\.)?(?<word>{AnyWord})(?!\w)", RegexOptions.CultureInvariant);
 
     /// <summary>
     /// A file's name or the user's own text, which stays as it is. An apostrophe inside a word opens no quotation.
@@ -25,14 +28,16 @@ internal static partial class ErrorText
     public static string? Explain(Exception e) => e switch
     {
         NonFiniteLossException loss =>
-            FormattableString.Invariant(
-                $"the loss is no finite number in epoch {loss.Epoch}, batch {loss.Batch}, at learning rate {loss.LearningRate}; train in another folder (--out) with a lower --lr."),
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"the loss is no finite number in epoch {loss.Epoch}, batch {loss.Batch}, at learning rate " +
+                    $"{loss.LearningRate}; train in another folder (--out) with a lower --lr."),
         LibTorchNotLoadedException => OneLine(e.Message),
         ArgumentException argument => Line(WithoutParameter(argument)),
         OutOfMemoryException => "the process is out of memory; a smaller --batch needs less.",
         ExternalException native => OfLibTorch(native),
-        IOException or InvalidDataException or UnauthorizedAccessException or HttpRequestException or InvalidOperationException
-            or ArithmeticException or NotSupportedException or OperationCanceledException => Line(e.Message),
+        IOException or InvalidDataException or UnauthorizedAccessException or HttpRequestException
+            or InvalidOperationException or ArithmeticException or NotSupportedException or OperationCanceledException => Line(e.Message),
         _ => null,
     };
 

@@ -41,7 +41,8 @@ internal sealed record RunFolder(string? Given, bool Resumed = false, string? Ch
         mistake = FileOnTheWay(path ?? Runs) is { } file
             ? $"--out is '{path}', but '{file}' is a file; accepted: a folder, which is created if it does not exist."
             : run.NewestCheckpoint is not null
-                ? $"'{run.Path}' holds the checkpoints of another run: continue that run with --resume {run.Path}, or give this one another --out."
+                ? $"'{run.Path}' holds the checkpoints of another run: continue that run with --resume {run.Path}, " +
+                    "or give this one another --out."
             : null;
         return run;
     }
@@ -61,7 +62,8 @@ internal sealed record RunFolder(string? Given, bool Resumed = false, string? Ch
     }
 
     /// <summary>
-    /// Starts: records the command of a new run, opens the checkpoint of a resumed one. Damaged checkpoints are reported.
+    /// Starts: records the command of a new run, opens the checkpoint of a resumed one. Damaged checkpoints are
+    /// reported.
     /// </summary>
     /// <param name="cancellationToken">Cancelled if the run is not to start.</param>
     /// <returns>The checkpoint to continue from; null for a new run.</returns>
@@ -116,7 +118,9 @@ internal sealed record RunFolder(string? Given, bool Resumed = false, string? Ch
     /// <summary>The path itself, or that of a folder above it, if it is a file.</summary>
     private static string? FileOnTheWay(string folder)
     {
-        for (var path = System.IO.Path.GetFullPath(folder); path is not null; path = System.IO.Path.GetDirectoryName(path))
+        for (var path = System.IO.Path.GetFullPath(folder);
+            path is not null;
+            path = System.IO.Path.GetDirectoryName(path))
             if (System.IO.File.Exists(path))
                 return path;
         return null;

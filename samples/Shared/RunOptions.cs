@@ -7,7 +7,10 @@ namespace Samples;
 internal sealed class RunOptions
 {
     private readonly Option<string?> output = TextOption.Any(
-        "--out", "Folder for the results; created if it does not exist (default: a new folder under runs/)", "DIR", "a folder");
+        "--out",
+        "Folder for the results; created if it does not exist (default: a new folder under runs/)",
+        "DIR",
+        "a folder");
 
     private readonly Option<RunFolder?> resume;
 
@@ -37,7 +40,8 @@ internal sealed class RunOptions
             if (given.GetResult(output) is not null && given.GetResult(resume) is not null)
                 given.AddError($"{resume.Name} continues in the folder of its run: leave {output.Name} out.");
             else if (
-                given.GetResult(output) is { Errors: var errors } && !errors.Any() && New(given.GetValue(output)) is { } mistake)
+                given.GetResult(output) is { Errors: var errors } && !errors.Any()
+                && New(given.GetValue(output)) is { } mistake)
                 given.AddError(mistake);
         });
     }

@@ -11,7 +11,12 @@ internal static class TextOption
         string name, string description, string helpName, string accepted, string? standard = null)
     {
         var option =
-            new Option<string?>(name) { Description = description, HelpName = helpName, CustomParser = given => ReadFilled(given, accepted) };
+            new Option<string?>(name)
+            {
+                Description = description,
+                HelpName = helpName,
+                CustomParser = given => ReadFilled(given, accepted),
+            };
         if (standard is not null)
             option.DefaultValueFactory = _ => standard;
         return option;
@@ -23,7 +28,12 @@ internal static class TextOption
     {
         var accepted = choices.ToList();
         var option =
-            new Option<string?>(name) { Description = description, HelpName = string.Join('|', accepted), CustomParser = Read };
+            new Option<string?>(name)
+            {
+                Description = description,
+                HelpName = string.Join('|', accepted),
+                CustomParser = Read,
+            };
         if (standard is not null)
             option.DefaultValueFactory = _ => standard;
         return option;

@@ -88,8 +88,10 @@ internal static class CommandLine
 
         var command = new RootCommand(
             "Trains a network with SE blocks on CIFAR-10, evaluates it and draws the results.\n\n"
-            + "Without options: a small network on 1,500 images, in under two minutes.\nWith --download or --data: the notebook's network on all 60,000 images.\n"
-            + "With --recipe as well: a good result in minutes.\nWith --model: another network, with the notebook's settings.")
+            + "Without options: a small network on 1,500 images, in under two minutes.\nWith --download or --data: " +
+                "the notebook's network on all 60,000 images.\n"
+            + "With --recipe as well: a good result in minutes.\nWith --model: another network, with the notebook's " +
+                "settings.")
         {
             data, download, recipe, withoutSE, model, epochs, batch, lastBatch, filters, blocks, squeeze, rate,
             schedule, seed, device,
@@ -107,7 +109,8 @@ internal static class CommandLine
                     if (other != network && Has(network) && Has(other))
                         given.AddError(
                             $"{other.Name} belongs to another network than {network.Name}: leave one of them out.");
-            if (Has(filters) && given.GetValue(filters) < SEOptions.Notebook.Reduction && given.GetValue(blocks) is not 1)
+            if (Has(filters) && given.GetValue(filters) < SEOptions.Notebook.Reduction
+                && given.GetValue(blocks) is not 1)
                 given.AddError($"--filters is '{given.GetValue(filters)}'; accepted: {SEOptions.Notebook.Reduction} " +
                     $"or more, by which the SE blocks divide it.");
             if (Has(recipe) && !Has(data) && !Has(download) && !run.IsResumed(given))

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Samples;
 using SeNet;
 using SeNet.Data;
@@ -42,7 +43,10 @@ return CommandLine.Run(args, (settings, cancellationToken) =>
     outputs.Write("weights.safetensors", path => WeightsFile.Save(path, network, result.Metadata));
     Console.WriteLine($"testing on {data.Test.Count} images ...");
     var evaluation = plan.CreateEvaluator(network).Evaluate(data.Test, cancellationToken: cancellationToken);
-    Console.WriteLine(FormattableString.Invariant($"[Result]\ntest-acc : {100 * evaluation.Accuracy:F4}% test-loss : {evaluation.Loss:F5}\ntotal time: {watch.Elapsed.TotalSeconds:F0}s"));
+    Console.WriteLine(string.Create(
+        CultureInfo.InvariantCulture,
+        $"[Result]\ntest-acc : {100 * evaluation.Accuracy:F4}% test-loss : {evaluation.Loss:F5}\n" +
+            $"total time: {watch.Elapsed.TotalSeconds:F0}s"));
     outputs.WriteReport(new ClassificationReport(evaluation.Confusion));
     outputs.Write("confusion.png", path => new ConfusionMatrixPlot(evaluation.Confusion).SavePng(path));
     outputs.Write("confusion.svg", path => new ConfusionMatrixPlot(evaluation.Confusion).SaveSvg(path));

@@ -29,7 +29,8 @@ internal sealed class NamedValues
             values.Add(name, value);
     }
 
-    public void Add(string name, long value, long? unless = null) => Add(name, Text(value), unless is { } other ? Text(other) : null);
+    public void Add(string name, long value, long? unless = null) =>
+        Add(name, Text(value), unless is { } other ? Text(other) : null);
 
     /// <summary>Adds a number; null is left out.</summary>
     public void Add(string name, double? value, double? unless = null) =>
@@ -41,7 +42,8 @@ internal sealed class NamedValues
         where T : struct, Enum =>
         Add(name, value.ToString(), unless.ToString());
 
-    public void Add(string name, IEnumerable<float> values) => Add(name, string.Join(' ', values.Select(value => Text(value))));
+    public void Add(string name, IEnumerable<float> values) =>
+        Add(name, string.Join(' ', values.Select(value => Text(value))));
 
     /// <summary>The names and values in one line, <c>name value, name value</c>.</summary>
     public string ToLine() => string.Join(", ", values.Select(pair => $"{pair.Key} {pair.Value}"));

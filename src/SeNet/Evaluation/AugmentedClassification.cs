@@ -8,7 +8,9 @@ namespace SeNet.Evaluation;
 /// <summary>Classifies a batch with a <see cref="TestTimeAugmentation"/>.</summary>
 internal static class AugmentedClassification
 {
-    /// <summary>The weighted mean of a classifier's outputs for the variants of <paramref name="x"/>, [N, C, H, W].</summary>
+    /// <summary>
+    /// The weighted mean of a classifier's outputs for the variants of <paramref name="x"/>, [N, C, H, W].
+    /// </summary>
     public static Tensor Classify(this TestTimeAugmentation augmentation, Module<Tensor, Tensor> model, Tensor x)
     {
         if (augmentation == TestTimeAugmentation.None)

@@ -5,9 +5,9 @@ namespace SeNet.Evaluation;
 
 /// <summary>Classification metrics of a confusion matrix, with the definitions of scikit-learn.</summary>
 /// <remarks>
-/// All classes of the matrix are included, even those without images (<c>labels=range(classes)</c> in scikit-learn), and
-/// 0 / 0 is 0 (<c>zero_division=0</c>), so an empty matrix gives zeros.
-/// The report is a snapshot: counts that are added to the matrix later do not change it.
+/// All classes of the matrix are included, even those without images (<c>labels=range(classes)</c> in scikit-learn),
+/// and 0 / 0 is 0 (<c>zero_division=0</c>), so an empty matrix gives zeros. The report is a snapshot: counts that are
+/// added to the matrix later do not change it.
 /// </remarks>
 public sealed class ClassificationReport
 {
@@ -18,8 +18,10 @@ public sealed class ClassificationReport
         ArgumentNullException.ThrowIfNull(matrix);
         Support = matrix.Total;
         Accuracy = matrix.Accuracy;
-        PerClass = Array.AsReadOnly(Enumerable.Range(0, matrix.Classes).Select(index => MetricsOf(matrix, index)).ToArray());
-        BalancedAccuracy = PerClass.Where(metrics => metrics.Support > 0).Select(metrics => metrics.Recall).DefaultIfEmpty().Average();
+        PerClass = Array.AsReadOnly(
+            Enumerable.Range(0, matrix.Classes).Select(index => MetricsOf(matrix, index)).ToArray());
+        BalancedAccuracy = PerClass.Where(metrics => metrics.Support > 0)
+            .Select(metrics => metrics.Recall).DefaultIfEmpty().Average();
         Micro = new AveragedMetrics(Accuracy, Accuracy, Accuracy);
         Macro = Average(_ => 1);
         Weighted = Average(metrics => metrics.Support);
@@ -33,14 +35,14 @@ public sealed class ClassificationReport
     public double BalancedAccuracy { get; }
 
     /// <summary>
-    /// Cohen's kappa, the agreement beyond chance: 1 if perfect, 0 if there is none. 0 if all images are of one class and
-    /// predicted as that class (NaN in scikit-learn).
+    /// Cohen's kappa, the agreement beyond chance: 1 if perfect, 0 if there is none. 0 if all images are of one class
+    /// and predicted as that class (NaN in scikit-learn).
     /// </summary>
     public double CohenKappa { get; }
 
     /// <summary>
-    /// Matthews correlation coefficient for any number of classes, -1 to 1; 0 if all true or all predicted classes are the
-    /// same.
+    /// Matthews correlation coefficient for any number of classes, -1 to 1; 0 if all true or all predicted classes are
+    /// the same.
     /// </summary>
     public double MatthewsCorrelation { get; }
 
@@ -120,9 +122,11 @@ public sealed class ClassificationReport
     private AveragedMetrics Average(Func<ClassMetrics, double> weight)
     {
         var weights = PerClass.Sum(weight);
-        return new AveragedMetrics(Mean(metrics => metrics.Precision), Mean(metrics => metrics.Recall), Mean(metrics => metrics.F1));
+        return new AveragedMetrics(
+            Mean(metrics => metrics.Precision), Mean(metrics => metrics.Recall), Mean(metrics => metrics.F1));
 
-        double Mean(Func<ClassMetrics, double> value) => Ratio(PerClass.Sum(metrics => weight(metrics) * value(metrics)), weights);
+        double Mean(Func<ClassMetrics, double> value) =>
+            Ratio(PerClass.Sum(metrics => weight(metrics) * value(metrics)), weights);
     }
 
     private IEnumerable<ClassMetrics> Averages()

@@ -22,7 +22,7 @@ internal static class ClassifierOutput
             ? $"create the model with {classes} classes, or use a set with as many classes as the model has"
             : "make its classifier return one number for each image and class";
         throw new ArgumentException(
-            $"'{ModuleName.Of(model)}' returns {output.dtype} [{string.Join(", ", shape)}] for a batch of {images}; for the " +
-                $"{classes} classes of the set it must return [{images}, {classes}]: {remedy}.");
+            $"'{ModuleName.Of(model)}' returns {output.dtype} [{string.Join(", ", shape)}] for a batch of {images}; " +
+                $"for the {classes} classes of the set it must return [{images}, {classes}]: {remedy}.");
     }
 }

@@ -23,10 +23,12 @@ public sealed class ConfusionMatrix
     {
         ArgumentNullException.ThrowIfNull(classNames);
         if (classNames.Count == 0)
-            throw new ArgumentException("classNames is empty; a confusion matrix has at least one class: give a name for each class.", nameof(classNames));
+            throw new ArgumentException("classNames is empty; a confusion matrix has at least one class: give a " +
+                "name for each class.", nameof(classNames));
         for (var i = 0; i < classNames.Count; i++)
             if (classNames[i] is null)
-                throw new ArgumentException($"classNames[{i}] is null; give a name for each class.", nameof(classNames));
+                throw new ArgumentException(
+                    $"classNames[{i}] is null; give a name for each class.", nameof(classNames));
 
         ClassNames = Array.AsReadOnly(classNames.ToArray());
         trueCounts = new long[ClassNames.Count];
@@ -46,7 +48,8 @@ public sealed class ConfusionMatrix
         ArgumentNullException.ThrowIfNull(predictedClasses);
         if (trueClasses.Count != predictedClasses.Count)
             throw new ArgumentException(
-                $"trueClasses has {trueClasses.Count} labels and predictedClasses {predictedClasses.Count}; both need one per image.",
+                $"trueClasses has {trueClasses.Count} labels and predictedClasses {predictedClasses.Count}; both " +
+                    "need one per image.",
                 nameof(predictedClasses));
 
         var matrix = new ConfusionMatrix(classNames);
@@ -71,12 +74,17 @@ public sealed class ConfusionMatrix
     /// The entries above 0, ordered by row, then by column. There are at most as many as images.
     /// </summary>
     public IReadOnlyList<ConfusionCount> Counts =>
-        [.. counts.Select(pair => new ConfusionCount(pair.Key.True, pair.Key.Predicted, pair.Value)).OrderBy(count => count.TrueClass).ThenBy(count => count.PredictedClass)];
+    [
+        .. counts.Select(pair => new ConfusionCount(pair.Key.True, pair.Key.Predicted, pair.Value))
+            .OrderBy(count => count.TrueClass).ThenBy(count => count.PredictedClass),
+    ];
 
     /// <summary>Fraction of the images classified correctly, 0 to 1; 0 for an empty matrix.</summary>
     public double Accuracy => Total == 0 ? 0 : (double)Correct / Total;
 
-    /// <summary>Number of images of <paramref name="trueClass"/> that were predicted as <paramref name="predictedClass"/>.</summary>
+    /// <summary>
+    /// Number of images of <paramref name="trueClass"/> that were predicted as <paramref name="predictedClass"/>.
+    /// </summary>
     /// <param name="trueClass">Row, 0 to classes - 1.</param>
     /// <param name="predictedClass">Column, 0 to classes - 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">An index is not a class.</exception>
@@ -112,7 +120,9 @@ public sealed class ConfusionMatrix
     /// <param name="trueClass">Row, 0 to classes - 1.</param>
     /// <param name="predictedClass">Column, 0 to classes - 1.</param>
     /// <param name="count">Number of images, at least 0.</param>
-    /// <exception cref="ArgumentOutOfRangeException">An index is not a class, or <paramref name="count"/> is negative.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// An index is not a class, or <paramref name="count"/> is negative.
+    /// </exception>
     public void Add(int trueClass, int predictedClass, long count = 1)
     {
         ThrowIfNotAClass(trueClass, nameof(trueClass));
@@ -151,9 +161,9 @@ public sealed class ConfusionMatrix
     }
 
     /// <summary>
-    /// Writes CSV (RFC 4180): a header with the names of the predicted classes, then a line for each true class. With more
-    /// than 1,000 classes: the header <c>true,predicted,images</c>, then a line for each of the <see cref="Counts"/> with
-    /// the names of its classes.
+    /// Writes CSV (RFC 4180): a header with the names of the predicted classes, then a line for each true class. With
+    /// more than 1,000 classes: the header <c>true,predicted,images</c>, then a line for each of the
+    /// <see cref="Counts"/> with the names of its classes.
     /// </summary>
     /// <param name="writer">Receives the text. It is not closed.</param>
     public void WriteCsv(TextWriter writer) => ConfusionText.WriteCsv(this, writer);
@@ -175,6 +185,7 @@ public sealed class ConfusionMatrix
     {
         if (index < 0 || index >= Classes)
             throw new ArgumentOutOfRangeException(
-                name, index, $"The class is {index}; the matrix has {Classes} classes, numbered from 0 to {Classes - 1}: check the labels.");
+                name, index, $"The class is {index}; the matrix has {Classes} classes, numbered from 0 to " +
+                    $"{Classes - 1}: check the labels.");
     }
 }

@@ -11,7 +11,9 @@ using static TorchSharp.torch.nn;
 
 namespace SeNet.Evaluation;
 
-/// <summary>Evaluates a classifier on images, in evaluation mode: batch normalization uses its running statistics.</summary>
+/// <summary>
+/// Evaluates a classifier on images, in evaluation mode: batch normalization uses its running statistics.
+/// </summary>
 public sealed class Evaluator
 {
     private readonly Module<Tensor, Tensor> model;
@@ -29,8 +31,8 @@ public sealed class Evaluator
     /// <param name="device">Device of the model: <c>cpu</c>, <c>cuda</c>, <c>cuda:1</c>.</param>
     /// <param name="batchSize">Number of images per batch, at least 1. It changes the results only by rounding.</param>
     /// <param name="precision">
-    /// Compute precision. Null: bfloat16 if the model (<see cref="Models.IMixedPrecisionModel"/>) and the hardware support
-    /// it, otherwise float32.
+    /// Compute precision. Null: bfloat16 if the model (<see cref="Models.IMixedPrecisionModel"/>) and the hardware
+    /// support it, otherwise float32.
     /// </param>
     /// <param name="augmentation">Which variants of each image are classified and averaged.</param>
     public Evaluator(
@@ -60,7 +62,9 @@ public sealed class Evaluator
     /// images.
     /// </remarks>
     /// <param name="images">The set.</param>
-    /// <param name="topK">K of the top-k accuracy, at least 1. If it is larger than the number of classes, that number is used.</param>
+    /// <param name="topK">
+    /// K of the top-k accuracy, at least 1. If it is larger than the number of classes, that number is used.
+    /// </param>
     /// <param name="cancellationToken">Stops the evaluation after the batch in progress, without a result.</param>
     /// <exception cref="ArgumentException">
     /// The model does not accept the images, or has another number of classes than the set.
@@ -106,7 +110,10 @@ public sealed class Evaluator
 
         cancellationToken.ThrowIfCancellationRequested();
         return new EvaluationResult(
-            lossSum.item<double>() / images.Count, (double)inTopK.item<long>() / images.Count, k, Count(images, predictions));
+            lossSum.item<double>() / images.Count,
+            (double)inTopK.item<long>() / images.Count,
+            k,
+            Count(images, predictions));
     }
 
     /// <summary>
@@ -122,7 +129,9 @@ public sealed class Evaluator
         {
             var images = batch.Images;
             throw new ArgumentException(
-                $"'{ModuleName.Of(model)}' cannot classify the images {images.dtype} [{string.Join(", ", images.shape)}] on '{device}'; it says: {ShortText.FirstLine(error)}.", error);
+                $"'{ModuleName.Of(model)}' cannot classify the images {images.dtype} " +
+                    $"[{string.Join(", ", images.shape)}] on '{device}'; it says: {ShortText.FirstLine(error)}.",
+                error);
         }
     }
 

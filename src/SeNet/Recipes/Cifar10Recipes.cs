@@ -10,8 +10,8 @@ namespace SeNet.Recipes;
 /// Recipes for CIFAR-10, designed for two processor cores with AVX-512 bf16. Measured results: docs/results.md.
 /// </summary>
 /// <remarks>
-/// They follow hlb-CIFAR10 and airbench (Jordan, arXiv 2404.00498): whitening first layer, max pooling, label smoothing,
-/// alternating flips, one-cycle schedule, Muon, test-time augmentation.
+/// They follow hlb-CIFAR10 and airbench (Jordan, arXiv 2404.00498): whitening first layer, max pooling, label
+/// smoothing, alternating flips, one-cycle schedule, Muon, test-time augmentation.
 /// </remarks>
 public static class Cifar10Recipes
 {
@@ -25,8 +25,8 @@ public static class Cifar10Recipes
     };
 
     /// <summary>
-    /// 92.1% on JPEG re-encoded CIFAR-10 (one seed). Designed for half an hour on two Zen 5 cores, where it has not been
-    /// timed yet. Two Zen 3 cores, which have no bfloat16, need an hour and a quarter.
+    /// 92.1% on JPEG re-encoded CIFAR-10 (one seed). Designed for half an hour on two Zen 5 cores, where it has not
+    /// been timed yet. Two Zen 3 cores, which have no bfloat16, need an hour and a quarter.
     /// </summary>
     public static Recipe Accurate() => Accurate([64, 256, 256]);
 
@@ -53,7 +53,8 @@ public static class Cifar10Recipes
         new() { Names = names, LearningRateFactor = factor, WeightDecay = Common.WeightDecay / factor };
 
     private static IEnumerable<string> NormBiases(int stages) =>
-        Enumerable.Range(0, stages).SelectMany(stage => (string[])[$"stages.{stage}.down.1.bias", $"stages.{stage}.residual.1.bias"]);
+        Enumerable.Range(0, stages).SelectMany(
+            stage => (string[])[$"stages.{stage}.down.1.bias", $"stages.{stage}.residual.1.bias"]);
 
     private static TrainingOptions Common => new()
     {
@@ -65,6 +66,7 @@ public static class Cifar10Recipes
         Muon = new MuonOptions(),
         Schedule = LearningRateSchedule.OneCycle(peak: 0.1),
         Normalization = Normalization.Cifar10,
-        Augmentation = new Augmentation { Padding = 2, ReflectPadding = true, HorizontalFlip = true, AlternateFlips = true },
+        Augmentation =
+            new Augmentation { Padding = 2, ReflectPadding = true, HorizontalFlip = true, AlternateFlips = true },
     };
 }

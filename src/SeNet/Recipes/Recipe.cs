@@ -19,7 +19,8 @@ public sealed record Recipe
     public CompactForm Form { get; init; }
 
     /// <summary>
-    /// Training options. To change the seed, for example: <c>recipe with { Options = recipe.Options with { Seed = 1 } }</c>.
+    /// Training options. To change the seed, for example:
+    /// <c>recipe with { Options = recipe.Options with { Seed = 1 } }</c>.
     /// </summary>
     public required TrainingOptions Options { get; init; }
 

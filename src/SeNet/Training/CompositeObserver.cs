@@ -31,7 +31,8 @@ internal sealed class CompositeObserver : ITrainingObserver
     /// <summary>Has the observers claim and check their files; checkpoints first, whose error says most.</summary>
     public void Open(RunOutputs outputs)
     {
-        foreach (var observer in observers.OfType<IOutputObserver>().OrderBy(observer => observer is not CheckpointSaver))
+        var writing = observers.OfType<IOutputObserver>();
+        foreach (var observer in writing.OrderBy(observer => observer is not CheckpointSaver))
             outputs.Open(observer);
     }
 
@@ -122,7 +123,8 @@ internal sealed class CompositeObserver : ITrainingObserver
         catch (Exception e) when (!observer.Saves && IsInputOrOutput(e))
         {
             if (failedLogs.Add(observer))
-                run.Warn($"{e.Message.TrimEnd('.')}. The run continues; {observer.GetType().Name} is called again, and " +
+                run.Warn($"{e.Message.TrimEnd('.')}. The run continues; {observer.GetType().Name} is called again, " +
+                    "and " +
                     $"its further failures are not reported.");
         }
         catch (Exception e) when (failure is null)
@@ -142,5 +144,6 @@ internal sealed class CompositeObserver : ITrainingObserver
     }
 
     private static bool IsInputOrOutput(Exception e) =>
-        e is IOException or UnauthorizedAccessException or SocketException or HttpRequestException or TimeoutException or TaskCanceledException { InnerException: TimeoutException };
+        e is IOException or UnauthorizedAccessException or SocketException or HttpRequestException or TimeoutException
+            or TaskCanceledException { InnerException: TimeoutException };
 }

@@ -5,9 +5,9 @@ using static TorchSharp.torch;
 namespace SeNet.Training;
 
 /// <summary>
-/// The trainable parameters of a model, and their gradients, side by side in one buffer each, of which they become views.
-/// Those that are updated together lie in one range, so that an optimizer needs only a few operations per range, whatever
-/// the number of layers.
+/// The trainable parameters of a model, and their gradients, side by side in one buffer each, of which they become
+/// views. Those that are updated together lie in one range, so that an optimizer needs only a few operations per range,
+/// whatever the number of layers.
 /// </summary>
 internal sealed class FlatParameters : IDisposable
 {
@@ -39,7 +39,8 @@ internal sealed class FlatParameters : IDisposable
         }
 
         if (slots.Count == 0)
-            throw new ArgumentException($"'{model.GetName()}' has no parameter that requires a gradient; there is nothing to train.", nameof(model));
+            throw new ArgumentException($"'{model.GetName()}' has no parameter that requires a gradient; there is " +
+                "nothing to train.", nameof(model));
         Values = zeros(length, slots[0].Parameter.dtype, slots[0].Parameter.device).DetachFromDisposeScope();
         Gradients = zeros_like(Values).DetachFromDisposeScope();
         foreach (var (_, parameter, start) in slots)
@@ -50,7 +51,9 @@ internal sealed class FlatParameters : IDisposable
         }
     }
 
-    /// <summary>Position of each range in the buffers, by its number. The ranges lie in the order of the numbers.</summary>
+    /// <summary>
+    /// Position of each range in the buffers, by its number. The ranges lie in the order of the numbers.
+    /// </summary>
     public IReadOnlyDictionary<int, (long Start, long Length)> Ranges => ranges;
 
     /// <summary>All values, [total].</summary>
@@ -76,5 +79,6 @@ internal sealed class FlatParameters : IDisposable
 
     private static long Aligned(long count) => (count + Alignment - 1) / Alignment * Alignment;
 
-    private static Tensor View(Tensor buffer, Tensor parameter, long start) => buffer.narrow(0, start, parameter.numel()).view(parameter.shape);
+    private static Tensor View(Tensor buffer, Tensor parameter, long start) =>
+        buffer.narrow(0, start, parameter.numel()).view(parameter.shape);
 }

@@ -37,7 +37,9 @@ public interface ITrainingObserver
     {
     }
 
-    /// <summary>Called when all batches of an epoch are trained, before the test. Not called without a test set.</summary>
+    /// <summary>
+    /// Called when all batches of an epoch are trained, before the test. Not called without a test set.
+    /// </summary>
     /// <param name="run">The run. Its history does not contain the epoch yet.</param>
     void OnTestStart(TrainingRun run)
     {

@@ -25,7 +25,9 @@ internal static class Muon
         weight.Plus_(Orthogonalize(direction.flatten(1)).view(weight.shape), -learningRate);
     }
 
-    /// <summary>Approximates the orthogonal factor of a matrix's polar decomposition: singular values become about 1.</summary>
+    /// <summary>
+    /// Approximates the orthogonal factor of a matrix's polar decomposition: singular values become about 1.
+    /// </summary>
     /// <remarks>
     /// Newton-Schulz iteration X &lt;- a X + (b A + c A^2) X, A = X X^T, with coefficients that raise small singular
     /// values fast rather than converge. In bfloat16, whose precision suffices, if the device supports it.

@@ -12,7 +12,9 @@ namespace SeNet.Training;
 public sealed record MuonOptions
 {
     /// <summary>Maximum learning rate of the convolutions; <see cref="TrainingOptions.Schedule"/> scales it.</summary>
-    /// <value>Above 0. Default: 0.1. airbench94 uses 0.24 with batches of 2,000 images; smaller batches need a lower rate.</value>
+    /// <value>
+    /// Above 0. Default: 0.1. airbench94 uses 0.24 with batches of 2,000 images; smaller batches need a lower rate.
+    /// </value>
     /// <exception cref="ArgumentOutOfRangeException">The value is not a finite number above 0.</exception>
     public double LearningRate { get; init => field = Require.Positive(value, nameof(LearningRate)); } = 0.1;
 

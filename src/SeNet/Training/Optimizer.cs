@@ -5,9 +5,9 @@ using static TorchSharp.torch;
 namespace SeNet.Training;
 
 /// <summary>
-/// Stochastic gradient descent as in PyTorch: d = g + decay * p; v = momentum * v + d; p -= rate * (d + momentum * v) with
-/// Nesterov momentum, p -= rate * v without; or, for convolutions, optionally <see cref="Muon"/>. Its state is one velocity
-/// per parameter, under the key of the parameter.
+/// Stochastic gradient descent as in PyTorch: d = g + decay * p; v = momentum * v + d; p -= rate * (d + momentum * v)
+/// with Nesterov momentum, p -= rate * v without; or, for convolutions, optionally <see cref="Muon"/>. Its state is one
+/// velocity per parameter, under the key of the parameter.
 /// </summary>
 internal sealed class Optimizer : IRunStatePart, IDisposable
 {
@@ -32,16 +32,23 @@ internal sealed class Optimizer : IRunStatePart, IDisposable
     public Optimizer(nn.Module model, TrainingOptions options, ParameterGrouping grouping)
     {
         this.options = options;
-        parameters = new FlatParameters(model, (key, parameter) => IsMatrix(parameter) ? Matrices : grouping.IndexOf(key));
+        parameters = new FlatParameters(
+            model, (key, parameter) => IsMatrix(parameter) ? Matrices : grouping.IndexOf(key));
         velocity = zeros_like(parameters.Values).DetachFromDisposeScope();
         using var scope = NewDisposeScope();
         foreach (var (number, (start, length)) in parameters.Ranges.Where(range => range.Key != Matrices))
         {
             Tensor Part(Tensor buffer) => buffer.narrow(0, start, length);
-            ranges.Add(RangeOf(number < 0 ? null : options.ParameterGroups[number], Part(parameters.Values), Part(parameters.Gradients), Part(velocity)));
+            ranges.Add(RangeOf(
+                number < 0 ? null : options.ParameterGroups[number],
+                Part(parameters.Values),
+                Part(parameters.Gradients),
+                Part(velocity)));
         }
 
-        var (values, gradients, velocities) = (parameters.Split(parameters.Values), parameters.Split(parameters.Gradients), parameters.Split(velocity));
+        var values = parameters.Split(parameters.Values);
+        var gradients = parameters.Split(parameters.Gradients);
+        var velocities = parameters.Split(velocity);
         foreach (var (key, value) in values)
             if (IsMatrix(value))
                 matrices.Add(RangeOf(grouping.GroupOf(key), value, gradients[key], velocities[key]));
@@ -93,7 +100,11 @@ internal sealed class Optimizer : IRunStatePart, IDisposable
         foreach (var matrix in matrices)
             if (epoch > matrix.FrozenEpochs)
                 Muon.Step(
-                    matrix.Values, matrix.Gradients, matrix.Velocity, options.Muon!, options.Muon!.LearningRate * learningRate / options.LearningRate * matrix.RateFactor);
+                    matrix.Values,
+                    matrix.Gradients,
+                    matrix.Velocity,
+                    options.Muon!,
+                    options.Muon!.LearningRate * learningRate / options.LearningRate * matrix.RateFactor);
         foreach (var range in ranges)
             if (epoch > range.FrozenEpochs)
                 Move(range, learningRate * range.RateFactor);
@@ -120,7 +131,8 @@ internal sealed class Optimizer : IRunStatePart, IDisposable
     }
 
     /// <summary>Whether Muon trains a parameter: the weight of a convolution with more than one pixel.</summary>
-    private bool IsMatrix(Tensor parameter) => options.Muon is not null && parameter.dim() == 4 && parameter.size(2) * parameter.size(3) > 1;
+    private bool IsMatrix(Tensor parameter) =>
+        options.Muon is not null && parameter.dim() == 4 && parameter.size(2) * parameter.size(3) > 1;
 
     private Range RangeOf(ParameterGroup? group, Tensor values, Tensor gradients, Tensor velocities) => new(
         values.DetachFromDisposeScope(),
@@ -130,6 +142,9 @@ internal sealed class Optimizer : IRunStatePart, IDisposable
         group?.WeightDecay ?? options.WeightDecay,
         group?.FrozenEpochs ?? 0);
 
-    /// <summary>Parameters that are updated together: those of a group, which lie side by side, or one that Muon trains.</summary>
-    private sealed record Range(Tensor Values, Tensor Gradients, Tensor Velocity, double RateFactor, double WeightDecay, int FrozenEpochs);
+    /// <summary>
+    /// Parameters that are updated together: those of a group, which lie side by side, or one that Muon trains.
+    /// </summary>
+    private sealed record Range(
+        Tensor Values, Tensor Gradients, Tensor Velocity, double RateFactor, double WeightDecay, int FrozenEpochs);
 }

@@ -28,7 +28,8 @@ public sealed record ParameterGroup
             ArgumentNullException.ThrowIfNull(value, nameof(Names));
             field = new ValueList<string>(value);
             if (field.Count == 0 || field.Any(string.IsNullOrWhiteSpace))
-                throw new ArgumentException("Names is empty or has an empty name; give keys of parameters or prefixes of keys, such as layer4.", nameof(Names));
+                throw new ArgumentException("Names is empty or has an empty name; give keys of parameters or " +
+                    "prefixes of keys, such as layer4.", nameof(Names));
         }
     }
 
@@ -37,7 +38,9 @@ public sealed record ParameterGroup
     /// <exception cref="ArgumentOutOfRangeException">The value is not a finite number above 0.</exception>
     public double LearningRateFactor { get; init => field = Require.Positive(value, nameof(LearningRateFactor)); } = 1;
 
-    /// <summary>Weight decay of these parameters. Those that <see cref="TrainingOptions.Muon"/> trains have none.</summary>
+    /// <summary>
+    /// Weight decay of these parameters. Those that <see cref="TrainingOptions.Muon"/> trains have none.
+    /// </summary>
     /// <value>At least 0. Default: null, for <see cref="TrainingOptions.WeightDecay"/>.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative or not finite.</exception>
     public double? WeightDecay
@@ -52,16 +55,16 @@ public sealed record ParameterGroup
     public int FrozenEpochs { get; init => field = Require.NotNegative(value, nameof(FrozenEpochs)); }
 
     /// <summary>
-    /// Discriminative learning rates for fine-tuning (Howard and Ruder, arXiv 1801.06146, section 3.1): one group for each
-    /// part of a model before the classifier. The factors rise by the same ratio from part to part, from
+    /// Discriminative learning rates for fine-tuning (Howard and Ruder, arXiv 1801.06146, section 3.1): one group for
+    /// each part of a model before the classifier. The factors rise by the same ratio from part to part, from
     /// <paramref name="firstFactor"/> for the first part to 1 for the classifier. The ratio in the paper is 2.6.
     /// </summary>
     /// <remarks>
-    /// A part is the prefix of a key up to its first number (<c>layer1.0</c>, <c>features.12</c>), or up to its first dot
-    /// if there is no number (<c>conv1</c>); a prefix that lies within an earlier part belongs to that. Parts come in the
-    /// order of registration. In the networks of the <see cref="Models.ModelZoo"/> that is the order of computation,
-    /// except for parallel branches with their own keys (BN-Inception, the last reduction of Inception-ResNet-v2), which
-    /// come one after the other. In other models the last part counts as the classifier.
+    /// A part is the prefix of a key up to its first number (<c>layer1.0</c>, <c>features.12</c>), or up to its first
+    /// dot if there is no number (<c>conv1</c>); a prefix that lies within an earlier part belongs to that. Parts come
+    /// in the order of registration. In the networks of the <see cref="Models.ModelZoo"/> that is the order of
+    /// computation, except for parallel branches with their own keys (BN-Inception, the last reduction of
+    /// Inception-ResNet-v2), which come one after the other. In other models the last part counts as the classifier.
     /// </remarks>
     /// <param name="model">The model.</param>
     /// <param name="firstFactor">
@@ -79,7 +82,8 @@ public sealed record ParameterGroup
     {
         ArgumentNullException.ThrowIfNull(model);
         if (!(firstFactor is > 0 and <= 1))
-            throw new ArgumentOutOfRangeException(nameof(firstFactor), firstFactor, "firstFactor is above 0 and at most 1: the first part has the lowest learning rate.");
+            throw new ArgumentOutOfRangeException(nameof(firstFactor), firstFactor, "firstFactor is above 0 and at " +
+                "most 1: the first part has the lowest learning rate.");
         Require.NotNegative(frozenEpochs);
         var parts = DepthParts.BeforeClassifier(model);
         return [.. parts.Select((part, i) => new ParameterGroup

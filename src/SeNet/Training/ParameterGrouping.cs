@@ -33,8 +33,8 @@ internal sealed class ParameterGrouping
         var trained = parameters.Where(pair => pair.parameter.requires_grad).ToList();
         if (trained.Count > 0 && trained.TrueForAll(pair => GroupOf(pair.name)?.FrozenEpochs > 0))
             throw new ArgumentException(
-                $"The parameter groups freeze all of '{model.GetName()}', so that there is nothing to train in epoch 1; " +
-                    $"leave out what is trained first, such as the classifier.",
+                $"The parameter groups freeze all of '{model.GetName()}', so that there is nothing to train in " +
+                    "epoch 1; leave out what is trained first, such as the classifier.",
                 nameof(groups));
     }
 
@@ -53,10 +53,11 @@ internal sealed class ParameterGrouping
         if (!named.TrueForAll(indices.ContainsKey))
             return null;
         var left = keys.FindAll(key => !indices.ContainsKey(key));
-        return "whose parameters all belong to earlier groups, as a parameter belongs to the first that names it; put the " +
-            "narrower group first, or remove the name"
+        return "whose parameters all belong to earlier groups, as a parameter belongs to the first that names it; " +
+            "put the narrower group first, or remove the name"
             + (left.Count > 0 ? $". The nearest that are in no group are {Nearest(name, left)}" : "");
     }
 
-    private static string Nearest(string name, List<string> keys) => EditDistance.Nearest(name, keys.SelectMany(KeyPrefix.Of).Distinct());
+    private static string Nearest(string name, List<string> keys) =>
+        EditDistance.Nearest(name, keys.SelectMany(KeyPrefix.Of).Distinct());
 }

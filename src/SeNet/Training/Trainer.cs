@@ -53,9 +53,9 @@ public sealed class Trainer
     /// </param>
     /// <returns>Why the run ended, and the results of all its epochs.</returns>
     /// <exception cref="IOException">
-    /// An image file is missing or cannot be opened, or an observer cannot write its file; observers were called, so that
-    /// everything else is saved. Or, before the training, a file of an observer cannot be written, or belongs to another
-    /// run in progress.
+    /// An image file is missing or cannot be opened, or an observer cannot write its file; observers were called, so
+    /// that everything else is saved. Or, before the training, a file of an observer cannot be written, or belongs to
+    /// another run in progress.
     /// </exception>
     /// <exception cref="InvalidDataException">
     /// An image file is damaged; observers were called, so that everything is saved.
@@ -83,7 +83,8 @@ public sealed class Trainer
         ArgumentNullException.ThrowIfNull(train);
         RequireAlive.Module(model);
         if (test is not null && ClassDifference.Of(train.ClassNames, test.ClassNames) is { } difference)
-            throw new ArgumentException($"The test set has other classes than the training set: {difference}. Both need the same, in the same order.", nameof(test));
+            throw new ArgumentException($"The test set has other classes than the training set: {difference}. Both " +
+                "need the same, in the same order.", nameof(test));
 
         var followers = new CompositeObserver(observers ?? [], cancellationToken);
         using var outputs = new RunOutputs(checkpoint?.Path);
@@ -112,13 +113,15 @@ public sealed class Trainer
 
         followers.OnRunStart(run);
         var outcome = TrainingOutcome.Completed;
-        while (run.History.Count < options.Epochs && (outcome = Interruption(run, cancellationToken)) == TrainingOutcome.Completed)
+        while (run.History.Count < options.Epochs
+            && (outcome = Interruption(run, cancellationToken)) == TrainingOutcome.Completed)
         {
             run.Epoch = run.History.Count + 1;
             followers.OnEpochStart(run);
             freezing.Begin(run.Epoch);
             TrainEpoch(run, device, loader, optimizer, followers, cancellationToken);
-            if (run.Progress.Batches < loader.BatchCount || !Test(run, evaluator, test, followers, cancellationToken, out var tested))
+            if (run.Progress.Batches < loader.BatchCount
+                || !Test(run, evaluator, test, followers, cancellationToken, out var tested))
                 continue; // Interrupted.
 
             var sums = run.Progress.ReadSums();
@@ -139,7 +142,12 @@ public sealed class Trainer
 
     /// <summary>Trains the remaining batches of an epoch, or those before an interruption.</summary>
     private void TrainEpoch(
-        TrainingRun run, Device device, BatchLoader loader, Optimizer optimizer, CompositeObserver followers, CancellationToken cancellationToken)
+        TrainingRun run,
+        Device device,
+        BatchLoader loader,
+        Optimizer optimizer,
+        CompositeObserver followers,
+        CancellationToken cancellationToken)
     {
         var start = run.Progress.ReadSums();
         using var sums = new EpochSums(start, device);
@@ -170,7 +178,12 @@ public sealed class Trainer
     /// <summary>Tests the model, if there is a test set.</summary>
     /// <returns>False if the run was cancelled in the test.</returns>
     private static bool Test(
-        TrainingRun run, Evaluator evaluator, ImageSource? test, CompositeObserver followers, CancellationToken cancellationToken, out EvaluationResult? result)
+        TrainingRun run,
+        Evaluator evaluator,
+        ImageSource? test,
+        CompositeObserver followers,
+        CancellationToken cancellationToken,
+        out EvaluationResult? result)
     {
         result = null;
         if (test is null)
@@ -196,7 +209,9 @@ public sealed class Trainer
         : run.StopRequested ? TrainingOutcome.Stopped
         : TrainingOutcome.Completed;
 
-    /// <summary>Reads images. If that fails, between two steps, nothing of the run is half done: observers may save it.</summary>
+    /// <summary>
+    /// Reads images. If that fails, between two steps, nothing of the run is half done: observers may save it.
+    /// </summary>
     private static T Reading<T>(
         Func<T> read, TrainingRun run, CompositeObserver followers, CancellationToken cancellationToken)
     {

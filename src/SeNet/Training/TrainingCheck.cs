@@ -43,11 +43,17 @@ internal sealed class TrainingCheck
     /// <param name="precision">Precision of the images.</param>
     /// <exception cref="ArgumentException">The model cannot be trained or tested on these sets.</exception>
     public static void Run(
-        Module<Tensor, Tensor> model, ImageSource train, ImageSource? test, BatchLoader loader, Device device, Precision precision)
+        Module<Tensor, Tensor> model,
+        ImageSource train,
+        ImageSource? test,
+        BatchLoader loader,
+        Device device,
+        Precision precision)
     {
         if (test is not null && test.Channels != train.Channels)
             throw new ArgumentException(
-                $"The test images have {test.Channels} channels and the training images {train.Channels}; both need the same.", nameof(test));
+                $"The test images have {test.Channels} channels and the training images {train.Channels}; both need " +
+                    "the same.", nameof(test));
         using var noGrad = no_grad();
         using var modes = new ModuleModes(model);
         using var scope = NewDisposeScope();
@@ -92,7 +98,8 @@ internal sealed class TrainingCheck
                 train, 1,
                 $"The last batch of an epoch has one image ({train.Count} images in batches of {loader.BatchSize}), " +
                     $"on which '{ModuleName.Of(model)}' cannot be trained",
-                $"set {nameof(TrainingOptions)}.{nameof(TrainingOptions.LastBatch)} to {nameof(LastBatch.Drop)} or {nameof(LastBatch.Merge)}, or choose another BatchSize", ofOne);
+                $"set {nameof(TrainingOptions)}.{nameof(TrainingOptions.LastBatch)} to {nameof(LastBatch.Drop)} or " +
+                    $"{nameof(LastBatch.Merge)}, or choose another BatchSize", ofOne);
     }
 
     private void TryTest(ImageSource test)
@@ -110,7 +117,8 @@ internal sealed class TrainingCheck
         Tensor output;
         try
         {
-            // Channels-last, as the batches are; a ramp, since a model may divide by the standard deviation of an image.
+            // Channels-last, as the batches are; a ramp, since a model may divide by the standard deviation of an
+            // image.
             long length = (long)count * images.Height * images.Width * images.Channels;
             var ramp = linspace(-1, 1, length, ScalarType.Float32, device)
                 .view(count, images.Height, images.Width, images.Channels);
@@ -149,7 +157,8 @@ internal sealed class TrainingCheck
 
     private ArgumentException Refusal(ImageSource images, int count, string what, string? remedy, Exception failure) =>
         new(
-        $"{what}: for {type} [{count}, {images.Channels}, {images.Height}, {images.Width}] on '{device}': {ShortText.FirstLine(failure)}."
+        $"{what}: for {type} [{count}, {images.Channels}, {images.Height}, {images.Width}] on '{device}': " +
+            $"{ShortText.FirstLine(failure)}."
             + (remedy is null ? "" : $" Therefore {remedy}."),
         failure);
 }

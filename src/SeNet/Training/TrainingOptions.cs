@@ -90,7 +90,9 @@ public sealed record TrainingOptions
     /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
     public double LabelSmoothing { get; init => field = Require.BelowOne(value, nameof(LabelSmoothing)); }
 
-    /// <summary>Maximum Euclidean norm of the gradient of all parameters. A longer gradient is scaled down to it.</summary>
+    /// <summary>
+    /// Maximum Euclidean norm of the gradient of all parameters. A longer gradient is scaled down to it.
+    /// </summary>
     /// <value>Above 0. Default: null, no clipping.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is not a finite number above 0.</exception>
     public double? GradientClipNorm
@@ -122,7 +124,8 @@ public sealed record TrainingOptions
     public Normalization? Normalization { get; init; }
 
     /// <summary>
-    /// Seed of the order of the images and their augmentation. <c>torch.manual_seed</c> sets that of the initial weights.
+    /// Seed of the order of the images and their augmentation. <c>torch.manual_seed</c> sets that of the initial
+    /// weights.
     /// </summary>
     /// <value>Default: 0.</value>
     public int Seed { get; init; }
@@ -154,8 +157,8 @@ public sealed record TrainingOptions
     }
 
     /// <summary>
-    /// Adds the options that differ from the defaults, except the number of epochs and the device, which a resumed run may
-    /// change, and normalization and precision, which the run chooses if they are null.
+    /// Adds the options that differ from the defaults, except the number of epochs and the device, which a resumed run
+    /// may change, and normalization and precision, which the run chooses if they are null.
     /// </summary>
     internal void AddTo(NamedValues values)
     {

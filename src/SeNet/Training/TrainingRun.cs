@@ -45,7 +45,9 @@ public sealed class TrainingRun
     /// <summary>The normalization of the images.</summary>
     public Normalization Normalization { get; }
 
-    /// <summary>Compute precision: <see cref="TrainingOptions.Precision"/>, or the one chosen if that is null.</summary>
+    /// <summary>
+    /// Compute precision: <see cref="TrainingOptions.Precision"/>, or the one chosen if that is null.
+    /// </summary>
     public Precision Precision { get; }
 
     /// <summary>Number of the epoch in progress, starting at 1; 0 before the first.</summary>

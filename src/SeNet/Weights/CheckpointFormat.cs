@@ -4,8 +4,8 @@ using System.Text;
 namespace SeNet.Weights;
 
 /// <summary>
-/// How a training checkpoint is stored in a safetensors file: the tensors of each part of the run's state, <c>model.*</c>
-/// for example; and in the header the rest of that state as JSON, the description of the weights
+/// How a training checkpoint is stored in a safetensors file: the tensors of each part of the run's state,
+/// <c>model.*</c> for example; and in the header the rest of that state as JSON, the description of the weights
 /// (<see cref="WeightsMetadata"/>), and a SHA-256 over all of it.
 /// </summary>
 internal static class CheckpointFormat

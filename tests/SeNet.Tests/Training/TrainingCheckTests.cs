@@ -24,7 +24,7 @@ public sealed class TrainingCheckTests
         var begun = new Begun();
         FluentActions.Invoking(() => new Trainer(model, options).Fit(MiniData.Train(33), null, [begun]))
             .Should().Throw<ArgumentException>().WithMessage(
-            "The last batch of an epoch has one image (33 images in batches of 32)*'seresnet18'*1, 3, 32, 32*one value per channel*LastBatch to Drop or Merge*BatchSize.");
+            "The last batch of an epoch has one image (33 images in batches of 32)*'seresnet18'*1, 3, 32, 32*one value*channel*LastBatch to Drop or Merge*BatchSize.");
         begun.Yes.Should().BeFalse();
     }
 

@@ -63,15 +63,18 @@ public sealed class CheckpointDirectory
         catch (IOException e)
         {
             throw new IOException(
-                $"Checkpoints cannot be written to '{System.IO.Path.GetFullPath(Path)}': {FileFailure.CauseOf(e.InnerException ?? e)}. Choose a folder that can be written to.", e);
+                $"Checkpoints cannot be written to '{System.IO.Path.GetFullPath(Path)}': " +
+                    $"{FileFailure.CauseOf(e.InnerException ?? e)}. Choose a folder that can be written to.", e);
         }
 
         outputs.ClaimFolder(Path, owner);
-        if (outputs.ResumeFrom is not { } checkpoint || !UnixFile.AreSame(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(checkpoint))!, Path))
+        if (outputs.ResumeFrom is not { } checkpoint
+            || !UnixFile.AreSame(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(checkpoint))!, Path))
             RequireEmpty();
         AtomicFile.RemoveLeftovers(
             Path,
-            target => target.StartsWith(Prefix, StringComparison.Ordinal) && target.EndsWith(Extension, StringComparison.Ordinal));
+            target => target.StartsWith(Prefix, StringComparison.Ordinal)
+                && target.EndsWith(Extension, StringComparison.Ordinal));
     }
 
     /// <exception cref="InvalidOperationException">The folder holds checkpoints.</exception>
@@ -79,7 +82,8 @@ public sealed class CheckpointDirectory
     {
         if (!IsEmpty)
             throw new InvalidOperationException(
-                $"'{Path}' holds the checkpoints of another run, which a new one would replace. Resume that run, or choose another folder for this one.");
+                $"'{Path}' holds the checkpoints of another run, which a new one would replace. Resume that run, or " +
+                    "choose another folder for this one.");
     }
 
     internal bool IsEmpty => !Files().Any();
@@ -90,10 +94,12 @@ public sealed class CheckpointDirectory
     /// <returns>The file.</returns>
     internal string Save(TrainingRun run, string? superseded)
     {
-        var name = string.Create(CultureInfo.InvariantCulture, $"{Prefix}{run.History.Count:D5}-{run.Progress.Batches:D6}{Extension}");
+        var name = string.Create(
+            CultureInfo.InvariantCulture, $"{Prefix}{run.History.Count:D5}-{run.Progress.Batches:D6}{Extension}");
         var saved = System.IO.Path.Combine(Path, name);
         run.SaveCheckpoint(saved);
-        // What lies ahead of the run is damaged, or it would have been resumed from: it must not count among those kept.
+        // What lies ahead of the run is damaged, or it would have been resumed from: it must not count among those
+        // kept.
         var files = Files().ToLookup(file => string.CompareOrdinal(file, saved) > 0);
         var kept = files[false].ToList();
         if (kept.Count > Kept && superseded is not null)

@@ -6,7 +6,9 @@ internal interface IRunStatePart
     /// <summary>The part's name in a checkpoint, without a dot: its tensors have the keys <c>name.*</c>.</summary>
     string Name { get; }
 
-    /// <summary>Adds what the part needs to go on exactly. The tensors are read before the caller's scope ends.</summary>
+    /// <summary>
+    /// Adds what the part needs to go on exactly. The tensors are read before the caller's scope ends.
+    /// </summary>
     void Save(RunStateWriter state);
 
     /// <summary>Takes over what <see cref="Save"/> added; all of it, or nothing if it does not fit.</summary>

@@ -35,7 +35,9 @@ public sealed class TrainingCheckpoint : IDisposable
     public int CompletedBatches => header.Batches;
 
     /// <summary>Opens a checkpoint and verifies it.</summary>
-    /// <param name="path">A checkpoint's file. <see cref="CheckpointDirectory.Latest"/> finds the newest in a folder.</param>
+    /// <param name="path">
+    /// A checkpoint's file. <see cref="CheckpointDirectory.Latest"/> finds the newest in a folder.
+    /// </param>
     /// <exception cref="FileNotFoundException">The file does not exist.</exception>
     /// <exception cref="ArgumentException"><paramref name="path"/> is a folder.</exception>
     /// <exception cref="WeightsFormatException">The file is damaged or not a training checkpoint.</exception>

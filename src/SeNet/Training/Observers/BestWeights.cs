@@ -15,7 +15,9 @@ public sealed class BestWeights : ITrainingObserver, IOutputObserver
     /// The weights file. Its extension chooses the format. Its metadata hold the model's name and arguments, the class
     /// names and how images are prepared.
     /// </param>
-    /// <exception cref="ArgumentException">The extension is not that of a format which <see cref="WeightsFile.Save"/> writes.</exception>
+    /// <exception cref="ArgumentException">
+    /// The extension is not that of a format which <see cref="WeightsFile.Save"/> writes.
+    /// </exception>
     public BestWeights(string path)
     {
         // Checked here rather than after the first epoch.

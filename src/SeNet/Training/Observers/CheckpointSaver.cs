@@ -3,8 +3,8 @@ using SeNet.Validation;
 namespace SeNet.Training;
 
 /// <summary>
-/// Saves a checkpoint after each epoch, before and after its test; when the run ends early; and, optionally, after every
-/// few batches. Keeps the last two. The folder belongs to this run alone.
+/// Saves a checkpoint after each epoch, before and after its test; when the run ends early; and, optionally, after
+/// every few batches. Keeps the last two. The folder belongs to this run alone.
 /// </summary>
 /// <remarks>
 /// It is called after all other observers that save, and not for an epoch for which one of them failed. So everything
@@ -18,8 +18,12 @@ public sealed class CheckpointSaver : ITrainingObserver, IOutputObserver
     private string? untested;
 
     /// <summary>Creates the observer.</summary>
-    /// <param name="directory">Path of the folder for the checkpoints of this run. Created if it does not exist.</param>
-    /// <param name="everyBatches">Number of batches between two checkpoints within an epoch, at least 1. Null: none within an epoch.</param>
+    /// <param name="directory">
+    /// Path of the folder for the checkpoints of this run. Created if it does not exist.
+    /// </param>
+    /// <param name="everyBatches">
+    /// Number of batches between two checkpoints within an epoch, at least 1. Null: none within an epoch.
+    /// </param>
     public CheckpointSaver(string directory, int? everyBatches = null)
     {
         this.directory = new CheckpointDirectory(directory);
@@ -30,7 +34,9 @@ public sealed class CheckpointSaver : ITrainingObserver, IOutputObserver
     public bool Saves => true;
 
     /// <inheritdoc/>
-    /// <exception cref="IOException">Nothing can be written to the folder, or another run in progress writes to it.</exception>
+    /// <exception cref="IOException">
+    /// Nothing can be written to the folder, or another run in progress writes to it.
+    /// </exception>
     /// <exception cref="InvalidOperationException">The folder holds another run's checkpoints.</exception>
     public void OnRunStart(TrainingRun run)
     {

@@ -5,8 +5,8 @@ namespace SeNet.Training;
 
 /// <summary>
 /// Prints the results of each epoch as in the notebook: the epoch, training accuracy and loss, time, test accuracy and
-/// loss; and warnings. On a terminal it also shows, on a line that is updated, the batch, the loss, the number of images
-/// per second and the time left.
+/// loss; and warnings. On a terminal it also shows, on a line that is updated, the batch, the loss, the number of
+/// images per second and the time left.
 /// </summary>
 public sealed class ConsoleLines : ITrainingObserver
 {
@@ -64,7 +64,10 @@ public sealed class ConsoleLines : ITrainingObserver
         ArgumentNullException.ThrowIfNull(run);
         progress?.OnRunEnd(run, outcome);
         if (outcome != TrainingOutcome.Completed)
-            Print($"{outcome.ToString().ToLowerInvariant()} after epoch {run.History.Count}, batch {run.Progress.Batches}");
+        {
+            var what = outcome.ToString().ToLowerInvariant();
+            Print($"{what} after epoch {run.History.Count}, batch {run.Progress.Batches}");
+        }
     }
 
     /// <inheritdoc/>

@@ -66,7 +66,8 @@ internal sealed class ConsoleProgress(TerminalLine line, TimeProvider clock) : I
         var runLeft = epochLeft + (run.Options.Epochs - run.Epoch) * (perBatch * batch.BatchCount + testTime);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{Heading(run)}  batch {batch.Batch}/{batch.BatchCount}  loss {batch.Loss:F4}  {Rounded(rate)} images/s  time left: epoch {Duration(epochLeft)}, run {Duration(runLeft)}");
+            $"{Heading(run)}  batch {batch.Batch}/{batch.BatchCount}  loss {batch.Loss:F4}  {Rounded(rate)} " +
+                $"images/s  time left: epoch {Duration(epochLeft)}, run {Duration(runLeft)}");
     }
 
     private static long ImagesIn(TrainingRun run, int batches) =>

@@ -39,8 +39,10 @@ public sealed class CsvLog(string path) : ITrainingObserver, IOutputObserver
     {
         var text = new StringBuilder("epoch,learning_rate,train_loss,train_accuracy,test_loss,test_accuracy\n");
         foreach (var epoch in history)
-            text.Append(CultureInfo.InvariantCulture,
-                $"{epoch.Epoch},{epoch.LearningRate},{epoch.TrainLoss},{epoch.TrainAccuracy},{epoch.TestLoss},{epoch.TestAccuracy}\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"{epoch.Epoch},{epoch.LearningRate},{epoch.TrainLoss},{epoch.TrainAccuracy}," +
+                    $"{epoch.TestLoss},{epoch.TestAccuracy}\n");
         return text.ToString();
     }
 }

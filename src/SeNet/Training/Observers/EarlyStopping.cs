@@ -12,7 +12,9 @@ public sealed class EarlyStopping : ITrainingObserver
 
     /// <summary>Creates the observer.</summary>
     /// <param name="patience">Number of epochs without improvement after which the run ends, at least 1.</param>
-    /// <param name="minDelta">Minimum decrease below the lowest loss that counts as an improvement, at least 0. Default: 0.</param>
+    /// <param name="minDelta">
+    /// Minimum decrease below the lowest loss that counts as an improvement, at least 0. Default: 0.
+    /// </param>
     public EarlyStopping(int patience, double minDelta = 0)
     {
         this.patience = Require.AtLeastOne(patience);

@@ -51,6 +51,9 @@ public sealed class RunIdentityTests
         ShouldChange(
             new ColorJitter(),
             jitter => new TrainingOptions { Augmentation = Augmentation.Notebook with { ColorJitter = jitter } });
+        ShouldChange(
+            new CenterCrop(8),
+            crop => Identity(new TrainingOptions(), new ImageFiles(["a.png"], [0], ["a"], crop)).Values);
         Values(new TrainingOptions { Epochs = 7, Device = "cuda" }).Should().Equal(Values(new TrainingOptions()));
     }
 
@@ -137,14 +140,19 @@ public sealed class RunIdentityTests
     /// left out must be what the default gives: a checkpoint from before the property existed stays valid.
     /// </summary>
     private static void ShouldChange<T>(T defaults, Func<T, TrainingOptions> optionsOf, params string[] except)
+        where T : class =>
+        ShouldChange(defaults, changed => Values(optionsOf(changed)), except);
+
+    private static void ShouldChange<T>(
+        T defaults, Func<T, IReadOnlyDictionary<string, string>> valuesOf, params string[] except)
         where T : class
     {
-        var before = Values(optionsOf(defaults));
+        var before = valuesOf(defaults);
         foreach (var property in typeof(T).GetProperties(BindingFlags.Public | BindingFlags.Instance))
         {
             if (except.Contains(property.Name))
                 continue;
-            var after = Values(optionsOf(Changed(defaults, property, OtherFor(property, property.GetValue(defaults)))));
+            var after = valuesOf(Changed(defaults, property, OtherFor(property, property.GetValue(defaults))));
             after.Should().NotEqual(before, $"{typeof(T).Name}.{property.Name} changes the result");
             before.Keys.Except(after.Keys).Should().BeEmpty($"{typeof(T).Name}.{property.Name} removes nothing");
         }
@@ -172,11 +180,11 @@ public sealed class RunIdentityTests
     private static IReadOnlyDictionary<string, string> Values(TrainingOptions options) => Identity(options).Values;
 
     /// <summary>What the trainer makes of the options.</summary>
-    private static RunIdentity Identity(TrainingOptions options) => new(
+    private static RunIdentity Identity(TrainingOptions options, ImageSource? images = null) => new(
         Model.Name,
         Model,
         options,
-        MiniData.Train(20),
+        images ?? MiniData.Train(20),
         options.Normalization ?? Normalization.Cifar10,
         options.Precision ?? Precision.Float32);
 }
