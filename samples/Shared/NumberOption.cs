@@ -66,7 +66,9 @@ internal static class NumberOption
             : $" from {int.MinValue} to {int.MaxValue}";
         // A whole number of the accepted kind that is too large for the type.
         var large =
-            given.Text.Length > 9 && minimum > int.MinValue && maximum == int.MaxValue ? $" and at maximum {int.MaxValue}" : "";
+            given.Text.Length > 9 && minimum > int.MinValue && maximum == int.MaxValue
+                ? $" and at most {int.MaxValue}"
+                : "";
         given.Reject($"a whole number{range}{large}");
         return null;
     }
