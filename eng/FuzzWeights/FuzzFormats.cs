@@ -93,8 +93,8 @@ public static class FuzzFormats
 
     private static long ReadCheckpoint(string path)
     {
-        using (var checkpoint = TrainingCheckpoint.Read(path))
-            _ = checkpoint.State.History.Length;
+        using (var checkpoint = TrainingCheckpoint.Open(path))
+            _ = checkpoint.CompletedEpochs;
         WeightsFile.ReadMetadata(path);
         return ReadArchive(path);
     }

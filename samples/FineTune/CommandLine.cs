@@ -77,7 +77,8 @@ internal static class CommandLine
         var device = DeviceOption.Create();
         var run = new RunOptions(nameof(FineTune));
         var command = new RootCommand(
-            "Fits a network with published weights to the classes of your own images:\nfirst its classifier alone, then all layers, the first ones at the lowest learning rate.")
+            "Fits a network with published weights to the classes of your own images:\nfirst its classifier alone, " +
+                "then all layers, the first ones at the lowest learning rate.")
         {
             images, weights, dictionary, prefix, model, size, epochs, frozen, batch, lastBatch, rate, first, area, seed,
             device,

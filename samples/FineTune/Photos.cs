@@ -2,10 +2,10 @@ using SeNet.Data;
 
 namespace FineTune;
 
-/// <summary>The images to learn from and those to test on.</summary>
+/// <summary>The training and test images.</summary>
 internal static class Photos
 {
-    /// <summary>Opens a folder, and prints how it was understood.</summary>
+    /// <summary>Opens a folder and prints how its subfolders are used.</summary>
     public static ImageFolderSplits Open(string folder, CenterCrop crop, int seed)
     {
         var photos = ImageFolder.OpenSplits(folder, crop, seed: seed);

@@ -6,11 +6,12 @@ using static TorchSharp.torch;
 
 namespace FineTune;
 
-/// <summary>The network that the fine-tuning starts from, and how it sees images.</summary>
-/// <param name="CreateNetwork">Makes the network, with a fresh classifier for so many classes.</param>
-/// <param name="Crop">How images are brought to its size.</param>
-/// <param name="Normalization">How they are normalised.</param>
-internal sealed record StartingPoint(Func<int, nn.Module<Tensor, Tensor>> CreateNetwork, CenterCrop Crop, Normalization Normalization)
+/// <summary>The network that fine-tuning starts from, and how images are prepared for it.</summary>
+/// <param name="CreateNetwork">Creates the network, with a new classifier for a number of classes.</param>
+/// <param name="Crop">How images are resized and cropped.</param>
+/// <param name="Normalization">How images are normalized.</param>
+internal sealed record StartingPoint(
+    Func<int, nn.Module<Tensor, Tensor>> CreateNetwork, CenterCrop Crop, Normalization Normalization)
 {
     private static readonly CenterCrop Usual = new(224);
 
@@ -18,7 +19,8 @@ internal sealed record StartingPoint(Func<int, nn.Module<Tensor, Tensor>> Create
     {
         if ((settings.Dictionary ?? settings.Prefix) is not null && !File.Exists(settings.Weights))
             throw new ArgumentException(
-                $"--dictionary and --prefix are for a file of weights; '{settings.Weights}' is none: leave them out.");
+                $"--dictionary and --prefix are for a weights file, which '{settings.Weights}' is not: " +
+                    "leave them out.");
         var start = settings.Weights == "none" ? Fresh(settings)
             : File.Exists(settings.Weights) ? OfFile(settings)
             : OfPublished(settings, cancellationToken);
@@ -30,12 +32,12 @@ internal sealed record StartingPoint(Func<int, nn.Module<Tensor, Tensor>> Create
 
     private static StartingPoint OfFile(Settings settings)
     {
-        var told = WeightsFile.ReadMetadata(settings.Weights, settings.Dictionary);
-        return new(Create, told.Crop ?? Usual, told.Normalization ?? Normalization.ImageNet);
+        var metadata = WeightsFile.ReadMetadata(settings.Weights, settings.Dictionary);
+        return new(Create, metadata.Crop ?? Usual, metadata.Normalization ?? Normalization.ImageNet);
 
         nn.Module<Tensor, Tensor> Create(int classes)
         {
-            if (told.Model is not null && settings.Model is null)
+            if (metadata.Model is not null && settings.Model is null)
                 return ModelZoo.FromFile(settings.Weights, classes, settings.Dictionary);
             var name = settings.Model ?? throw new ArgumentException(
                 $"'{settings.Weights}' does not name its network; add --model, for example --model seresnet50.");
@@ -51,9 +53,12 @@ internal sealed record StartingPoint(Func<int, nn.Module<Tensor, Tensor>> Create
     private static StartingPoint OfPublished(Settings settings, CancellationToken cancellationToken)
     {
         // No name of published weights looks like a file's.
-        if (settings.Weights.Contains(Path.DirectorySeparatorChar) || Path.GetExtension(settings.Weights) is ".safetensors" or ".pt" or ".pth")
+        if (settings.Weights.Contains(Path.DirectorySeparatorChar)
+            || Path.GetExtension(settings.Weights) is ".safetensors" or ".pt" or ".pth")
             throw new FileNotFoundException(
-                $"--weights is '{settings.Weights}', {(Directory.Exists(settings.Weights) ? "which is a folder" : "but there is no such file")}; give a weights file, the name of published weights, or none.");
+                $"--weights is '{settings.Weights}', " +
+                    $"{(Directory.Exists(settings.Weights) ? "which is a folder" : "but there is no such file")}; " +
+                    "give a weights file, the name of published weights, or none.");
         var published = Pretrained.Find(settings.Weights);
         if (settings.Model is not null)
             throw new ArgumentException($"'{settings.Weights}' are weights of {published.Network}; leave --model out.");

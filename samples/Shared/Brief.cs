@@ -2,7 +2,7 @@ using SeNet.Evaluation;
 
 namespace Samples;
 
-/// <summary>Texts about classes that stay short when there are thousands.</summary>
+/// <summary>Texts about classes that are short even if there are thousands.</summary>
 internal static class Brief
 {
     private const int MostNames = 10;
@@ -12,7 +12,7 @@ internal static class Brief
     public static string Classes(IReadOnlyList<string> names) =>
         $"{names.Count} classes: {string.Join(", ", names.Take(MostNames))}{(names.Count > MostNames ? ", ..." : "")}";
 
-    /// <summary>A report's table; of many classes the averages alone, and the file that holds the rest.</summary>
+    /// <summary>The table of a report; with many classes only the averages, and the file that holds the rest.</summary>
     public static string Report(ClassificationReport report, string file)
     {
         var text = report.ToString();

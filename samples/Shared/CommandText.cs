@@ -2,10 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace Samples;
 
-/// <summary>A command as it can be given to a shell.</summary>
+/// <summary>A command line for a shell.</summary>
 internal static partial class CommandText
 {
-    /// <summary>The program's name, then its arguments, quoted where they need it.</summary>
+    /// <summary>The name of the program, then its arguments, quoted if necessary.</summary>
     public static string Of(string[] commandLine) =>
         string.Join(' ', [Path.GetFileNameWithoutExtension(commandLine[0]), .. commandLine.Skip(1).Select(Quoted)]);
 

@@ -8,7 +8,7 @@ namespace Samples;
 /// <summary>The option <c>--device</c>.</summary>
 internal static partial class DeviceOption
 {
-    /// <summary>Makes the option, which accepts PyTorch's notation.</summary>
+    /// <summary>Creates the option, which accepts PyTorch's notation.</summary>
     public static Option<string> Create() => new("--device")
     {
         Description = "Device to compute on: cpu, cuda (the first GPU), or cuda:1 and so on",
@@ -23,22 +23,24 @@ internal static partial class DeviceOption
     };
 
     /// <summary>Checks that this machine has the device, before anything is read or downloaded.</summary>
-    /// <exception cref="ArgumentException">It has not.</exception>
+    /// <exception cref="ArgumentException">It does not.</exception>
     public static void RequireAvailable(string device)
     {
         if (device != "cpu")
             RequireAvailable(device, torch.cuda.is_available() ? torch.cuda.device_count() : 0);
     }
 
-    /// <summary>Checks a CUDA device against the number of those that there are.</summary>
+    /// <summary>Checks that a CUDA device is one of those that exist.</summary>
     public static void RequireAvailable(string device, int count)
     {
         if (count == 0)
             throw new ArgumentException(
-                $"--device is '{device}', but no CUDA device can be used here. Give --device cpu, or build with -p:TorchBackend=cuda on a machine with an NVIDIA GPU and its driver.");
+                $"--device is '{device}', but no CUDA device can be used here. Give --device cpu, or build with " +
+                    "-p:TorchBackend=cuda on a machine with an NVIDIA GPU and its driver.");
         if (device.Split(':') is [_, var index] && int.Parse(index, CultureInfo.InvariantCulture) >= count)
-            throw new ArgumentException($"--device is '{device}', but there " +
-                $"{(count == 1 ? "is 1 CUDA device: cuda:0" : $"are {count} CUDA devices: cuda:0 to cuda:{count - 1}")}.");
+            throw new ArgumentException(count == 1
+                ? $"--device is '{device}', but there is 1 CUDA device: cuda:0."
+                : $"--device is '{device}', but there are {count} CUDA devices: cuda:0 to cuda:{count - 1}.");
     }
 
     [GeneratedRegex(@"^(cpu|cuda(:\d{1,3})?)\z")]

@@ -1,12 +1,14 @@
 namespace Samples;
 
-/// <summary>Lines on standard error, in place of a progress line where that is a terminal.</summary>
+/// <summary>Lines on standard error. On a terminal they replace the progress line.</summary>
 internal static class ErrorLine
 {
     private const string ClearLine = "\r\u001b[2K";
 
     /// <summary>Writes a line.</summary>
-    public static void Write(string line) =>
-        Console.Error.WriteLine(
-            Console.IsErrorRedirected || Environment.GetEnvironmentVariable("TERM") == "dumb" ? line : ClearLine + line);
+    public static void Write(string line)
+    {
+        var isPlain = Console.IsErrorRedirected || Environment.GetEnvironmentVariable("TERM") == "dumb";
+        Console.Error.WriteLine(isPlain ? line : ClearLine + line);
+    }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 using SeNet;
@@ -6,13 +7,15 @@ using SeNet.Training;
 namespace Samples;
 
 /// <summary>
-/// What a program prints of an exception: one line, in which the library's words are replaced by the program's options.
+/// The error message for an exception: one line, in which the library's names are replaced by the program's options.
 /// </summary>
 internal static partial class ErrorText
 {
+    private static readonly string AnyWord =
+        string.Join('|', Words.All.Keys.OrderByDescending(word => word.Length).Select(Regex.Escape));
+
     private static readonly Regex Known = new(
-        $@"(?<quoted>{Quoted})|(?<![\w.])(?:[A-Z]\w*\.)?(?<word>{string.Join('|', Words.All.Keys.OrderByDescending(word => word.Length).Select(Regex.Escape))})(?!\w)",
-        RegexOptions.CultureInvariant);
+        $@"(?<quoted>{Quoted})|(?<![\w.])(?:[A-Z]\w*\.)?(?<word>{AnyWord})(?!\w)", RegexOptions.CultureInvariant);
 
     /// <summary>
     /// A file's name or the user's own text, which stays as it is. An apostrophe inside a word opens no quotation.
@@ -20,23 +23,25 @@ internal static partial class ErrorText
     private const string Quoted = @"(?<!\w)'[^']*'";
 
     /// <summary>
-    /// The line, without a final line break; null for an exception that only a mistake of the program explains.
+    /// The line, without a line break; null for an exception that can only be a bug of the program.
     /// </summary>
     public static string? Explain(Exception e) => e switch
     {
         NonFiniteLossException loss =>
-            FormattableString.Invariant(
-                $"the loss is no finite number in epoch {loss.Epoch}, batch {loss.Batch}, at learning rate {loss.LearningRate}; train in another folder (--out) with a lower --lr."),
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"the loss is no finite number in epoch {loss.Epoch}, batch {loss.Batch}, at learning rate " +
+                    $"{loss.LearningRate}; train in another folder (--out) with a lower --lr."),
         LibTorchNotLoadedException => OneLine(e.Message),
         ArgumentException argument => Line(WithoutParameter(argument)),
         OutOfMemoryException => "the process is out of memory; a smaller --batch needs less.",
         ExternalException native => OfLibTorch(native),
-        IOException or InvalidDataException or UnauthorizedAccessException or HttpRequestException or InvalidOperationException
-            or ArithmeticException or NotSupportedException or OperationCanceledException => Line(e.Message),
+        IOException or InvalidDataException or UnauthorizedAccessException or HttpRequestException
+            or InvalidOperationException or ArithmeticException or NotSupportedException or OperationCanceledException => Line(e.Message),
         _ => null,
     };
 
-    /// <summary>A text in the program's words, on one line, without advice for programmers.</summary>
+    /// <summary>A text with the program's options, on one line, without advice for programmers.</summary>
     public static string Line(string text)
     {
         var translated = Known.Replace(
@@ -59,7 +64,7 @@ internal static partial class ErrorText
         return message.EndsWith(added, StringComparison.Ordinal) ? message[..^added.Length] : message;
     }
 
-    /// <summary>The first line tells; the rest is the C++ stack.</summary>
+    /// <summary>The first line is the message; the rest is the C++ stack.</summary>
     private static string OfLibTorch(ExternalException e)
     {
         var first = OneLine(e.Message.ReplaceLineEndings("\n").Split('\n')[0]);
@@ -74,7 +79,7 @@ internal static partial class ErrorText
     [GeneratedRegex(@"(?<=[.;])\s")]
     private static partial Regex ClauseEnd { get; }
 
-    /// <summary>A member of one of the library's types, which nobody can give to a program.</summary>
+    /// <summary>A member of one of the library's types, which is no option of the program.</summary>
     [GeneratedRegex(@"\b[A-Z][a-z]\w*[A-Z]\w*\.[A-Z]\w+|\bPretrained\.[A-Z]|\bLoadOptions\b")]
     private static partial Regex LibraryMember { get; }
 

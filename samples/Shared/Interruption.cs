@@ -3,13 +3,13 @@ using System.Runtime.InteropServices;
 namespace Samples;
 
 /// <summary>
-/// Ctrl-C (SIGINT) and SIGTERM: the first cancels a token, so that the program saves and ends by itself; the second
-/// ends the process at once.
+/// Handles Ctrl-C (SIGINT) and SIGTERM: the first signal cancels a token, so that the program saves and ends by itself;
+/// the second ends the process at once.
 /// </summary>
 internal sealed class Interruption : IDisposable
 {
     /// <summary>
-    /// Exit code of a program that was interrupted, by either signal: 128 + SIGINT, as shells report it.
+    /// Exit code of an interrupted program, for either signal: 128 + SIGINT, as shells report it.
     /// </summary>
     public const int ExitCode = 130;
 
@@ -18,9 +18,9 @@ internal sealed class Interruption : IDisposable
     private readonly Action<string>? notify;
     private int signals;
 
-    /// <summary>Makes an interruption that no signal reaches yet.</summary>
+    /// <summary>Creates an interruption that receives no signals yet.</summary>
     /// <param name="exit">Ends the process at once.</param>
-    /// <param name="notify">Told at the first signal what a second one does; null for nobody.</param>
+    /// <param name="notify">Receives, at the first signal, what a second one does. Optional.</param>
     public Interruption(Action<int> exit, Action<string>? notify = null) => (this.exit, this.notify) = (exit, notify);
 
     /// <summary>Cancelled by the first signal.</summary>
@@ -40,8 +40,8 @@ internal sealed class Interruption : IDisposable
     }
 
     /// <summary>
-    /// Ends the process without its exit handlers, which would wait for threads of libtorch. Files are replaced
-    /// atomically, so none is cut.
+    /// Ends the process without exit handlers, which would wait for threads of libtorch. Files are replaced atomically,
+    /// so none is left incomplete.
     /// </summary>
     public static void ExitAtOnce(int code)
     {

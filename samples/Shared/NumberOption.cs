@@ -5,26 +5,44 @@ using System.Globalization;
 namespace Samples;
 
 /// <summary>
-/// Options that take a number, in the invariant culture; a wrong one is refused while the arguments are read.
+/// Options with a number value, in the invariant culture. A wrong value is an error when the arguments are parsed.
 /// </summary>
 internal static class NumberOption
 {
-    /// <summary>A whole number; null where it is not given.</summary>
-    public static Option<int?> OptionalWhole(string name, string description, int least, int most = int.MaxValue) =>
-        new(name) { Description = description, HelpName = "N", CustomParser = given => ReadWhole(given, least, most) };
+    /// <summary>A whole number; null if it is not given.</summary>
+    public static Option<int?> OptionalWhole(
+        string name, string description, int minimum, int maximum = int.MaxValue) =>
+        new(name)
+        {
+            Description = description,
+            HelpName = "N",
+            CustomParser = given => ReadWhole(given, minimum, maximum),
+        };
 
     /// <summary>A whole number with a default.</summary>
     public static Option<int> Whole(
-        string name, string description, int standard, int least, int most = int.MaxValue) =>
-        new(name) { Description = description, HelpName = "N", DefaultValueFactory = _ => standard, CustomParser = given => ReadWhole(given, least, most) ?? standard };
+        string name, string description, int standard, int minimum, int maximum = int.MaxValue) =>
+        new(name)
+        {
+            Description = description,
+            HelpName = "N",
+            DefaultValueFactory = _ => standard,
+            CustomParser = given => ReadWhole(given, minimum, maximum) ?? standard,
+        };
 
-    /// <summary>A number above 0; null where it is not given.</summary>
+    /// <summary>A number above 0; null if it is not given.</summary>
     public static Option<double?> OptionalPositive(string name, string description) =>
         new(name) { Description = description, HelpName = "X", CustomParser = ReadPositive };
 
     /// <summary>A number above 0, with a default.</summary>
     public static Option<double> Positive(string name, string description, double standard) =>
-        new(name) { Description = description, HelpName = "X", DefaultValueFactory = _ => standard, CustomParser = given => ReadPositive(given) ?? standard };
+        new(name)
+        {
+            Description = description,
+            HelpName = "X",
+            DefaultValueFactory = _ => standard,
+            CustomParser = given => ReadPositive(given) ?? standard,
+        };
 
     /// <summary>A number above 0 and at most 1, with a default.</summary>
     public static Option<double> Fraction(string name, string description, double standard) => new(name)
@@ -36,18 +54,21 @@ internal static class NumberOption
             Read(given, value => value is > 0 and <= 1, "a number above 0 and at most 1, such as 0.5") ?? standard,
     };
 
-    private static int? ReadWhole(ArgumentResult given, int least, int most)
+    private static int? ReadWhole(ArgumentResult given, int minimum, int maximum)
     {
-        if (int.TryParse(given.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most)
+        if (int.TryParse(given.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
+            && value >= minimum && value <= maximum)
             return value;
-        var range = most < int.MaxValue
-            ? $" from {least} to {most}"
-            : least > int.MinValue
-            ? $", {least} or more"
+        var range = maximum < int.MaxValue
+            ? $" from {minimum} to {maximum}"
+            : minimum > int.MinValue
+            ? $", {minimum} or more"
             : $" from {int.MinValue} to {int.MaxValue}";
         // A whole number of the accepted kind that is too large for the type.
         var large =
-            given.Text.Length > 9 && least > int.MinValue && most == int.MaxValue ? $" and at most {int.MaxValue}" : "";
+            given.Text.Length > 9 && minimum > int.MinValue && maximum == int.MaxValue
+                ? $" and at most {int.MaxValue}"
+                : "";
         given.Reject($"a whole number{range}{large}");
         return null;
     }
@@ -57,7 +78,8 @@ internal static class NumberOption
 
     private static double? Read(ArgumentResult given, Predicate<double> isAccepted, string accepted)
     {
-        if (double.TryParse(given.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && isAccepted(value))
+        if (double.TryParse(given.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+            && isAccepted(value))
             return value;
         given.Reject(accepted);
         return null;

@@ -3,8 +3,7 @@ using SeNet.Evaluation;
 namespace Samples;
 
 /// <summary>
-/// The files that a finished run leaves. One that cannot be written is told, and does not keep the others from being
-/// written.
+/// Writes the result files of a finished run. A file that cannot be written is reported; the others are written.
 /// </summary>
 /// <param name="run">The run.</param>
 internal sealed class Outputs(RunFolder run)
@@ -29,7 +28,7 @@ internal sealed class Outputs(RunFolder run)
     }
 
     /// <summary>
-    /// Writes a report as CSV and prints it, without its classes if there are more than a screen takes.
+    /// Writes a report as CSV and prints it, without the classes if they do not fit a screen.
     /// </summary>
     public void WriteReport(ClassificationReport report)
     {
@@ -41,15 +40,15 @@ internal sealed class Outputs(RunFolder run)
         });
     }
 
-    /// <summary>Lists the run's files.</summary>
+    /// <summary>Lists the files of the run.</summary>
     /// <returns>The program's exit code: 0, or 1 if a file is missing.</returns>
     public int Finish()
     {
         foreach (var file in Directory.GetFiles(run.Path).Order(StringComparer.Ordinal))
             Console.WriteLine(file);
         if (failed)
-            ErrorLine.Write($"The run is saved; once the cause is mended, the same options with --resume {run.Path} " +
-                $"write what is missing.");
+            ErrorLine.Write($"The run is saved; once the cause is fixed, the same options with --resume {run.Path} " +
+                $"write the missing files.");
         return failed ? 1 : 0;
     }
 }

@@ -2,13 +2,12 @@ using SeNet.Training;
 
 namespace Samples;
 
-/// <summary>The folder that a run writes into, and the checkpoint from which a resumed run goes on.</summary>
+/// <summary>The folder that a run writes to, and the checkpoint that a resumed run continues from.</summary>
 /// <param name="Given">
-/// The folder that was given; null for a new one under runs/, made when it is first written to and named after the
-/// time.
+/// Path of the folder. Null: a new one under runs/, named after the time, which is created when it is first written to.
 /// </param>
-/// <param name="Resumed">Whether the run was begun by an earlier process.</param>
-/// <param name="Checkpoint">The checkpoint to go on from; null for the last one that is whole.</param>
+/// <param name="Resumed">Whether the run was started by an earlier process.</param>
+/// <param name="Checkpoint">Path of the checkpoint to continue from. Null: the newest that is not damaged.</param>
 internal sealed record RunFolder(string? Given, bool Resumed = false, string? Checkpoint = null)
 {
     private const string CheckpointsName = "checkpoints";
@@ -17,42 +16,43 @@ internal sealed record RunFolder(string? Given, bool Resumed = false, string? Ch
 
     private string? made;
 
-    /// <summary>The folder.</summary>
+    /// <summary>Path of the folder.</summary>
     public string Path => Given ?? (made ??= RunDirectory.CreateIn(Runs).Path);
 
     /// <summary>The run's checkpoints.</summary>
     public CheckpointDirectory Checkpoints => new(File(CheckpointsName));
 
-    /// <summary>The newest checkpoint's file, whole or not; null if there is none.</summary>
+    /// <summary>Path of the newest checkpoint, damaged or not; null if there is none.</summary>
     public string? NewestCheckpoint => Given is null && made is null ? null : Newest(Checkpoints.Path);
 
-    /// <summary>The command that the run was begun with; null where it is not known.</summary>
+    /// <summary>The command that started the run; null if it is not known.</summary>
     public string? Command =>
         System.IO.File.Exists(File(CommandName)) ? System.IO.File.ReadAllText(File(CommandName)).Trim() : null;
 
-    /// <summary>A file of the run.</summary>
+    /// <summary>Path of a file of the run.</summary>
     public string File(string name) => System.IO.Path.Combine(Path, name);
 
-    /// <summary>A new run's folder, which must not hold another run.</summary>
-    /// <param name="path">The folder, or null for a new one.</param>
-    /// <param name="mistake">What is wrong with it; null if nothing is.</param>
+    /// <summary>The folder of a new run, which must not hold another run.</summary>
+    /// <param name="path">Path of the folder, or null for a new one.</param>
+    /// <param name="mistake">What is wrong with it, or null.</param>
     public static RunFolder New(string? path, out string? mistake)
     {
         var run = new RunFolder(path);
         mistake = FileOnTheWay(path ?? Runs) is { } file
-            ? $"--out is '{path}', but '{file}' is a file; accepted: a folder, which is made if it does not exist."
+            ? $"--out is '{path}', but '{file}' is a file; accepted: a folder, which is created if it does not exist."
             : run.NewestCheckpoint is not null
-                ? $"'{run.Path}' holds the checkpoints of another run: continue that run with --resume {run.Path}, or give this one another --out."
+                ? $"'{run.Path}' holds the checkpoints of another run: continue that run with --resume {run.Path}, " +
+                    "or give this one another --out."
             : null;
         return run;
     }
 
     /// <summary>
-    /// The run that was named to go on with: by its folder, the folder of its checkpoints, or one of these.
+    /// The run to continue, given by its folder, the folder of its checkpoints, or a checkpoint.
     /// </summary>
     /// <param name="given">What was given.</param>
     /// <param name="program">The name of this program.</param>
-    /// <param name="mistake">What is wrong with it and what to give; null if nothing is.</param>
+    /// <param name="mistake">What is wrong with it and what to give, or null.</param>
     public static RunFolder? Find(string given, string program, out string? mistake)
     {
         var run = Locate(System.IO.Path.TrimEndingDirectorySeparator(given), out mistake);
@@ -62,20 +62,22 @@ internal sealed record RunFolder(string? Given, bool Resumed = false, string? Ch
     }
 
     /// <summary>
-    /// Begins: records the command of a new run, finds the checkpoint of one that goes on. A damaged checkpoint is
-    /// told.
+    /// Starts: records the command of a new run, opens the checkpoint of a resumed one. Damaged checkpoints are
+    /// reported.
     /// </summary>
-    /// <param name="cancellationToken">Cancelled if the run is not to begin.</param>
-    /// <returns>The checkpoint to go on from; null for a new run.</returns>
-    /// <exception cref="InvalidDataException">No checkpoint is whole.</exception>
-    public string? Begin(CancellationToken cancellationToken)
+    /// <param name="cancellationToken">Cancelled if the run is not to start.</param>
+    /// <returns>The checkpoint to continue from; null for a new run.</returns>
+    /// <exception cref="InvalidDataException">All checkpoints are damaged.</exception>
+    public TrainingCheckpoint? Begin(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         if (Resumed)
-            return Checkpoint
-                ?? Checkpoints.Latest(damaged => ErrorLine.Write($"warning: {damaged.Message}"))
-                ?? throw new InvalidDataException($"no checkpoint in '{Checkpoints.Path}' is whole, so the run " +
-                    $"cannot go on; best.safetensors beside it holds the best epoch's weights, if one had ended.");
+            return Checkpoint is { } file
+                ? TrainingCheckpoint.Open(file)
+                : Checkpoints.Latest(damaged => ErrorLine.Write($"warning: {damaged.Message}"))
+                ?? throw new InvalidDataException($"all checkpoints in '{Checkpoints.Path}' are damaged, so the run " +
+                    $"cannot continue; best.safetensors beside it holds the weights of the best epoch, if one was " +
+                    $"completed.");
         Directory.CreateDirectory(Path);
         System.IO.File.WriteAllText(File(CommandName), CommandText.Of(Environment.GetCommandLineArgs()) + "\n");
         return null;
@@ -89,7 +91,7 @@ internal sealed record RunFolder(string? Given, bool Resumed = false, string? Ch
         if (!isFile && !Directory.Exists(full))
             mistake =
                 $"--resume is '{path}', which does not exist or cannot be read; accepted: the folder of a run, which " +
-                    $"was given as --out or made under runs/.";
+                    $"was given as --out or created under runs/.";
         else if (isFile || Newest(full) is not null)
         {
             var checkpoints = isFile ? System.IO.Path.GetDirectoryName(full)! : full;
@@ -113,10 +115,12 @@ internal sealed record RunFolder(string? Given, bool Resumed = false, string? Ch
         return null;
     }
 
-    /// <summary>The folder itself or the one of those it lies in that is a file.</summary>
+    /// <summary>The path itself, or that of a folder above it, if it is a file.</summary>
     private static string? FileOnTheWay(string folder)
     {
-        for (var path = System.IO.Path.GetFullPath(folder); path is not null; path = System.IO.Path.GetDirectoryName(path))
+        for (var path = System.IO.Path.GetFullPath(folder);
+            path is not null;
+            path = System.IO.Path.GetDirectoryName(path))
             if (System.IO.File.Exists(path))
                 return path;
         return null;

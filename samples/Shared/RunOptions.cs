@@ -7,7 +7,10 @@ namespace Samples;
 internal sealed class RunOptions
 {
     private readonly Option<string?> output = TextOption.Any(
-        "--out", "Folder for the results; made if it does not exist (default: a new folder under runs/)", "DIR", "a folder");
+        "--out",
+        "Folder for the results; created if it does not exist (default: a new folder under runs/)",
+        "DIR",
+        "a folder");
 
     private readonly Option<RunFolder?> resume;
 
@@ -37,15 +40,16 @@ internal sealed class RunOptions
             if (given.GetResult(output) is not null && given.GetResult(resume) is not null)
                 given.AddError($"{resume.Name} continues in the folder of its run: leave {output.Name} out.");
             else if (
-                given.GetResult(output) is { Errors: var errors } && !errors.Any() && New(given.GetValue(output)) is { } mistake)
+                given.GetResult(output) is { Errors: var errors } && !errors.Any()
+                && New(given.GetValue(output)) is { } mistake)
                 given.AddError(mistake);
         });
     }
 
-    /// <summary>Whether a run goes on.</summary>
+    /// <summary>Whether a run is resumed.</summary>
     public bool IsResumed(CommandResult given) => given.GetResult(resume) is not null;
 
-    /// <summary>The folder that the options ask for.</summary>
+    /// <summary>The folder that the options select.</summary>
     public RunFolder Folder(ParseResult values) =>
         values.GetValue(resume) ?? RunFolder.New(values.GetValue(output), out _);
 

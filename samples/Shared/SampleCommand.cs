@@ -3,13 +3,13 @@ using System.CommandLine.Parsing;
 
 namespace Samples;
 
-/// <summary>Runs a sample's command: mistakes end in one line, Ctrl-C and SIGTERM in a saved run.</summary>
+/// <summary>Runs the command of a sample: errors are one line, and Ctrl-C and SIGTERM leave a saved run.</summary>
 /// <param name="command">The command.</param>
 /// <param name="runOptions">Its options <c>--out</c> and <c>--resume</c>.</param>
 internal sealed class SampleCommand(RootCommand command, RunOptions runOptions)
 {
     /// <summary>
-    /// Parses the arguments and runs <paramref name="program"/>, help, or neither where they are wrong.
+    /// Parses the arguments and runs <paramref name="program"/> or help, or neither if they are wrong.
     /// </summary>
     /// <returns>
     /// The exit code: the program's, 1 after an error, <see cref="Interruption.ExitCode"/> after an interruption.
@@ -18,7 +18,8 @@ internal sealed class SampleCommand(RootCommand command, RunOptions runOptions)
     {
         Console.SetError(new UnfailingWriter(Console.Error, _ => { }));
         Console.SetOut(
-            new UnfailingWriter(Console.Out, e => Console.Error.WriteLine($"warning: standard output cannot be written ({e.Message.TrimEnd('.')}); the run goes on without it")));
+            new UnfailingWriter(Console.Out, e => Console.Error.WriteLine($"warning: standard output cannot be " +
+                $"written ({e.Message.TrimEnd('.')}); the run continues without it")));
         using var interruption = new Interruption(
             Interruption.ExitAtOnce, Console.IsErrorRedirected ? null : ErrorLine.Write);
         using var signals = Interruption.Listen(interruption);
@@ -42,7 +43,8 @@ internal sealed class SampleCommand(RootCommand command, RunOptions runOptions)
         catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
         {
             ErrorLine.Write(run is { NewestCheckpoint: { } checkpoint }
-                ? $"stopped; everything up to '{checkpoint}' is kept. To continue, give the same options with --resume {run.Path}"
+                ? $"stopped; everything up to '{checkpoint}' is kept. To continue, give the same options with " +
+                    $"--resume {run.Path}"
                 : "stopped before training began; give the same command again");
             return Interruption.ExitCode;
         }
@@ -57,7 +59,8 @@ internal sealed class SampleCommand(RootCommand command, RunOptions runOptions)
         if (run is { Resumed: true, Command: { } begun } && e is ArgumentException)
             return $" The run was started by: {begun}";
         return run is { NewestCheckpoint: { } checkpoint } && checkpoint != checkpointBefore
-            ? $" Everything up to '{checkpoint}' is kept: once the cause is mended, give the same options with --resume {run.Path}"
+            ? $" Everything up to '{checkpoint}' is kept: once the cause is fixed, give the same options with " +
+                $"--resume {run.Path}"
             : "";
     }
 

@@ -3,11 +3,11 @@ using System.Text;
 namespace Samples;
 
 /// <summary>
-/// Passes text on until that fails (a full disk, a closed terminal), then drops the rest: what is printed must not stop
-/// a run.
+/// Writes text until that fails (a full disk, a closed terminal), then drops the rest, so that output does not stop a
+/// run.
 /// </summary>
-/// <param name="writer">Where the text goes.</param>
-/// <param name="warn">Told of the first failure.</param>
+/// <param name="writer">Receives the text.</param>
+/// <param name="warn">Receives the first failure.</param>
 internal sealed class UnfailingWriter(TextWriter writer, Action<Exception> warn) : TextWriter
 {
     private bool failed;

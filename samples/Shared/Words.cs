@@ -4,14 +4,14 @@ using SeNet.Training;
 namespace Samples;
 
 /// <summary>
-/// What the library's messages call things, and what a user of a sample can give instead. The tests of ErrorText show
-/// whole messages.
+/// Names in the library's messages, and the options of the samples that replace them. The tests of ErrorText show whole
+/// messages.
 /// </summary>
 internal static class Words
 {
     /// <summary>
-    /// From names of properties and parameters, and advice that names them, to options. An empty text leaves the advice
-    /// out.
+    /// From names of properties and parameters, and advice with such names, to options. An empty text removes the
+    /// advice.
     /// </summary>
     public static IReadOnlyDictionary<string, string> All { get; } = new Dictionary<string, string>
     {
@@ -23,11 +23,14 @@ internal static class Words
         [nameof(ResizedCrop.MinArea)] = "--min-area",
         ["LoadOptions.Dictionary"] = "--dictionary",
         ["LoadOptions.Prefix"] = "--prefix",
-        ["set TrainingOptions.LastBatch to Drop or Merge, or choose another BatchSize"] = "give --last-batch drop or --last-batch merge, or another --batch",
+        ["set TrainingOptions.LastBatch to Drop or Merge, or choose another BatchSize"] =
+            "give --last-batch drop or --last-batch merge, or another --batch",
         ["have it downloaded"] = "give --download",
         ["choose a smaller size"] = "give a smaller --size",
-        ["Make the model with the arguments that the file's metadata name, or give LoadOptions with Strict = false to load what fits"] = "Give the --model that the file was written for",
-        ["Make the model with the arguments that it had when the file was written"] = "Give the --model that the file was written for",
+        ["Make the model with the arguments that the file's metadata name, or give LoadOptions with Strict = false " +
+            "to load what fits"] = "Give the --model that the file was written for",
+        ["Make the model with the arguments that it had when the file was written"] =
+            "Give the --model that the file was written for",
         ["Make the model that the file was written for"] = "Give the --model that the file was written for",
         ["make it with ModelZoo.FromFile"] = "leave --model out",
         ["Pretrained.Folder or "] = "the environment variable ",

@@ -11,7 +11,8 @@ namespace TrainCifar10;
 /// <summary>Turns arguments into <see cref="Settings"/>, help or an error.</summary>
 internal static class CommandLine
 {
-    private static readonly Dictionary<string, Func<Recipe>> RecipesByName = new() { ["quick"] = Recipes.Quick, ["accurate"] = Recipes.Accurate };
+    private static readonly Dictionary<string, Func<Recipe>> Recipes =
+        new() { ["quick"] = Cifar10Recipes.Quick, ["accurate"] = Cifar10Recipes.Accurate };
 
     private static readonly Dictionary<string, Squeeze> Squeezes =
         new() { ["average"] = Squeeze.Average, ["max"] = Squeeze.Max, ["none"] = Squeeze.None };
@@ -37,7 +38,7 @@ internal static class CommandLine
             "--recipe",
             "Train a small network fast, on the full set: 'quick' takes 3 to 6 minutes on two cores with AVX-512 " +
                 "bf16, 'accurate' about 8 times as long",
-            RecipesByName.Keys);
+            Recipes.Keys);
         var withoutSE =
             new Option<bool>("--without-se") { Description = "Leave the SE blocks out of the recipe's network, for " +
                 "comparison" };
@@ -87,8 +88,10 @@ internal static class CommandLine
 
         var command = new RootCommand(
             "Trains a network with SE blocks on CIFAR-10, evaluates it and draws the results.\n\n"
-            + "Without options: a small network on 1,500 images, in under two minutes.\nWith --download or --data: the notebook's network on all 60,000 images.\n"
-            + "With --recipe as well: a good result in minutes.\nWith --model: another network, with the notebook's settings.")
+            + "Without options: a small network on 1,500 images, in under two minutes.\nWith --download or --data: " +
+                "the notebook's network on all 60,000 images.\n"
+            + "With --recipe as well: a good result in minutes.\nWith --model: another network, with the notebook's " +
+                "settings.")
         {
             data, download, recipe, withoutSE, model, epochs, batch, lastBatch, filters, blocks, squeeze, rate,
             schedule, seed, device,
@@ -106,7 +109,8 @@ internal static class CommandLine
                     if (other != network && Has(network) && Has(other))
                         given.AddError(
                             $"{other.Name} belongs to another network than {network.Name}: leave one of them out.");
-            if (Has(filters) && given.GetValue(filters) < SEOptions.Notebook.Reduction && given.GetValue(blocks) is not 1)
+            if (Has(filters) && given.GetValue(filters) < SEOptions.Notebook.Reduction
+                && given.GetValue(blocks) is not 1)
                 given.AddError($"--filters is '{given.GetValue(filters)}'; accepted: {SEOptions.Notebook.Reduction} " +
                     $"or more, by which the SE blocks divide it.");
             if (Has(recipe) && !Has(data) && !Has(download) && !run.IsResumed(given))
@@ -119,7 +123,7 @@ internal static class CommandLine
             new Settings(
                 values.GetValue(data) ?? (values.GetValue(download) ? "data" : null),
                 values.GetValue(download),
-                values.GetValue(recipe) is { } name ? RecipesByName[name]() : null,
+                values.GetValue(recipe) is { } name ? Recipes[name]() : null,
                 values.GetValue(withoutSE),
                 values.GetValue(model),
                 values.GetValue(epochs), values.GetValue(batch),

@@ -8,12 +8,19 @@ using static TorchSharp.torch;
 
 namespace TrainCifar10;
 
-/// <summary>What the program trains, and how: the notebook's network or one of the model zoo with the settings given, or one of the library's recipes.</summary>
+/// <summary>
+/// The network to train and how to train it: the notebook's network or one of the model zoo with the given settings, or
+/// one of the library's recipes.
+/// </summary>
 internal sealed record Plan(
-    Func<ImageSet, nn.Module<Tensor, Tensor>> CreateNetwork, TrainingOptions Options, TestViews TestViews, bool TestEachEpoch)
+    Func<ImageSet, nn.Module<Tensor, Tensor>> CreateNetwork,
+    TrainingOptions Options,
+    TestTimeAugmentation TestTimeAugmentation,
+    bool TestEachEpoch)
 {
-    /// <summary>What the settings ask for.</summary>
-    public static Plan Of(Settings settings) => settings.Recipe is { } recipe ? OfRecipe(recipe, settings) : WithNotebooksOptions(settings);
+    /// <summary>The plan for the settings.</summary>
+    public static Plan Of(Settings settings) =>
+        settings.Recipe is { } recipe ? OfRecipe(recipe, settings) : WithNotebooksOptions(settings);
 
     private static Plan WithNotebooksOptions(Settings settings)
     {
@@ -29,11 +36,20 @@ internal sealed record Plan(
             Seed = settings.Seed,
             Device = settings.Device,
         };
-        return new Plan(_ => settings.Model is { } name ? ModelZoo.Create(name, classes: 10) : Notebook(settings, full), options, TestViews.AsIs, TestEachEpoch: true);
+        return new Plan(
+            _ => settings.Model is { } name ? ModelZoo.Create(name, classes: 10) : Notebook(settings, full),
+            options,
+            TestTimeAugmentation.None,
+            TestEachEpoch: true);
     }
 
     private static Network Notebook(Settings settings, bool full) =>
-        new(3, settings.Filters ?? (full ? 128 : 32), settings.Blocks ?? (full ? 10 : 4), classes: 10, new SEOptions { Squeeze = settings.Squeeze });
+        new(
+            3,
+            settings.Filters ?? (full ? 128 : 32),
+            settings.Blocks ?? (full ? 10 : 4),
+            classes: 10,
+            new SEOptions { Squeeze = settings.Squeeze });
 
     private static Plan OfRecipe(Recipe recipe, Settings settings)
     {
@@ -46,9 +62,18 @@ internal sealed record Plan(
             Seed = settings.Seed,
             Device = settings.Device,
         };
-        return new Plan((settings.WithoutSE ? recipe with { SE = null } : recipe).CreateNetwork, options, recipe.TestViews, TestEachEpoch: false);
+        return new Plan(
+            (settings.WithoutSE ? recipe with { SE = null } : recipe).CreateNetwork,
+            options,
+            recipe.TestTimeAugmentation,
+            TestEachEpoch: false);
     }
 
     public Evaluator CreateEvaluator(nn.Module<Tensor, Tensor> network) =>
-        new(network, Options.Normalization!, Options.Device, precision: Options.Precision, views: TestViews);
+        new(
+            network,
+            Options.Normalization!,
+            Options.Device,
+            precision: Options.Precision,
+            augmentation: TestTimeAugmentation);
 }

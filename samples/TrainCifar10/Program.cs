@@ -1,12 +1,13 @@
 using System.Diagnostics;
+using System.Globalization;
+using Samples;
+using SeNet;
 using SeNet.Data;
 using SeNet.Downloads;
 using SeNet.Evaluation;
 using SeNet.Training;
 using SeNet.Visualization;
 using SeNet.Weights;
-using SeNet;
-using Samples;
 using TorchSharp;
 using TrainCifar10;
 
@@ -41,7 +42,10 @@ return CommandLine.Run(args, (settings, cancellationToken) =>
     outputs.Write("weights.safetensors", path => WeightsFile.Save(path, network, result.Metadata));
     Console.WriteLine($"testing on {data.Test.Count} images ...");
     var evaluation = plan.CreateEvaluator(network).Evaluate(data.Test, cancellationToken: cancellationToken);
-    Console.WriteLine(FormattableString.Invariant($"[Result]\ntest-acc : {100 * evaluation.Accuracy:F4}% test-loss : {evaluation.Loss:F5}\ntotal time: {watch.Elapsed.TotalSeconds:F0}s"));
+    Console.WriteLine(string.Create(
+        CultureInfo.InvariantCulture,
+        $"[Result]\ntest-acc : {100 * evaluation.Accuracy:F4}% test-loss : {evaluation.Loss:F5}\n" +
+            $"total time: {watch.Elapsed.TotalSeconds:F0}s"));
     outputs.WriteReport(new ClassificationReport(evaluation.Confusion));
     outputs.Write("confusion.png", path => new ConfusionMatrixPlot(evaluation.Confusion).SavePng(path));
     outputs.Write("confusion.svg", path => new ConfusionMatrixPlot(evaluation.Confusion).SaveSvg(path));

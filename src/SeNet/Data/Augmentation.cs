@@ -1,3 +1,5 @@
+using SeNet.Collections;
+
 namespace SeNet.Data;
 
 /// <summary>
@@ -67,4 +69,16 @@ public sealed record Augmentation
 
     /// <summary>Whether pixels are computed, not only moved or erased.</summary>
     internal bool NewPixels => ResizedCrop is not null || ColorJitter is not null;
+
+    /// <summary>Adds what distinguishes this augmentation from <see cref="Notebook"/>, the default of a training.</summary>
+    internal void AddTo(NamedValues values)
+    {
+        ResizedCrop?.AddTo(values);
+        ColorJitter?.AddTo(values);
+        values.Add("padding", Padding, unless: 4);
+        values.Add("reflect padding", ReflectPadding, unless: false);
+        values.Add("horizontal flip", HorizontalFlip, unless: true);
+        values.Add("alternate flips", AlternateFlips, unless: false);
+        values.Add("cutout", Cutout, unless: 0);
+    }
 }

@@ -34,7 +34,7 @@ public sealed class BatchLoader : IDisposable
     /// Images a batch, &gt; 0; the last batch of an epoch may differ: see <paramref name="lastBatch"/>.
     /// </param>
     /// <param name="normalization">Mean and deviation of each channel of <paramref name="images"/>.</param>
-    /// <param name="device">Where the batches go; null for the CPU.</param>
+    /// <param name="device">Device of the batches: <c>cpu</c>, <c>cuda</c>, <c>cuda:1</c>. Null: the CPU.</param>
     /// <param name="augmentation">Random changes of the images; null for none.</param>
     /// <param name="shuffleSeed">Seed of all random choices; null for the set's order without any randomness.</param>
     /// <param name="precision">The images' type: bfloat16 for <see cref="Precision.BFloat16"/>, else float32.</param>
@@ -49,7 +49,7 @@ public sealed class BatchLoader : IDisposable
         ImageSource images,
         int batchSize,
         Normalization normalization,
-        Device? device = null,
+        string? device = null,
         Augmentation? augmentation = null,
         int? shuffleSeed = null,
         Precision precision = Precision.Float32,
@@ -70,7 +70,7 @@ public sealed class BatchLoader : IDisposable
                 $"The images have {images.Channels} channels; colours are changed of images with 3 (red, green, blue) or 1 (grey).", nameof(augmentation));
 
         this.images = images;
-        this.device = device;
+        this.device = device is null ? null : Devices.Parse(device);
         this.shuffleSeed = shuffleSeed;
         BatchSize = Math.Min(batchSize, images.Count);
         var (whole, left) = Math.DivRem(images.Count, BatchSize);
@@ -84,8 +84,8 @@ public sealed class BatchLoader : IDisposable
             throw new ArgumentException(
                 $"batchSize is {batchSize}, and the largest batch has {largestBatch} images; of images this large a batch holds at most {largest}.", nameof(batchSize));
         onAllProcessors = images is not ImageSet || augmentation.NewPixels;
-        if (device is { type: not DeviceType.CPU } && images is ImageSet set && !augmentation.NewPixels)
-            onDevice = new(() => new DeviceImages(set, normalization, augmentation, shuffleSeed ?? 0, PrecisionChoice.TypeOf(precision), device));
+        if (this.device is { type: not DeviceType.CPU } && images is ImageSet set && !augmentation.NewPixels)
+            onDevice = new(() => new DeviceImages(set, normalization, augmentation, shuffleSeed ?? 0, PrecisionChoice.TypeOf(precision), this.device));
     }
 
     /// <summary>Images a batch, at most the set's number of images.</summary>

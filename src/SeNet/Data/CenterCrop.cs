@@ -1,3 +1,4 @@
+using SeNet.Collections;
 using SeNet.Data.Pixels;
 using SeNet.Validation;
 
@@ -47,6 +48,13 @@ public sealed record CenterCrop
         int Proportional(int longer, int other) => (int)((long)shorter * longer / other);
 
         int Margin(int length) => (int)Math.Round((length - Size) / 2.0, MidpointRounding.ToEven);
+    }
+
+    internal void AddTo(NamedValues values)
+    {
+        values.Add("crop size", Size);
+        values.Add("crop fraction", Share, unless: 0.875);
+        values.Add("crop interpolation", Interpolation, unless: Interpolation.Bilinear);
     }
 
     /// <inheritdoc/>

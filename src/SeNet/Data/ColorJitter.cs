@@ -1,3 +1,4 @@
+using SeNet.Collections;
 using SeNet.Data.Pixels;
 using SeNet.Data.Randomness;
 using SeNet.Validation;
@@ -38,6 +39,15 @@ public sealed record ColorJitter
 
     /// <inheritdoc/>
     public override string ToString() => FormattableString.Invariant($"brightness {Brightness}, contrast {Contrast}, saturation {Saturation}, hue {Hue}");
+
+    internal void AddTo(NamedValues values)
+    {
+        values.Add("color jitter", true, unless: false);
+        values.Add("brightness", Brightness, unless: 0);
+        values.Add("contrast", Contrast, unless: 0);
+        values.Add("saturation", Saturation, unless: 0);
+        values.Add("hue", Hue, unless: 0);
+    }
 
     /// <summary>Changes an image, [C, pixels].</summary>
     internal void Apply(Span<byte> planes, int channels, RandomDraws draws)

@@ -1,5 +1,6 @@
 using System.IO.Hashing;
 using System.Text;
+using SeNet.Collections;
 using SeNet.Data.Folders;
 using SeNet.Data.Pixels;
 
@@ -13,7 +14,6 @@ namespace SeNet.Data;
 public sealed class ImageFiles : ImageSource
 {
     private readonly string[] paths;
-    private readonly Lazy<string> view; // asked for with every checkpoint
 
     /// <summary>Makes a set of JPEG, PNG, GIF, BMP or WebP files; nothing is read yet.</summary>
     /// <param name="paths">The files, at least one. Copied.</param>
@@ -32,7 +32,6 @@ public sealed class ImageFiles : ImageSource
         this.paths = [.. paths];
         Crop = crop;
         ApplyOrientation = applyOrientation;
-        view = new(Describe);
     }
 
     /// <summary>How a network sees an image in evaluation.</summary>
@@ -41,7 +40,16 @@ public sealed class ImageFiles : ImageSource
     /// <summary>Whether images are turned and mirrored as their EXIF orientation asks.</summary>
     public bool ApplyOrientation { get; }
 
-    internal override string View => view.Value;
+    internal override void AddTo(NamedValues values)
+    {
+        base.AddTo(values);
+        Crop.AddTo(values);
+        // The folder may move between two parts of a run, to a system that writes names in another Unicode form too;
+        // its files and their order may not change.
+        var names = string.Join('\n', paths.Select(path => CanonicalComposition.Of(System.IO.Path.GetFileName(path))));
+        values.Add("hash of the file names", Convert.ToHexString(XxHash64.Hash(Encoding.UTF8.GetBytes(names))));
+        values.Add("EXIF orientation applied", ApplyOrientation, unless: true);
+    }
 
     /// <summary>The file of one image.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="index"/> is not 0 to <see cref="ImageSource.Count"/> - 1.</exception>
@@ -86,15 +94,6 @@ public sealed class ImageFiles : ImageSource
         var pixels = image.Pixels;
         var part = pixels.Part(choose(pixels.Height, pixels.Width));
         Resampler.Resample(part, Height, Width, new Box(0, 0, Height, Width), interpolation, planes);
-    }
-
-    private string Describe()
-    {
-        // The folder may move between two parts of a run, to a system that writes names in another Unicode form too;
-        // its files and their order may not change.
-        var names = string.Join('\n', paths.Select(path => CanonicalComposition.Of(System.IO.Path.GetFileName(path))));
-        var files = Convert.ToHexString(XxHash64.Hash(Encoding.UTF8.GetBytes(names)));
-        return $"{Crop}; files {files}{(ApplyOrientation ? "" : "; EXIF orientation ignored")}";
     }
 
     private static int SizeOf(CenterCrop crop)

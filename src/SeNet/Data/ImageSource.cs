@@ -1,4 +1,5 @@
 using System.Buffers;
+using SeNet.Collections;
 using SeNet.Data.Pixels;
 using SeNet.Data.Randomness;
 
@@ -63,8 +64,13 @@ public abstract class ImageSource
     /// <summary>Bytes of an image, as a network sees it.</summary>
     internal int ImageLength => Channels * Height * Width;
 
-    /// <summary>What else than numbers and sizes makes a run on these images another run; empty for nothing.</summary>
-    internal virtual string View => "";
+    /// <summary>Adds what makes a run on these images another run than one on others.</summary>
+    internal virtual void AddTo(NamedValues values)
+    {
+        values.Add("training images", Count);
+        values.Add("classes", string.Join(", ", ClassNames));
+        values.Add("image size", FormattableString.Invariant($"{Channels}x{Height}x{Width}"));
+    }
 
     /// <summary>Class of one image, a position in <see cref="ClassNames"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="index"/> is not 0 to <see cref="Count"/> - 1.</exception>

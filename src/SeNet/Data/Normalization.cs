@@ -1,3 +1,5 @@
+using SeNet.Collections;
+
 namespace SeNet.Data;
 
 /// <summary>Per-channel mean and standard deviation of images scaled to [0, 1]: a network sees (x / 255 - mean) / deviation.</summary>
@@ -38,6 +40,12 @@ public sealed class Normalization : IEquatable<Normalization>
     /// <inheritdoc/>
     public bool Equals(Normalization? other) =>
         other is not null && Mean.SequenceEqual(other.Mean) && Deviation.SequenceEqual(other.Deviation);
+
+    internal void AddTo(NamedValues values)
+    {
+        values.Add("normalization mean", Mean);
+        values.Add("normalization standard deviation", Deviation);
+    }
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as Normalization);

@@ -1,3 +1,4 @@
+using SeNet.Collections;
 using SeNet.Data.Pixels;
 using SeNet.Data.Randomness;
 using SeNet.Validation;
@@ -42,6 +43,14 @@ public sealed record ResizedCrop
 
     /// <inheritdoc/>
     public override string ToString() => FormattableString.Invariant($"area {MinArea} to 1, ratio up to {MaxRatio}, {Interpolation}");
+
+    internal void AddTo(NamedValues values)
+    {
+        values.Add("resized crop", true, unless: false);
+        values.Add("resized crop's minimum area", MinArea, unless: 0.08);
+        values.Add("resized crop's maximum ratio", MaxRatio, unless: 4.0 / 3);
+        values.Add("resized crop's interpolation", Interpolation, unless: Interpolation.Bilinear);
+    }
 
     /// <summary>Chooses a part of an image: the first of ten draws that lies inside, else the largest part in the middle whose ratio is allowed.</summary>
     internal Box Choose(int height, int width, RandomDraws draws)

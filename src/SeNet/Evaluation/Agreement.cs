@@ -4,7 +4,8 @@ namespace SeNet.Evaluation;
 internal static class Agreement
 {
     /// <summary>
-    /// Cohen's kappa and the multi-class Matthews correlation. With n images, c correct ones, t_k of true and p_k of predicted class k:
+    /// Cohen's kappa and the multi-class Matthews correlation. With n images, c correct ones, t_k of true and p_k of
+    /// predicted class k:
     /// kappa = (n c - sum t_k p_k) / (n^2 - sum t_k p_k),
     /// correlation = (n c - sum t_k p_k) / sqrt((n^2 - sum p_k^2) (n^2 - sum t_k^2)); 0 where the divisor is.
     /// </summary>

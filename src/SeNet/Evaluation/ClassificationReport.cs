@@ -3,61 +3,71 @@ using SeNet.Text;
 
 namespace SeNet.Evaluation;
 
-/// <summary>The usual figures of a classification, computed from a confusion matrix with scikit-learn's definitions.</summary>
+/// <summary>Classification metrics of a confusion matrix, with the definitions of scikit-learn.</summary>
 /// <remarks>
-/// Every class of the matrix counts, those without images too (scikit-learn with <c>labels=range(classes)</c>),
-/// and 0 / 0 is 0 (<c>zero_division=0</c>), so an empty matrix gives zeros.
-/// The report is a snapshot: counts added to the matrix later do not change it.
+/// All classes of the matrix are included, even those without images (<c>labels=range(classes)</c> in scikit-learn),
+/// and 0 / 0 is 0 (<c>zero_division=0</c>), so an empty matrix gives zeros. The report is a snapshot: counts that are
+/// added to the matrix later do not change it.
 /// </remarks>
 public sealed class ClassificationReport
 {
     /// <summary>Computes the report of a confusion matrix.</summary>
-    /// <param name="matrix">Counts, rows true, columns predicted.</param>
+    /// <param name="matrix">The confusion matrix.</param>
     public ClassificationReport(ConfusionMatrix matrix)
     {
         ArgumentNullException.ThrowIfNull(matrix);
         Support = matrix.Total;
         Accuracy = matrix.Accuracy;
-        PerClass = Array.AsReadOnly(Enumerable.Range(0, matrix.Classes).Select(index => MetricsOf(matrix, index)).ToArray());
-        BalancedAccuracy = PerClass.Where(metrics => metrics.Support > 0).Select(metrics => metrics.Recall).DefaultIfEmpty().Average();
+        PerClass = Array.AsReadOnly(
+            Enumerable.Range(0, matrix.Classes).Select(index => MetricsOf(matrix, index)).ToArray());
+        BalancedAccuracy = PerClass.Where(metrics => metrics.Support > 0)
+            .Select(metrics => metrics.Recall).DefaultIfEmpty().Average();
         Micro = new AveragedMetrics(Accuracy, Accuracy, Accuracy);
         Macro = Average(_ => 1);
         Weighted = Average(metrics => metrics.Support);
         (CohenKappa, MatthewsCorrelation) = Agreement.Of(matrix);
     }
 
-    /// <summary>Share of the images classified correctly, 0 to 1.</summary>
+    /// <summary>Fraction of the images classified correctly, 0 to 1.</summary>
     public double Accuracy { get; }
 
-    /// <summary>Mean recall of the classes that have images, 0 to 1; classes without images are left out.</summary>
+    /// <summary>Mean recall of the classes that have images, 0 to 1.</summary>
     public double BalancedAccuracy { get; }
 
-    /// <summary>Cohen's kappa, agreement beyond chance: 1 for perfect, 0 for none; 0 when chance alone is perfect (scikit-learn: NaN).</summary>
+    /// <summary>
+    /// Cohen's kappa, the agreement beyond chance: 1 if perfect, 0 if there is none. 0 if all images are of one class
+    /// and predicted as that class (NaN in scikit-learn).
+    /// </summary>
     public double CohenKappa { get; }
 
-    /// <summary>Matthews correlation coefficient for any number of classes, -1 to 1; 0 when truth or prediction is one class only.</summary>
+    /// <summary>
+    /// Matthews correlation coefficient for any number of classes, -1 to 1; 0 if all true or all predicted classes are
+    /// the same.
+    /// </summary>
     public double MatthewsCorrelation { get; }
 
-    /// <summary>Figures over all images at once: with one label an image, precision, recall and F1 all equal the accuracy.</summary>
+    /// <summary>
+    /// Micro average, over all images at once: with one label per image, precision, recall and F1 equal the accuracy.
+    /// </summary>
     public AveragedMetrics Micro { get; }
 
-    /// <summary>Mean over all classes, each with the same weight.</summary>
+    /// <summary>Macro average: the mean over all classes, each with the same weight.</summary>
     public AveragedMetrics Macro { get; }
 
-    /// <summary>Mean over all classes, each weighted by its number of images.</summary>
+    /// <summary>Weighted average: the mean over all classes, each weighted by its number of images.</summary>
     public AveragedMetrics Weighted { get; }
 
-    /// <summary>Figures of each class, in the matrix's order.</summary>
+    /// <summary>Metrics of each class, in the order of the matrix.</summary>
     public IReadOnlyList<ClassMetrics> PerClass { get; }
 
     /// <summary>Number of images.</summary>
     public long Support { get; }
 
     /// <summary>
-    /// Writes CSV with the columns kind, name, precision, recall, f1 and support: a line of kind <c>class</c> for each class,
-    /// then the <c>average</c> lines micro, macro and weighted. Numbers have full precision.
+    /// Writes CSV with the columns kind, name, precision, recall, f1 and support: a line of kind <c>class</c> for each
+    /// class, then the <c>average</c> lines micro, macro and weighted. Numbers have full precision.
     /// </summary>
-    /// <param name="writer">Receives the text; it is not closed.</param>
+    /// <param name="writer">Receives the text. It is not closed.</param>
     public void WriteCsv(TextWriter writer)
     {
         Csv.Write(writer, [
@@ -72,7 +82,7 @@ public sealed class ClassificationReport
     /// <summary>JSON with all properties of this report, in camel case and full precision.</summary>
     public string ToJson() => ReportJson.Serialize(this);
 
-    /// <summary>A table with aligned columns, three decimals: classes, averages, then the figures of the whole.</summary>
+    /// <summary>A text table with three decimals: the classes, the averages, then the metrics of all images.</summary>
     public override string ToString() => TextTable.Format([
         ["class", "precision", "recall", "F1", "support"],
         .. PerClass.Select(metrics => Cells(metrics, "F3")),
@@ -112,9 +122,11 @@ public sealed class ClassificationReport
     private AveragedMetrics Average(Func<ClassMetrics, double> weight)
     {
         var weights = PerClass.Sum(weight);
-        return new AveragedMetrics(Mean(metrics => metrics.Precision), Mean(metrics => metrics.Recall), Mean(metrics => metrics.F1));
+        return new AveragedMetrics(
+            Mean(metrics => metrics.Precision), Mean(metrics => metrics.Recall), Mean(metrics => metrics.F1));
 
-        double Mean(Func<ClassMetrics, double> value) => Ratio(PerClass.Sum(metrics => weight(metrics) * value(metrics)), weights);
+        double Mean(Func<ClassMetrics, double> value) =>
+            Ratio(PerClass.Sum(metrics => weight(metrics) * value(metrics)), weights);
     }
 
     private IEnumerable<ClassMetrics> Averages()

@@ -4,12 +4,11 @@ using SeNet.Text;
 namespace SeNet.Evaluation;
 
 /// <summary>
-/// Counts of how images of each class were classified: rows are true classes, columns predicted ones, as in
-/// scikit-learn.
+/// Confusion matrix: the number of images of each true class (rows) by predicted class (columns), as in scikit-learn.
 /// </summary>
 /// <remarks>
-/// Counts that are 0 take no memory, so that work and memory are linear in the images and the classes, however many
-/// these are. Not safe for concurrent writers: give each thread its own matrix and <see cref="Merge"/> them.
+/// Entries that are 0 take no memory, so time and memory are linear in the number of images and classes. Not safe for
+/// concurrent writers: use one matrix per thread and <see cref="Merge"/> them.
 /// </remarks>
 public sealed class ConfusionMatrix
 {
@@ -17,25 +16,27 @@ public sealed class ConfusionMatrix
     private readonly long[] trueCounts;
     private readonly long[] predictedCounts;
 
-    /// <summary>Makes an empty matrix.</summary>
-    /// <param name="classNames">Name of each class, at least one; class i is the name at index i.</param>
-    /// <exception cref="ArgumentException"><paramref name="classNames"/> is empty or holds a null.</exception>
+    /// <summary>Creates an empty matrix.</summary>
+    /// <param name="classNames">Names of the classes, at least one. Class i has the name at index i.</param>
+    /// <exception cref="ArgumentException"><paramref name="classNames"/> is empty or contains null.</exception>
     public ConfusionMatrix(IReadOnlyList<string> classNames)
     {
         ArgumentNullException.ThrowIfNull(classNames);
         if (classNames.Count == 0)
-            throw new ArgumentException("classNames is empty; a confusion matrix has at least one class: give one name a class.", nameof(classNames));
+            throw new ArgumentException("classNames is empty; a confusion matrix has at least one class: give a " +
+                "name for each class.", nameof(classNames));
         for (var i = 0; i < classNames.Count; i++)
             if (classNames[i] is null)
-                throw new ArgumentException($"classNames[{i}] is null; give every class a name.", nameof(classNames));
+                throw new ArgumentException(
+                    $"classNames[{i}] is null; give a name for each class.", nameof(classNames));
 
         ClassNames = Array.AsReadOnly(classNames.ToArray());
         trueCounts = new long[ClassNames.Count];
         predictedCounts = new long[ClassNames.Count];
     }
 
-    /// <summary>Counts two label sequences of equal length, image by image.</summary>
-    /// <param name="classNames">Name of each class.</param>
+    /// <summary>Creates the matrix of the true and predicted classes of images.</summary>
+    /// <param name="classNames">Names of the classes.</param>
     /// <param name="trueClasses">True class of each image, 0 to classes - 1.</param>
     /// <param name="predictedClasses">Predicted class of each image, 0 to classes - 1.</param>
     /// <exception cref="ArgumentException">The sequences differ in length.</exception>
@@ -47,7 +48,8 @@ public sealed class ConfusionMatrix
         ArgumentNullException.ThrowIfNull(predictedClasses);
         if (trueClasses.Count != predictedClasses.Count)
             throw new ArgumentException(
-                $"trueClasses has {trueClasses.Count} labels and predictedClasses {predictedClasses.Count}; both need one an image.",
+                $"trueClasses has {trueClasses.Count} labels and predictedClasses {predictedClasses.Count}; both " +
+                    "need one per image.",
                 nameof(predictedClasses));
 
         var matrix = new ConfusionMatrix(classNames);
@@ -56,10 +58,10 @@ public sealed class ConfusionMatrix
         return matrix;
     }
 
-    /// <summary>Name of each class, by index.</summary>
+    /// <summary>Names of the classes, by index.</summary>
     public IReadOnlyList<string> ClassNames { get; }
 
-    /// <summary>Number of classes: the matrix's rows and columns.</summary>
+    /// <summary>Number of classes: of rows and of columns.</summary>
     public int Classes => ClassNames.Count;
 
     /// <summary>Number of images counted.</summary>
@@ -69,15 +71,20 @@ public sealed class ConfusionMatrix
     public long Correct { get; private set; }
 
     /// <summary>
-    /// The counts above 0, in the order of their rows and, in a row, of their columns: at most one for each image.
+    /// The entries above 0, ordered by row, then by column. There are at most as many as images.
     /// </summary>
     public IReadOnlyList<ConfusionCount> Counts =>
-        [.. counts.Select(pair => new ConfusionCount(pair.Key.True, pair.Key.Predicted, pair.Value)).OrderBy(count => count.TrueClass).ThenBy(count => count.PredictedClass)];
+    [
+        .. counts.Select(pair => new ConfusionCount(pair.Key.True, pair.Key.Predicted, pair.Value))
+            .OrderBy(count => count.TrueClass).ThenBy(count => count.PredictedClass),
+    ];
 
-    /// <summary>Share of the images classified correctly, 0 to 1; 0 while nothing is counted.</summary>
+    /// <summary>Fraction of the images classified correctly, 0 to 1; 0 for an empty matrix.</summary>
     public double Accuracy => Total == 0 ? 0 : (double)Correct / Total;
 
-    /// <summary>Number of images of <paramref name="trueClass"/> that were taken for <paramref name="predictedClass"/>.</summary>
+    /// <summary>
+    /// Number of images of <paramref name="trueClass"/> that were predicted as <paramref name="predictedClass"/>.
+    /// </summary>
     /// <param name="trueClass">Row, 0 to classes - 1.</param>
     /// <param name="predictedClass">Column, 0 to classes - 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">An index is not a class.</exception>
@@ -100,7 +107,7 @@ public sealed class ConfusionMatrix
         return trueCounts[trueClass];
     }
 
-    /// <summary>Number of images taken for <paramref name="predictedClass"/>: the sum of its column.</summary>
+    /// <summary>Number of images predicted as <paramref name="predictedClass"/>: the sum of its column.</summary>
     /// <param name="predictedClass">Column, 0 to classes - 1.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="predictedClass"/> is not a class.</exception>
     public long PredictedCount(int predictedClass)
@@ -109,11 +116,13 @@ public sealed class ConfusionMatrix
         return predictedCounts[predictedClass];
     }
 
-    /// <summary>Counts <paramref name="count"/> images of one class taken for another, or for itself.</summary>
+    /// <summary>Adds <paramref name="count"/> images of a true and a predicted class.</summary>
     /// <param name="trueClass">Row, 0 to classes - 1.</param>
     /// <param name="predictedClass">Column, 0 to classes - 1.</param>
     /// <param name="count">Number of images, at least 0.</param>
-    /// <exception cref="ArgumentOutOfRangeException">An index is not a class, or <paramref name="count"/> is negative.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// An index is not a class, or <paramref name="count"/> is negative.
+    /// </exception>
     public void Add(int trueClass, int predictedClass, long count = 1)
     {
         ThrowIfNotAClass(trueClass, nameof(trueClass));
@@ -131,10 +140,10 @@ public sealed class ConfusionMatrix
             Correct += count;
     }
 
-    /// <summary>Adds the counts of another matrix, such as that of another thread or process.</summary>
-    /// <param name="other">A matrix of the same classes; it is not changed.</param>
+    /// <summary>Adds the entries of another matrix, such as that of another thread or process.</summary>
+    /// <param name="other">A matrix of the same classes. It is not changed.</param>
     /// <exception cref="ArgumentException">The class names differ.</exception>
-    /// <exception cref="OverflowException">The number of images exceeds 64 bits; nothing is added.</exception>
+    /// <exception cref="OverflowException">The number of images exceeds 64 bits. Nothing is added.</exception>
     public void Merge(ConfusionMatrix other)
     {
         ArgumentNullException.ThrowIfNull(other);
@@ -152,23 +161,23 @@ public sealed class ConfusionMatrix
     }
 
     /// <summary>
-    /// Writes CSV (RFC 4180): a header of the predicted classes' names, then a line for each true class; of more than
-    /// 1,000 classes, the header <c>true,predicted,images</c>, then a line for each of the <see cref="Counts"/> with
-    /// the names of its classes.
+    /// Writes CSV (RFC 4180): a header with the names of the predicted classes, then a line for each true class. With
+    /// more than 1,000 classes: the header <c>true,predicted,images</c>, then a line for each of the
+    /// <see cref="Counts"/> with the names of its classes.
     /// </summary>
-    /// <param name="writer">Receives the text; it is not closed.</param>
+    /// <param name="writer">Receives the text. It is not closed.</param>
     public void WriteCsv(TextWriter writer) => ConfusionText.WriteCsv(this, writer);
 
     /// <summary>
-    /// JSON of the form <c>{"classes": [name, ...], "counts": [[row of the first true class], ...]}</c>; of more than
-    /// 1,000 classes, <c>{"classes": [name, ...], "entries": [[true class, predicted class, images], ...]}</c> with the
+    /// JSON of the form <c>{"classes": [name, ...], "counts": [[row of the first true class], ...]}</c>. With more than
+    /// 1,000 classes: <c>{"classes": [name, ...], "entries": [[true class, predicted class, images], ...]}</c> with the
     /// <see cref="Counts"/>.
     /// </summary>
     public string ToJson() => ConfusionText.Json(this);
 
     /// <summary>
-    /// A table with aligned columns: true classes down, predicted ones across; of more than 100 classes, the 30 most
-    /// frequent confusions.
+    /// A text table with a row for each true and a column for each predicted class. With more than 100 classes: the 30
+    /// most frequent confusions.
     /// </summary>
     public override string ToString() => ConfusionText.Table(this);
 
@@ -176,6 +185,7 @@ public sealed class ConfusionMatrix
     {
         if (index < 0 || index >= Classes)
             throw new ArgumentOutOfRangeException(
-                name, index, $"The class is {index}; the matrix has {Classes} classes, numbered from 0 to {Classes - 1}: check the labels.");
+                name, index, $"The class is {index}; the matrix has {Classes} classes, numbered from 0 to " +
+                    $"{Classes - 1}: check the labels.");
     }
 }

@@ -26,7 +26,8 @@ internal static class ConfusionText
         var confusions = matrix.Counts.Where(count => count.TrueClass != count.PredictedClass).ToList();
         var heading = string.Create(
             CultureInfo.InvariantCulture,
-            $"{matrix.Correct} of {matrix.Total} images of {matrix.Classes} classes correct; the most frequent of {confusions.Count} confusions:\n");
+            $"{matrix.Correct} of {matrix.Total} images of {matrix.Classes} classes correct; the most frequent of " +
+                $"{confusions.Count} confusions:\n");
         return heading + TextTable.Format([
             ["true", "predicted", "images"],
             .. confusions.OrderByDescending(count => count.Count).Take(ShownConfusions).Select(

@@ -10,7 +10,9 @@ using static TorchSharp.torch.nn;
 
 namespace SeNet.Evaluation;
 
-/// <summary>Evaluates a classifier on images, in evaluation mode: batch normalisation uses its running statistics.</summary>
+/// <summary>
+/// Evaluates a classifier on images, in evaluation mode: batch normalization uses its running statistics.
+/// </summary>
 public sealed class Evaluator
 {
     private readonly Module<Tensor, Tensor> model;
@@ -18,19 +20,27 @@ public sealed class Evaluator
     private readonly string device;
     private readonly Precision? precision;
     private readonly int batchSize;
-    private readonly TestViews views;
+    private readonly TestTimeAugmentation augmentation;
 
-    /// <summary>Makes an evaluator.</summary>
-    /// <param name="model">Takes images [N, C, H, W], gives logits or log-probabilities [N, classes]. Stays the caller's.</param>
-    /// <param name="normalization">How images are normalised; the training's.</param>
-    /// <param name="device">Where the model is: <c>cpu</c>, <c>cuda</c>, <c>cuda:1</c>.</param>
-    /// <param name="batchSize">Images a batch, at least 1; the results do not depend on it but for rounding.</param>
-    /// <param name="precision">
-    /// The precision; null for bfloat16 where the model (<see cref="IMixedPrecisionModel"/>) and the hardware have it, else float32.
+    /// <summary>Creates an evaluator.</summary>
+    /// <param name="model">
+    /// The model, which maps images [N, C, H, W] to logits or log-probabilities [N, classes]. It is not disposed.
     /// </param>
-    /// <param name="views">The views of each image whose outputs are averaged.</param>
+    /// <param name="normalization">Normalization of the images, as in training.</param>
+    /// <param name="device">Device of the model: <c>cpu</c>, <c>cuda</c>, <c>cuda:1</c>.</param>
+    /// <param name="batchSize">Number of images per batch, at least 1. It changes the results only by rounding.</param>
+    /// <param name="precision">
+    /// Compute precision. Null: bfloat16 if the model (<see cref="IMixedPrecisionModel"/>) and the hardware
+    /// support it, otherwise float32.
+    /// </param>
+    /// <param name="augmentation">Which variants of each image are classified and averaged.</param>
     public Evaluator(
-        Module<Tensor, Tensor> model, Normalization normalization, string device = "cpu", int batchSize = 128, Precision? precision = null, TestViews views = TestViews.AsIs)
+        Module<Tensor, Tensor> model,
+        Normalization normalization,
+        string device = "cpu",
+        int batchSize = 128,
+        Precision? precision = null,
+        TestTimeAugmentation augmentation = TestTimeAugmentation.None)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(normalization);
@@ -40,22 +50,25 @@ public sealed class Evaluator
         this.device = device;
         this.batchSize = Require.AtLeastOne(batchSize);
         this.precision = precision;
-        this.views = Require.Defined(views);
+        this.augmentation = Require.Defined(augmentation);
     }
 
     /// <summary>
-    /// Evaluates on a set. The training flag of each of the model's modules is what it was afterwards.
+    /// Evaluates the model on a set. Then each of its modules is in the mode, training or evaluation, that it was in.
     /// </summary>
     /// <remarks>
-    /// Time and memory beside the model's are linear in the images and the classes. A class may be without images.
+    /// Time and memory, except those of the model, are linear in the number of images and classes. A class may have no
+    /// images.
     /// </remarks>
     /// <param name="images">The set.</param>
-    /// <param name="topK">K of the top-k accuracy, at least 1; at most the classes are counted.</param>
-    /// <param name="cancellationToken">Stops the evaluation after the batch at hand; there is no result then.</param>
+    /// <param name="topK">
+    /// K of the top-k accuracy, at least 1. If it is larger than the number of classes, that number is used.
+    /// </param>
+    /// <param name="cancellationToken">Stops the evaluation after the batch in progress, without a result.</param>
     /// <exception cref="ArgumentException">
-    /// The model does not take the set's images, or gives another number of classes than the set has.
+    /// The model does not accept the images, or has another number of classes than the set.
     /// </exception>
-    /// <exception cref="ObjectDisposedException">The model is disposed of.</exception>
+    /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public EvaluationResult Evaluate(ImageSource images, int topK = 5, CancellationToken cancellationToken = default)
     {
@@ -72,7 +85,7 @@ public sealed class Evaluator
         model.eval();
         using var inference = inference_mode();
         using var matrices = PrecisionChoice.Use(chosen, place);
-        using var loader = new BatchLoader(images, batchSize, normalization, place, precision: chosen);
+        using var loader = new BatchLoader(images, batchSize, normalization, device, precision: chosen);
         using var sums = NewDisposeScope();
         // They stay on the device, and are read once: that is what waits for a GPU.
         var lossSum = zeros(1, ScalarType.Float64, place);
@@ -85,7 +98,7 @@ public sealed class Evaluator
             using (NewDisposeScope())
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                var output = evaluated == 0 ? ClassifyFirst(batch) : views.Classify(model, batch.Images);
+                var output = evaluated == 0 ? ClassifyFirst(batch) : augmentation.Classify(model, batch.Images);
                 ClassifierOutput.Require(model, output, batch.Count, classes);
                 lossSum.Plus_(functional.cross_entropy(output, batch.Labels, reduction: Reduction.Sum));
                 inTopK.Plus_(output.topk(k, dim: 1).indexes.eq(batch.Labels.unsqueeze(1)).sum());
@@ -96,23 +109,28 @@ public sealed class Evaluator
 
         cancellationToken.ThrowIfCancellationRequested();
         return new EvaluationResult(
-            lossSum.item<double>() / images.Count, (double)inTopK.item<long>() / images.Count, k, Count(images, predictions));
+            lossSum.item<double>() / images.Count,
+            (double)inTopK.item<long>() / images.Count,
+            k,
+            Count(images, predictions));
     }
 
     /// <summary>
-    /// Classifies the first batch; a model that does not take such images at all is told from one that fails later.
+    /// Classifies the first batch. A model that does not accept such images at all gets an error of its own.
     /// </summary>
     private Tensor ClassifyFirst(Batch batch)
     {
         try
         {
-            return views.Classify(model, batch.Images);
+            return augmentation.Classify(model, batch.Images);
         }
         catch (ExternalException error)
         {
             var images = batch.Images;
             throw new ArgumentException(
-                $"'{ModuleName.Of(model)}' can't classify the images {images.dtype} [{string.Join(", ", images.shape)}] on '{device}'; it says: {ShortText.FirstLine(error)}.", error);
+                $"'{ModuleName.Of(model)}' cannot classify the images {images.dtype} " +
+                    $"[{string.Join(", ", images.shape)}] on '{device}'; it says: {ShortText.FirstLine(error)}.",
+                error);
         }
     }
 

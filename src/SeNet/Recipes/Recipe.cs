@@ -7,27 +7,33 @@ using SeNet.Training;
 
 namespace SeNet.Recipes;
 
-/// <summary>A network and how to train and evaluate it, chosen together for a good result in little time.</summary>
+/// <summary>A network with training and evaluation options that give a good result in a short time.</summary>
 public sealed record Recipe
 {
-    /// <summary>Channels of the stages of the <see cref="CompactNetwork"/>.</summary>
+    /// <summary>Number of channels of each stage of the <see cref="CompactNetwork"/>.</summary>
     public required IReadOnlyList<int> Widths { get; init; }
 
-    /// <summary>Its SE blocks; null for none.</summary>
+    /// <summary>Options of the SE blocks. Null: no SE blocks.</summary>
     public SEOptions? SE { get; init; }
 
-    /// <summary>How its stages are made.</summary>
+    /// <summary>Form of the stages.</summary>
     public CompactForm Form { get; init; }
 
-    /// <summary>How it is trained. Seed, device and precision are yours to change: <c>recipe with { Options = recipe.Options with { Seed = 1 } }</c>.</summary>
+    /// <summary>
+    /// Training options. To change the seed, for example:
+    /// <c>recipe with { Options = recipe.Options with { Seed = 1 } }</c>.
+    /// </summary>
     public required TrainingOptions Options { get; init; }
 
-    /// <summary>The views of a test image whose outputs are averaged, for the <see cref="Evaluator"/>.</summary>
-    public TestViews TestViews { get; init; }
+    /// <summary>The test-time augmentation to give to the <see cref="Evaluator"/>.</summary>
+    public TestTimeAugmentation TestTimeAugmentation { get; init; }
 
-    /// <summary>Makes the network for a training set: its first layer whitens these images, the rest is drawn from libtorch's generator.</summary>
+    /// <summary>
+    /// Creates the network for a training set. The first layer whitens its images; the other weights are drawn from
+    /// libtorch's random number generator.
+    /// </summary>
     /// <param name="train">The training set.</param>
-    /// <returns>A network of the caller's.</returns>
+    /// <returns>The network, which the caller disposes.</returns>
     public CompactNetwork CreateNetwork(ImageSource train)
     {
         ArgumentNullException.ThrowIfNull(train);

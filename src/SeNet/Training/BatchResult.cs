@@ -1,6 +1,6 @@
 namespace SeNet.Training;
 
-/// <summary>What one training step gave.</summary>
+/// <summary>The result of training on one batch.</summary>
 public sealed class BatchResult
 {
     private readonly Lazy<double> loss;
@@ -13,18 +13,18 @@ public sealed class BatchResult
         this.loss = new(loss);
     }
 
-    /// <summary>Number of the batch in its epoch, from 1.</summary>
+    /// <summary>Number of the batch in its epoch, starting at 1.</summary>
     public int Batch { get; }
 
-    /// <summary>Batches of the epoch.</summary>
+    /// <summary>Number of batches in the epoch.</summary>
     public int BatchCount { get; }
 
-    /// <summary>Learning rate of the step.</summary>
+    /// <summary>Learning rate used for the batch.</summary>
     public double LearningRate { get; }
 
     /// <summary>
-    /// Mean loss over the batch, before the step. On a GPU, reading it waits for the step to end; it is there while
-    /// <see cref="ITrainingObserver.OnBatchEnd"/> runs, and afterwards if it was read then.
+    /// Mean loss over the batch, before the parameters were updated. On a GPU, reading it waits for the batch to be
+    /// computed. It can be read in <see cref="ITrainingObserver.OnBatchEnd"/>, and later only if it was read there.
     /// </summary>
     public double Loss => loss.Value;
 }

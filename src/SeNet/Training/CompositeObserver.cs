@@ -4,8 +4,8 @@ using System.Runtime.ExceptionServices;
 namespace SeNet.Training;
 
 /// <summary>
-/// Calls a run's observers: those that save first, and all of them, whatever one throws. Then it acts on that, as
-/// <see cref="ITrainingObserver"/> says.
+/// Calls the observers of a run: those that save first, and all of them even if one throws. Then it handles the
+/// exception as <see cref="ITrainingObserver"/> documents.
 /// </summary>
 internal sealed class CompositeObserver : ITrainingObserver
 {
@@ -15,34 +15,35 @@ internal sealed class CompositeObserver : ITrainingObserver
     private ExceptionDispatchInfo? failure;
     private bool warning;
 
-    /// <summary>Puts observers in order.</summary>
+    /// <summary>Orders the observers.</summary>
     /// <param name="observers">The observers.</param>
     /// <param name="cancellationToken">The run's: an observer that ends for it has not failed.</param>
     public CompositeObserver(IEnumerable<ITrainingObserver> observers, CancellationToken cancellationToken)
     {
         this.observers = [.. observers];
         if (this.observers.Contains(null))
-            throw new ArgumentException("An observer is null; leave it out.", nameof(observers));
+            throw new ArgumentException("An observer is null; remove it.", nameof(observers));
         this.observers =
             [.. this.observers.OrderBy(observer => observer is CheckpointSaver ? 1 : observer.Saves ? 0 : 2)];
         this.cancellationToken = cancellationToken;
     }
 
-    /// <summary>Has the observers claim and try what they write; checkpoints first, whose error says most.</summary>
+    /// <summary>Has the observers claim and check their files; checkpoints first, whose error says most.</summary>
     public void Open(RunOutputs outputs)
     {
-        foreach (var observer in observers.OfType<IOutputObserver>().OrderBy(observer => observer is not CheckpointSaver))
+        var writing = observers.OfType<IOutputObserver>();
+        foreach (var observer in writing.OrderBy(observer => observer is not CheckpointSaver))
             outputs.Open(observer);
     }
 
-    public void OnRunStart(TrainingRun run) => Tell(run, observer => observer.OnRunStart(run));
+    public void OnRunStart(TrainingRun run) => Notify(run, observer => observer.OnRunStart(run));
 
-    public void OnEpochStart(TrainingRun run) => Tell(run, observer => observer.OnEpochStart(run));
+    public void OnEpochStart(TrainingRun run) => Notify(run, observer => observer.OnEpochStart(run));
 
     public void OnBatchEnd(TrainingRun run, BatchResult batch) =>
-        Tell(run, observer => observer.OnBatchEnd(run, batch));
+        Notify(run, observer => observer.OnBatchEnd(run, batch));
 
-    public void OnTestStart(TrainingRun run) => Tell(run, observer => observer.OnTestStart(run));
+    public void OnTestStart(TrainingRun run) => Notify(run, observer => observer.OnTestStart(run));
 
     public void OnEpochEnd(TrainingRun run, EpochResult epoch)
     {
@@ -52,7 +53,7 @@ internal sealed class CompositeObserver : ITrainingObserver
             if (saved || observer is not CheckpointSaver)
                 saved &= Call(run, observer, each => each.OnEpochEnd(run, epoch)) || !observer.Saves;
         if (!saved)
-            run.Reopen();
+            run.Progress.Reopen();
         EndIfFailed(run);
     }
 
@@ -66,7 +67,7 @@ internal sealed class CompositeObserver : ITrainingObserver
     public void OnWarning(TrainingRun run, string message)
     {
         if (warning)
-            return; // Of an observer that was told of a warning.
+            return; // From an observer that handles a warning.
         warning = true;
         foreach (var observer in observers)
         {
@@ -86,14 +87,14 @@ internal sealed class CompositeObserver : ITrainingObserver
         warning = false;
     }
 
-    /// <summary>Has all that is trained saved before the exception at hand is thrown.</summary>
+    /// <summary>Has everything that is trained saved before the exception is thrown.</summary>
     public void Fail(TrainingRun run, Exception exception)
     {
         failure ??= ExceptionDispatchInfo.Capture(exception);
         OnRunEnd(run, TrainingOutcome.Failed);
     }
 
-    private void Tell(TrainingRun run, Action<ITrainingObserver> call)
+    private void Notify(TrainingRun run, Action<ITrainingObserver> call)
     {
         foreach (var observer in observers)
             Call(run, observer, call);
@@ -122,7 +123,8 @@ internal sealed class CompositeObserver : ITrainingObserver
         catch (Exception e) when (!observer.Saves && IsInputOrOutput(e))
         {
             if (failedLogs.Add(observer))
-                run.Warn($"{e.Message.TrimEnd('.')}. The run goes on; {observer.GetType().Name} is called again, and " +
+                run.Warn($"{e.Message.TrimEnd('.')}. The run continues; {observer.GetType().Name} is called again, " +
+                    "and " +
                     $"its further failures are not reported.");
         }
         catch (Exception e) when (failure is null)
@@ -142,5 +144,6 @@ internal sealed class CompositeObserver : ITrainingObserver
     }
 
     private static bool IsInputOrOutput(Exception e) =>
-        e is IOException or UnauthorizedAccessException or SocketException or HttpRequestException or TimeoutException or TaskCanceledException { InnerException: TimeoutException };
+        e is IOException or UnauthorizedAccessException or SocketException or HttpRequestException or TimeoutException
+            or TaskCanceledException { InnerException: TimeoutException };
 }

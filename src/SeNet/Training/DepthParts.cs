@@ -4,14 +4,18 @@ using static TorchSharp.torch;
 
 namespace SeNet.Training;
 
-/// <summary>The parts of a model, from the images to the classifier: see <see cref="ParameterGroup.ByDepth"/>.</summary>
+/// <summary>
+/// The parts of a model, from the images to the classifier: see <see cref="ParameterGroup.ByDepth"/>.
+/// </summary>
 internal static class DepthParts
 {
-    /// <summary>What the keys of each part before the classifier begin with, in the order of registration.</summary>
+    /// <summary>Prefixes of the keys of each part before the classifier, in the order of registration.</summary>
     public static IReadOnlyList<string> BeforeClassifier(nn.Module model)
     {
         var keys = model.named_parameters().Select(pair => pair.name).ToList();
-        var trunk = model is IGraphModel { Graph.ClassifierKey: { } classifier } ? keys.Where(key => !KeyPrefix.Holds(classifier, key)).ToList() : keys;
+        var trunk = model is IGraphModel { Graph.ClassifierKey: { } classifier }
+            ? keys.Where(key => !KeyPrefix.Holds(classifier, key)).ToList()
+            : keys;
         var parts = new List<string>();
         foreach (var key in trunk)
             if (!parts.Exists(part => KeyPrefix.Holds(part, key)))
@@ -23,5 +27,6 @@ internal static class DepthParts
     }
 
     private static string PartOf(string key) =>
-        KeyPrefix.Of(key).FirstOrDefault(prefix => prefix[(prefix.LastIndexOf('.') + 1)..].All(char.IsAsciiDigit)) ?? KeyPrefix.Of(key).First();
+        KeyPrefix.Of(key).FirstOrDefault(prefix => prefix[(prefix.LastIndexOf('.') + 1)..].All(char.IsAsciiDigit))
+            ?? KeyPrefix.Of(key).First();
 }

@@ -1,13 +1,13 @@
 namespace SeNet.Training;
 
-/// <summary>What one epoch of training gave.</summary>
-/// <param name="Epoch">Number of the epoch, from 1.</param>
-/// <param name="LearningRate">Learning rate of the epoch's last step.</param>
-/// <param name="TrainLoss">Mean loss over the epoch's training images, taken while the weights changed.</param>
-/// <param name="TrainAccuracy">Share of the epoch's training images classified correctly, 0 to 1.</param>
-/// <param name="TestLoss">Mean loss over the test images after the epoch; null without a test set.</param>
-/// <param name="TestAccuracy">Share of the test images classified correctly after the epoch, 0 to 1; null without a test set.</param>
-/// <param name="Elapsed">Wall time of the epoch's training, evaluation not included.</param>
+/// <summary>The results of one epoch.</summary>
+/// <param name="Epoch">Number of the epoch, starting at 1.</param>
+/// <param name="LearningRate">Learning rate of the last batch.</param>
+/// <param name="TrainLoss">Mean training loss, averaged over the epoch while the weights change.</param>
+/// <param name="TrainAccuracy">Training accuracy, 0 to 1, averaged over the epoch while the weights change.</param>
+/// <param name="TestLoss">Mean loss on the test set after the epoch. Null without a test set.</param>
+/// <param name="TestAccuracy">Accuracy on the test set after the epoch, 0 to 1. Null without a test set.</param>
+/// <param name="Elapsed">Time that the training of the epoch took, without the test.</param>
 public sealed record EpochResult(
     int Epoch,
     double LearningRate,

@@ -4,7 +4,9 @@ using static TorchSharp.torch;
 
 namespace SeNet.Training;
 
-/// <summary>Sums over an epoch's batches, kept on the device: reading them is what waits for a GPU, so it is done seldom.</summary>
+/// <summary>
+/// Sums over the batches of an epoch, kept on the device: reading them waits for a GPU, so it is done rarely.
+/// </summary>
 internal sealed class EpochSums : IDisposable
 {
     private readonly Tensor loss;
@@ -23,9 +25,9 @@ internal sealed class EpochSums : IDisposable
     }
 
     /// <summary>Adds a batch.</summary>
-    /// <param name="meanLoss">Its mean loss, a scalar.</param>
-    /// <param name="output">Its outputs, [N, classes].</param>
-    /// <param name="labels">Its labels, [N].</param>
+    /// <param name="meanLoss">Mean loss of the batch, a scalar.</param>
+    /// <param name="output">Outputs of the model, [N, classes].</param>
+    /// <param name="labels">Labels, [N].</param>
     public void Add(Tensor meanLoss, Tensor output, Tensor labels)
     {
         using var noGrad = no_grad();

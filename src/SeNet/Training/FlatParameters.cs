@@ -5,8 +5,9 @@ using static TorchSharp.torch;
 namespace SeNet.Training;
 
 /// <summary>
-/// A model's trainable parameters, and their gradients, side by side in one buffer each, of which they become views; those that are moved
-/// alike lie in one range. So an optimizer's step is a handful of operations a range, whatever the number of layers is.
+/// The trainable parameters of a model, and their gradients, side by side in one buffer each, of which they become
+/// views. Those that are updated together lie in one range, so that an optimizer needs only a few operations per range,
+/// whatever the number of layers.
 /// </summary>
 internal sealed class FlatParameters : IDisposable
 {
@@ -16,9 +17,9 @@ internal sealed class FlatParameters : IDisposable
     private readonly List<(string Key, Parameter Parameter, long Start)> slots = [];
     private readonly Dictionary<int, (long Start, long Length)> ranges = [];
 
-    /// <summary>Moves the parameters into the buffer. Make it when the model is on its device.</summary>
+    /// <summary>Moves the parameters into the buffer. Create it when the model is on its device.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="rangeOf">From a parameter, by its key, to the number of the range in which it lies.</param>
+    /// <param name="rangeOf">Gives the number of the range of a parameter, from its key and value.</param>
     public FlatParameters(nn.Module model, Func<string, Tensor, int> rangeOf)
     {
         using var scope = NewDisposeScope();
@@ -38,7 +39,8 @@ internal sealed class FlatParameters : IDisposable
         }
 
         if (slots.Count == 0)
-            throw new ArgumentException($"'{model.GetName()}' has no parameter that requires a gradient; there is nothing to train.", nameof(model));
+            throw new ArgumentException($"'{model.GetName()}' has no parameter that requires a gradient; there is " +
+                "nothing to train.", nameof(model));
         Values = zeros(length, slots[0].Parameter.dtype, slots[0].Parameter.device).DetachFromDisposeScope();
         Gradients = zeros_like(Values).DetachFromDisposeScope();
         foreach (var (_, parameter, start) in slots)
@@ -49,7 +51,9 @@ internal sealed class FlatParameters : IDisposable
         }
     }
 
-    /// <summary>Where in the buffers each range lies, by its number; they lie in the order of the numbers.</summary>
+    /// <summary>
+    /// Position of each range in the buffers, by its number. The ranges lie in the order of the numbers.
+    /// </summary>
     public IReadOnlyDictionary<int, (long Start, long Length)> Ranges => ranges;
 
     /// <summary>All values, [total].</summary>
@@ -58,7 +62,9 @@ internal sealed class FlatParameters : IDisposable
     /// <summary>All gradients, [total]; backward passes add to them.</summary>
     public Tensor Gradients { get; }
 
-    /// <summary>Cuts a buffer of this length into tensors of the parameters' shapes, by their keys. They share its memory and are the caller's.</summary>
+    /// <summary>
+    /// Views of a buffer of this length in the shapes of the parameters, by their keys. The caller disposes them.
+    /// </summary>
     public Dictionary<string, Tensor> Split(Tensor buffer) =>
         slots.ToDictionary(slot => slot.Key, slot => View(buffer, slot.Parameter, slot.Start));
 
@@ -73,5 +79,6 @@ internal sealed class FlatParameters : IDisposable
 
     private static long Aligned(long count) => (count + Alignment - 1) / Alignment * Alignment;
 
-    private static Tensor View(Tensor buffer, Tensor parameter, long start) => buffer.narrow(0, start, parameter.numel()).view(parameter.shape);
+    private static Tensor View(Tensor buffer, Tensor parameter, long start) =>
+        buffer.narrow(0, start, parameter.numel()).view(parameter.shape);
 }

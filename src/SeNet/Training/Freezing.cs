@@ -4,8 +4,9 @@ using static TorchSharp.torch;
 namespace SeNet.Training;
 
 /// <summary>
-/// Keeps the parameters of <see cref="ParameterGroup"/>s from being trained in their frozen epochs: they require no gradient, and what is made
-/// of them alone is in evaluation mode. Disposed of, it leaves them requiring a gradient, and the model in training mode, as epochs without it do.
+/// Keeps parameters from being trained in the frozen epochs of their <see cref="ParameterGroup"/>: they require no
+/// gradient, and modules that have no other parameters are in evaluation mode. When it is disposed, the parameters
+/// require a gradient again and the model is in training mode.
 /// </summary>
 internal sealed class Freezing : IDisposable
 {
@@ -13,7 +14,7 @@ internal sealed class Freezing : IDisposable
     private readonly List<(Parameter Parameter, int Epochs)> parameters;
     private readonly HashSet<Parameter> frozen = new(ReferenceEqualityComparer.Instance);
 
-    /// <summary>Changes nothing yet. Make it when the model is on its device.</summary>
+    /// <summary>Changes nothing yet. Create it when the model is on its device.</summary>
     public Freezing(nn.Module model, ParameterGrouping grouping)
     {
         this.model = model;
@@ -27,8 +28,8 @@ internal sealed class Freezing : IDisposable
         ];
     }
 
-    /// <summary>Puts the model into training mode for an epoch, but for what is frozen in it.</summary>
-    /// <param name="epoch">The epoch, from 1.</param>
+    /// <summary>Puts the model into training mode for an epoch, except for what is frozen in it.</summary>
+    /// <param name="epoch">The epoch, starting at 1.</param>
     public void Begin(int epoch)
     {
         model.train();
@@ -60,7 +61,7 @@ internal sealed class Freezing : IDisposable
             return;
         }
 
-        // The mode of a module that has parameters beside its parts is not that of the parts.
+        // The mode of a module with parameters of its own is not that of its children.
         if (IsFixed(module.parameters(recurse: false)))
         {
             module.eval();
@@ -72,7 +73,9 @@ internal sealed class Freezing : IDisposable
             Fix(part);
     }
 
-    /// <summary>Whether none is trained, and some for being frozen: others may never have required a gradient, which changes no mode.</summary>
+    /// <summary>
+    /// Whether none is trained and some are frozen. Others may never have required a gradient, which changes no mode.
+    /// </summary>
     private bool IsFixed(IEnumerable<Parameter> ofModule)
     {
         var all = ofModule.ToList();

@@ -1,67 +1,72 @@
 namespace SeNet.Training;
 
 /// <summary>
-/// Something that follows a run: prints, logs, saves. Each method does nothing unless it is overridden.
+/// Receives the events of a training run, to print, log or save something. By default, each method does nothing.
 /// </summary>
 /// <remarks>
-/// What one observer throws does not keep the others from being called. An error of input or output
-/// (<see cref="IOException"/>, <see cref="UnauthorizedAccessException"/>, an error of the network) of an observer that
-/// does not save becomes a warning, one for each observer, and the run goes on. Any other exception ends the run:
-/// <see cref="OnRunEnd"/> is called, so that all is saved, and <see cref="Trainer.Fit"/> throws it.
+/// If an observer throws, the others are still called. If it throws an I/O error (<see cref="IOException"/>,
+/// <see cref="UnauthorizedAccessException"/>, a network error) and does not save (<see cref="Saves"/>), the error is
+/// reported as a warning, once per observer, and the run continues. Any other exception ends the run:
+/// <see cref="OnRunEnd"/> is called on all observers, so that everything is saved, and <see cref="Trainer.Fit"/> throws
+/// the exception.
 /// </remarks>
 public interface ITrainingObserver
 {
     /// <summary>
-    /// Whether the observer saves what the run must not lose. Those that do are called before all others, in the order
-    /// given, <see cref="CheckpointSaver"/> last of them; and a file that they cannot write ends the run.
+    /// Whether the observer saves results that must not be lost. Such observers are called before all others, in the
+    /// order given, with <see cref="CheckpointSaver"/> as the last of them. If one cannot write its file, the run ends.
     /// </summary>
     bool Saves => false;
 
-    /// <summary>The run begins, or goes on after a resume; nothing is trained yet.</summary>
+    /// <summary>Called when the run starts or resumes, before the first batch.</summary>
     /// <param name="run">The run.</param>
     void OnRunStart(TrainingRun run)
     {
     }
 
-    /// <summary>An epoch begins, or goes on in its middle after a resume.</summary>
-    /// <param name="run">The run; <see cref="TrainingRun.Epoch"/> is the epoch.</param>
+    /// <summary>Called when an epoch starts, or resumes after some of its batches.</summary>
+    /// <param name="run">The run. <see cref="TrainingRun.Epoch"/> is the epoch.</param>
     void OnEpochStart(TrainingRun run)
     {
     }
 
-    /// <summary>A step is done.</summary>
+    /// <summary>Called after each training batch.</summary>
     /// <param name="run">The run.</param>
-    /// <param name="batch">The step's figures.</param>
+    /// <param name="batch">The results of the batch.</param>
     void OnBatchEnd(TrainingRun run, BatchResult batch)
     {
     }
 
-    /// <summary>All batches of an epoch are trained, and its test begins. Not called without a test set.</summary>
-    /// <param name="run">The run, whose history does not have the epoch yet.</param>
+    /// <summary>
+    /// Called when all batches of an epoch are trained, before the test. Not called without a test set.
+    /// </summary>
+    /// <param name="run">The run. Its history does not contain the epoch yet.</param>
     void OnTestStart(TrainingRun run)
     {
     }
 
-    /// <summary>An epoch is trained and tested.</summary>
+    /// <summary>Called when an epoch is trained and tested.</summary>
     /// <param name="run">The run.</param>
-    /// <param name="epoch">The epoch's figures.</param>
+    /// <param name="epoch">The results of the epoch.</param>
     void OnEpochEnd(TrainingRun run, EpochResult epoch)
     {
     }
 
-    /// <summary>The run ends. Not called when a step fails: the model is then in the middle of it.</summary>
+    /// <summary>
+    /// Called when the run ends. Not called if training on a batch fails, since the model is then partly updated.
+    /// </summary>
     /// <param name="run">The run.</param>
-    /// <param name="outcome">Why it ends.</param>
+    /// <param name="outcome">Why the run ends.</param>
     void OnRunEnd(TrainingRun run, TrainingOutcome outcome)
     {
     }
 
     /// <summary>
-    /// Something is wrong that does not stop the run, a log that cannot be written for example. What this method throws
-    /// is no further warning.
+    /// Called for a problem that does not stop the run, for example a log that cannot be written. An exception of this
+    /// method causes no further warning.
     /// </summary>
     /// <param name="run">The run.</param>
-    /// <param name="message">What is wrong, in a sentence or two.</param>
+    /// <param name="message">The problem, in one or two sentences.</param>
     void OnWarning(TrainingRun run, string message)
     {
     }

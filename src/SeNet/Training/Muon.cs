@@ -6,14 +6,14 @@ using static TorchSharp.torch;
 
 namespace SeNet.Training;
 
-/// <summary>The step that <see cref="MuonOptions"/> describes.</summary>
+/// <summary>The update that <see cref="MuonOptions"/> describes.</summary>
 internal static class Muon
 {
     private const int Iterations = 3;
 
-    /// <summary>Moves a weight.</summary>
+    /// <summary>Updates a weight.</summary>
     /// <param name="weight">[rows, ...], float32; changed in place.</param>
-    /// <param name="gradient">Of the same shape; used up.</param>
+    /// <param name="gradient">Of the same shape; overwritten.</param>
     /// <param name="velocity">Of the same shape; changed in place.</param>
     /// <param name="options">Momentum.</param>
     /// <param name="learningRate">Learning rate of this step.</param>
@@ -26,10 +26,12 @@ internal static class Muon
         weight.Plus_(Orthogonalize(direction.flatten(1)).view(weight.shape), -learningRate);
     }
 
-    /// <summary>Nearly the orthogonal factor of a matrix's polar decomposition: singular values become about 1.</summary>
+    /// <summary>
+    /// Approximates the orthogonal factor of a matrix's polar decomposition: singular values become about 1.
+    /// </summary>
     /// <remarks>
-    /// Newton and Schulz's iteration X &lt;- a X + (b A + c A^2) X, A = X X^T, with coefficients that lift small singular values fast rather
-    /// than converge. In bfloat16, whose precision suffices, where the device multiplies it itself.
+    /// Newton-Schulz iteration X &lt;- a X + (b A + c A^2) X, A = X X^T, with coefficients that raise small singular
+    /// values fast rather than converge. In bfloat16, whose precision suffices, if the device supports it.
     /// </remarks>
     public static Tensor Orthogonalize(Tensor matrix)
     {

@@ -5,16 +5,21 @@ using static TorchSharp.torch;
 
 namespace SeNet.Training;
 
-/// <summary>Parameters that are trained otherwise than the rest: more slowly, with another weight decay, or not from the first epoch on.</summary>
+/// <summary>
+/// Parameters with their own training options: learning rate, weight decay, number of frozen epochs at the start.
+/// </summary>
 /// <remarks>
-/// While they are frozen no gradient is computed for them, and modules whose parameters are all frozen run in evaluation mode, with what
-/// stands in them: batch normalisation uses and keeps its running statistics. So a frozen trunk is a fixed function.
+/// While parameters are frozen, no gradient is computed for them, and modules whose parameters are all frozen run in
+/// evaluation mode: batch normalization uses its running statistics and does not update them. So a frozen trunk is a
+/// fixed function.
 /// </remarks>
 public sealed record ParameterGroup
 {
-    /// <summary>The parameters: their keys, or what their keys begin with, up to a dot. <c>layer4</c> is all of <c>layer4.*</c>.</summary>
-    /// <value>At least one. A parameter that requires no gradient is not trained in any group.</value>
-    /// <exception cref="ArgumentException">There is no name, or an empty one.</exception>
+    /// <summary>
+    /// Keys of the parameters, or prefixes of keys up to a dot: <c>layer4</c> stands for all of <c>layer4.*</c>.
+    /// </summary>
+    /// <value>At least one. A parameter that requires no gradient is never trained.</value>
+    /// <exception cref="ArgumentException">The list is empty or has an empty name.</exception>
     public required IReadOnlyList<string> Names
     {
         get;
@@ -23,17 +28,20 @@ public sealed record ParameterGroup
             ArgumentNullException.ThrowIfNull(value, nameof(Names));
             field = new ValueList<string>(value);
             if (field.Count == 0 || field.Any(string.IsNullOrWhiteSpace))
-                throw new ArgumentException("Names is empty, or has an empty name; give keys of parameters, or what they begin with: layer4.", nameof(Names));
+                throw new ArgumentException("Names is empty or has an empty name; give keys of parameters or " +
+                    "prefixes of keys, such as layer4.", nameof(Names));
         }
     }
 
-    /// <summary>What the run's learning rate is multiplied by for these parameters, Muon's too.</summary>
-    /// <value>Above 0; 1.</value>
+    /// <summary>Factor of the learning rate for these parameters, also that of Muon.</summary>
+    /// <value>Above 0. Default: 1.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is not a finite number above 0.</exception>
     public double LearningRateFactor { get; init => field = Require.Positive(value, nameof(LearningRateFactor)); } = 1;
 
-    /// <summary>Weight decay of these parameters. What <see cref="TrainingOptions.Muon"/> trains has none in any group.</summary>
-    /// <value>0 or more, or null for <see cref="TrainingOptions.WeightDecay"/>; null.</value>
+    /// <summary>
+    /// Weight decay of these parameters. Those that <see cref="TrainingOptions.Muon"/> trains have none.
+    /// </summary>
+    /// <value>At least 0. Default: null, for <see cref="TrainingOptions.WeightDecay"/>.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative or not finite.</exception>
     public double? WeightDecay
     {
@@ -41,32 +49,41 @@ public sealed record ParameterGroup
         init => field = value is { } decay ? Require.NotNegative(decay, nameof(WeightDecay)) : null;
     }
 
-    /// <summary>How many epochs, from the first, leave these parameters as they are.</summary>
-    /// <value>0 or more; 0. With <see cref="TrainingOptions.Epochs"/> or more they are never trained.</value>
+    /// <summary>Number of epochs at the start of the run in which these parameters are not trained.</summary>
+    /// <value>At least 0. Default: 0. With <see cref="TrainingOptions.Epochs"/> or more they are never trained.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     public int FrozenEpochs { get; init => field = Require.NotNegative(value, nameof(FrozenEpochs)); }
 
     /// <summary>
-    /// Discriminative learning rates (Howard and Ruder, arXiv 1801.06146, section 3.1), for fine-tuning: one group for each part of a model
-    /// before the classifier, whose factors rise by the same ratio from part to part, from <paramref name="firstFactor"/> for the first to 1
-    /// for the classifier. The paper's ratio is 2.6.
+    /// Discriminative learning rates for fine-tuning (Howard and Ruder, arXiv 1801.06146, section 3.1): one group for
+    /// each part of a model before the classifier. The factors rise by the same ratio from part to part, from
+    /// <paramref name="firstFactor"/> for the first part to 1 for the classifier. The ratio in the paper is 2.6.
     /// </summary>
     /// <remarks>
-    /// A part is what keys begin with up to their first number (<c>layer1.0</c>, <c>features.12</c>), or their first name where they have none
-    /// (<c>conv1</c>); it belongs to an earlier part that holds it. Parts come in the order of registration, which in the networks of the
-    /// <see cref="Modules.ModelZoo"/> is that of computation, but for parallel branches with keys of their own (BN-Inception, the last
-    /// reduction of Inception-ResNet-v2): these come one after the other. In a model of other origin the last part counts as the classifier.
+    /// A part is the prefix of a key up to its first number (<c>layer1.0</c>, <c>features.12</c>), or up to its first
+    /// dot if there is no number (<c>conv1</c>); a prefix that lies within an earlier part belongs to that. Parts come
+    /// in the order of registration. In the networks of the <see cref="Modules.ModelZoo"/> that is the order of
+    /// computation, except for parallel branches with their own keys (BN-Inception, the last reduction of
+    /// Inception-ResNet-v2), which come one after the other. In other models the last part counts as the classifier.
     /// </remarks>
     /// <param name="model">The model.</param>
-    /// <param name="firstFactor">The first part's factor, above 0 and at most 1; 1 for groups that only differ from the classifier in being frozen.</param>
-    /// <param name="frozenEpochs"><see cref="FrozenEpochs"/> of all groups: the epochs in which only the classifier learns.</param>
-    /// <returns>Groups for <see cref="TrainingOptions.ParameterGroups"/>, the first part's first; none for a model of one part.</returns>
+    /// <param name="firstFactor">
+    /// Factor of the first part, above 0 and at most 1. With 1 the groups differ from the classifier only in being
+    /// frozen.
+    /// </param>
+    /// <param name="frozenEpochs">
+    /// <see cref="FrozenEpochs"/> of all groups: the number of epochs in which only the classifier is trained.
+    /// </param>
+    /// <returns>
+    /// Groups for <see cref="TrainingOptions.ParameterGroups"/>, the first part first; none for a model of one part.
+    /// </returns>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of range.</exception>
     public static IReadOnlyList<ParameterGroup> ByDepth(nn.Module model, double firstFactor, int frozenEpochs = 0)
     {
         ArgumentNullException.ThrowIfNull(model);
         if (!(firstFactor is > 0 and <= 1))
-            throw new ArgumentOutOfRangeException(nameof(firstFactor), firstFactor, "firstFactor is above 0 and at most 1: the first part learns the slowest.");
+            throw new ArgumentOutOfRangeException(nameof(firstFactor), firstFactor, "firstFactor is above 0 and at " +
+                "most 1: the first part has the lowest learning rate.");
         Require.NotNegative(frozenEpochs);
         var parts = DepthParts.BeforeClassifier(model);
         return [.. parts.Select((part, i) => new ParameterGroup
@@ -75,6 +92,16 @@ public sealed record ParameterGroup
             LearningRateFactor = Math.Pow(firstFactor, (double)(parts.Count - i) / parts.Count),
             FrozenEpochs = frozenEpochs,
         })];
+    }
+
+    /// <summary>The group in one line, without what is a default.</summary>
+    internal string ToLine()
+    {
+        var values = new NamedValues();
+        values.Add("learning rate factor", LearningRateFactor, unless: 1);
+        values.Add("weight decay", WeightDecay);
+        values.Add("frozen epochs", FrozenEpochs, unless: 0);
+        return $"{string.Join(' ', Names)}: {values.ToLine()}";
     }
 
     internal bool Holds(string key) => Names.Any(name => KeyPrefix.Holds(name, key));

@@ -4,16 +4,18 @@ using static TorchSharp.torch;
 
 namespace SeNet.Training;
 
-/// <summary>Which of a run's groups each parameter of a model belongs to: the first that names it.</summary>
+/// <summary>The group to which each parameter of a model belongs: the first that names it.</summary>
 internal sealed class ParameterGrouping
 {
     private readonly IReadOnlyList<ParameterGroup> groups;
     private readonly Dictionary<string, int> indices = [];
 
-    /// <summary>Sorts the parameters into the groups.</summary>
-    /// <param name="model">The model; nothing of it is changed.</param>
+    /// <summary>Assigns the parameters to the groups.</summary>
+    /// <param name="model">The model. It is not changed.</param>
     /// <param name="groups">The groups.</param>
-    /// <exception cref="ArgumentException">A name is none of the model's, or all that it names is in earlier groups, or all that can be trained is frozen at first.</exception>
+    /// <exception cref="ArgumentException">
+    /// A name matches no parameter, or only parameters of earlier groups; or all parameters are frozen at first.
+    /// </exception>
     public ParameterGrouping(nn.Module model, IReadOnlyList<ParameterGroup> groups)
     {
         this.groups = groups;
@@ -31,7 +33,8 @@ internal sealed class ParameterGrouping
         var trained = parameters.Where(pair => pair.parameter.requires_grad).ToList();
         if (trained.Count > 0 && trained.TrueForAll(pair => GroupOf(pair.name)?.FrozenEpochs > 0))
             throw new ArgumentException(
-                $"The parameter groups freeze all of '{model.GetName()}', so that there is nothing to train in epoch 1; leave out what is to learn first, as the classifier.",
+                $"The parameter groups freeze all of '{model.GetName()}', so that there is nothing to train in " +
+                    "epoch 1; leave out what is trained first, such as the classifier.",
                 nameof(groups));
     }
 
@@ -50,9 +53,11 @@ internal sealed class ParameterGrouping
         if (!named.TrueForAll(indices.ContainsKey))
             return null;
         var left = keys.FindAll(key => !indices.ContainsKey(key));
-        return "whose parameters all belong to earlier groups, as a parameter belongs to the first that names it; put the narrower group first, or take the name out"
-            + (left.Count > 0 ? $". In no group as yet, the nearest are {Nearest(name, left)}" : "");
+        return "whose parameters all belong to earlier groups, as a parameter belongs to the first that names it; " +
+            "put the narrower group first, or remove the name"
+            + (left.Count > 0 ? $". The nearest that are in no group are {Nearest(name, left)}" : "");
     }
 
-    private static string Nearest(string name, List<string> keys) => EditDistance.Nearest(name, keys.SelectMany(KeyPrefix.Of).Distinct());
+    private static string Nearest(string name, List<string> keys) =>
+        EditDistance.Nearest(name, keys.SelectMany(KeyPrefix.Of).Distinct());
 }

@@ -5,26 +5,26 @@ using SeNet.Weights;
 
 namespace SeNet.Training;
 
-/// <summary>The folder of one run, with its checkpoints in a folder of that name inside.</summary>
+/// <summary>The folder of one run, which holds its checkpoints in the subfolder <c>checkpoints</c>.</summary>
 public sealed class RunDirectory
 {
     private const string CheckpointsName = "checkpoints";
 
     private RunDirectory(string path) => Path = path;
 
-    /// <summary>The folder.</summary>
+    /// <summary>Path of the folder.</summary>
     public string Path { get; }
 
-    /// <summary>The folder of the run's checkpoints, for <see cref="CheckpointSaver"/>.</summary>
+    /// <summary>Path of the folder of the run's checkpoints, for <see cref="CheckpointSaver"/>.</summary>
     public string Checkpoints => File(CheckpointsName);
 
     /// <summary>
-    /// Makes a folder named after the time, <c>yyyyMMdd-HHmmss</c>, for a new run. It belongs to the caller alone:
-    /// where there is one, made in the same second, the name goes on with -2, -3, ...
+    /// Creates a folder for a new run, named after the time: <c>yyyyMMdd-HHmmss</c>. If that name is taken, by a run
+    /// started in the same second, <c>-2</c>, <c>-3</c>, ... is added.
     /// </summary>
-    /// <param name="parent">The folder in which it is made, which is made too if missing.</param>
-    /// <param name="time">Gives the local time; null for the system's.</param>
-    /// <exception cref="IOException">It cannot be made; the message names the cause.</exception>
+    /// <param name="parent">The folder in which it is created. Created as well if it does not exist.</param>
+    /// <param name="time">Source of the local time. Null: the system clock.</param>
+    /// <exception cref="IOException">It cannot be created; the message names the cause.</exception>
     public static RunDirectory CreateIn(string parent, TimeProvider? time = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(parent);
@@ -53,9 +53,9 @@ public sealed class RunDirectory
         }
     }
 
-    /// <summary>Makes a folder for a new run, if it is missing.</summary>
-    /// <param name="path">The folder.</param>
-    /// <exception cref="IOException">It cannot be made; the message names the cause.</exception>
+    /// <summary>Creates a folder for a new run, if it does not exist.</summary>
+    /// <param name="path">Path of the folder.</param>
+    /// <exception cref="IOException">It cannot be created; the message names the cause.</exception>
     /// <exception cref="InvalidOperationException">It holds the checkpoints of another run.</exception>
     public static RunDirectory Create(string path)
     {
@@ -66,10 +66,10 @@ public sealed class RunDirectory
         return run;
     }
 
-    /// <summary>Opens the folder of a run that is to go on.</summary>
-    /// <param name="path">The folder; that of its checkpoints does too.</param>
-    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
-    /// <exception cref="IOException">It is a file.</exception>
+    /// <summary>Opens the folder of a run that is to be resumed.</summary>
+    /// <param name="path">Path of the folder, or of the folder of its checkpoints.</param>
+    /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
+    /// <exception cref="IOException"><paramref name="path"/> is a file.</exception>
     public static RunDirectory Open(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -78,22 +78,25 @@ public sealed class RunDirectory
             throw new IOException($"'{path}' is a file; give the folder of the run that wrote it.");
         if (!Directory.Exists(folder))
             throw new DirectoryNotFoundException(
-                $"There is no folder '{path}'; give the folder of the run that is to go on.");
+                $"The folder '{path}' does not exist; give the folder of the run to resume.");
         var isItsCheckpoints = System.IO.Path.GetFileName(System.IO.Path.GetFullPath(folder)) == CheckpointsName
             && !new CheckpointDirectory(folder).IsEmpty;
         return new RunDirectory(isItsCheckpoints ? Parent(folder) : folder);
     }
 
     /// <summary>Path of a file in the folder.</summary>
-    /// <param name="name">Its name.</param>
+    /// <param name="name">Name of the file.</param>
     public string File(string name) => System.IO.Path.Combine(Path, name);
 
-    /// <summary>The newest checkpoint that is whole, from which <see cref="Trainer.Fit"/> goes on.</summary>
-    /// <param name="damaged">Told of each newer checkpoint that is damaged, and why.</param>
+    /// <summary>Opens the newest checkpoint that is not damaged, to resume the run from it.</summary>
+    /// <param name="damaged">Receives the error of each newer checkpoint, which is damaged. Optional.</param>
+    /// <returns>
+    /// The checkpoint. <see cref="Trainer.Fit"/> disposes it; without that call, the caller does.
+    /// </returns>
     /// <exception cref="FileNotFoundException">
-    /// There is none; the message tells whether there is no folder, an empty one, or damaged ones.
+    /// There is none. The message says whether the folder is missing, empty, or has damaged checkpoints only.
     /// </exception>
-    public string LatestCheckpoint(Action<WeightsFormatException>? damaged = null)
+    public TrainingCheckpoint LatestCheckpoint(Action<WeightsFormatException>? damaged = null)
     {
         var checkpoints = new CheckpointDirectory(Checkpoints);
         var count = 0;
@@ -101,13 +104,14 @@ public sealed class RunDirectory
         {
             count++;
             damaged?.Invoke(fault);
-        }) ?? throw new FileNotFoundException($"There is no whole checkpoint in '{Checkpoints}': " + (
-            count > 0 ? $"all {count} that it holds are damaged."
+        }) ?? throw new FileNotFoundException($"There is no checkpoint in '{Checkpoints}': " + (
+            count > 0 ? $"all {count} in it are damaged."
             : Directory.Exists(Checkpoints)
-                ? "it holds none. The run ended before it saved the first: begin it again, in a new folder."
+                ? "it is empty. The run ended before it saved the first: start it again, in a new folder."
             : !new CheckpointDirectory(Path).IsEmpty
-                ? $"there is no such folder. '{Path}' holds checkpoints itself; CheckpointDirectory finds the last of them."
-            : "there is no such folder. Give the folder of a run that has saved one."));
+                ? $"the folder does not exist. '{Path}' itself holds checkpoints; CheckpointDirectory finds the " +
+                    "newest of them."
+            : "the folder does not exist. Give the folder of a run that has saved one."));
     }
 
     private static string Parent(string folder) => System.IO.Path.GetDirectoryName(folder) switch
@@ -125,7 +129,7 @@ public sealed class RunDirectory
         }
         catch (Exception e) when (FileFailure.Is(e))
         {
-            throw new IOException($"The folder '{named}' cannot be made: {FileFailure.CauseOf(e)}.", e);
+            throw new IOException($"The folder '{named}' cannot be created: {FileFailure.CauseOf(e)}.", e);
         }
     }
 }

@@ -5,19 +5,19 @@ using SeNet.Tensors;
 namespace SeNet.Training;
 
 /// <summary>
-/// What a run writes. Each file and folder belongs to one observer of one run at a time, in all processes, until the
-/// run or its process ends.
+/// The files and folders that a run writes. Each belongs to one observer of one run at a time, in all processes, until
+/// the run or its process ends.
 /// </summary>
-/// <param name="resumeFrom">The checkpoint that the run goes on from; null for a new run.</param>
+/// <param name="resumeFrom">Path of the checkpoint that the run resumes from; null for a new run.</param>
 internal sealed class RunOutputs(string? resumeFrom) : IDisposable
 {
     private readonly HashSet<IOutputObserver> opened = new(ReferenceEqualityComparer.Instance);
     private readonly List<(string Path, string Owner, FileLock Lock)> claims = [];
 
-    /// <summary>The checkpoint that the run goes on from; null for a new run.</summary>
+    /// <summary>Path of the checkpoint that the run resumes from; null for a new run.</summary>
     public string? ResumeFrom => resumeFrom;
 
-    /// <summary>Has an observer claim and try what it writes, if it has not yet.</summary>
+    /// <summary>Has an observer claim and check its files, if it has not yet.</summary>
     public void Open(IOutputObserver observer)
     {
         if (opened.Add(observer))
@@ -25,7 +25,7 @@ internal sealed class RunOutputs(string? resumeFrom) : IDisposable
     }
 
     /// <summary>
-    /// Takes a file for an observer, tries that it can be written, and removes what a killed process has left of it.
+    /// Claims a file for an observer, checks that it can be written, and removes what a killed process has left of it.
     /// </summary>
     /// <exception cref="IOException">Another run writes it, or nothing can be written there.</exception>
     /// <exception cref="InvalidOperationException">The run is new and the file is another's.</exception>
@@ -39,11 +39,12 @@ internal sealed class RunOutputs(string? resumeFrom) : IDisposable
         Claim(Path.GetFullPath(path) + ".lock", path, owner);
         if (ResumeFrom is null && File.Exists(path))
             throw new InvalidOperationException(
-                $"'{path}' exists, and a new run would replace it. Resume the run that wrote it, or give this one another folder.");
+                $"'{path}' exists, and a new run would replace it. Resume the run that wrote it, or choose another " +
+                    "folder for this one.");
         AtomicFile.RemoveLeftovers(path);
     }
 
-    /// <summary>Takes a folder for an observer; it is made if missing.</summary>
+    /// <summary>Claims a folder for an observer. It is created if it does not exist.</summary>
     /// <exception cref="IOException">Another run writes to it, or nothing can be written there.</exception>
     /// <exception cref="ArgumentException">Another observer of this run writes to it.</exception>
     public void ClaimFolder(string path, IOutputObserver owner) =>
@@ -58,10 +59,10 @@ internal sealed class RunOutputs(string? resumeFrom) : IDisposable
             claims.Add((file, name, free));
         else if (claims.Find(claim => UnixFile.AreSame(claim.Path, file)) is { Owner: { } other })
             throw new ArgumentException(
-                $"{other} and {name} of one run both write '{output}'; give each a path of its own.");
+                $"{other} and {name} of one run both write '{output}'; give each its own path.");
         else
-            throw new IOException($"'{output}' belongs to a run that is under way, in this process or another. Wait " +
-                $"for its end, or give this run another folder.");
+            throw new IOException($"'{output}' belongs to a run that is in progress, in this process or another. " +
+                $"Wait for its end, or choose another folder for this run.");
     }
 
     private static FileLock? Take(string file)

@@ -11,17 +11,19 @@ using static TorchSharp.torch.nn;
 namespace SeNet.Training;
 
 /// <summary>
-/// Trains a classifier: epochs of stochastic gradient descent on the cross-entropy, each followed by a test. It knows nothing of
-/// consoles, files or pictures; observers do those.
+/// Trains a classifier: epochs of stochastic gradient descent on the cross-entropy, each followed by a test. Output to
+/// consoles, files and plots is the task of observers.
 /// </summary>
 public sealed class Trainer
 {
     private readonly Module<Tensor, Tensor> model;
     private readonly TrainingOptions options;
 
-    /// <summary>Makes a trainer.</summary>
-    /// <param name="model">Takes images [N, C, H, W], gives logits or log-probabilities [N, classes]. Stays the caller's.</param>
-    /// <param name="options">How to train; the notebook's settings if null.</param>
+    /// <summary>Creates a trainer.</summary>
+    /// <param name="model">
+    /// The model, which maps images [N, C, H, W] to logits or log-probabilities [N, classes]. It is not disposed.
+    /// </param>
+    /// <param name="options">The options. Null: the defaults, which are those of the notebook.</param>
     public Trainer(Module<Tensor, Tensor> model, TrainingOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -31,55 +33,62 @@ public sealed class Trainer
 
     /// <summary>Trains the model in place.</summary>
     /// <remarks>
-    /// Before the first batch the model is tried: called with images of no meaning in the batches' shapes, in training
-    /// mode, and in evaluation mode for the test. Its buffers and, on the CPU, the random numbers are as before
-    /// afterwards.
+    /// Before the first batch the model is checked: it is called with synthetic images of the shapes of the batches, in
+    /// training mode, and in evaluation mode for the test. Then its buffers and, on the CPU, the state of the random
+    /// number generator are restored.
     /// </remarks>
-    /// <param name="train">Training images.</param>
-    /// <param name="test">Images to test on after each epoch; null for no test.</param>
+    /// <param name="train">The training set.</param>
+    /// <param name="test">The set to test on after each epoch. Null: no test.</param>
     /// <param name="observers">
-    /// What follows the run: first those that save (<see cref="ITrainingObserver.Saves"/>), then the others, each in
-    /// this order.
+    /// Observers of the run. Those that save (<see cref="ITrainingObserver.Saves"/>) are called first, then the others,
+    /// each in the order given.
     /// </param>
     /// <param name="resumeFrom">
-    /// A checkpoint of this run to go on from (<see cref="CheckpointDirectory.Latest"/>); null to begin.
+    /// A checkpoint of this run to resume from: <see cref="CheckpointDirectory.Latest"/>, or
+    /// <see cref="TrainingCheckpoint.Open"/> for a file. Null: a new run. It is disposed, whether or not this method
+    /// succeeds.
     /// </param>
     /// <param name="cancellationToken">
-    /// Ends the run after the batch at hand, of training or of a test; observers are told, so everything is saved.
+    /// Ends the run after the batch in progress, of the training or the test. Observers are called, so that everything
+    /// is saved.
     /// </param>
-    /// <returns>Why the run ended, and the figures of all its epochs.</returns>
+    /// <returns>Why the run ended, and the results of all its epochs.</returns>
     /// <exception cref="IOException">
-    /// A file of an image is gone or can't be opened, or an observer cannot save to its file; observers were told, so
-    /// everything else is saved. Or, before anything is trained, a file that an observer writes cannot be written, or
-    /// belongs to another run that is under way.
+    /// An image file is missing or cannot be opened, or an observer cannot write its file; observers were called, so
+    /// that everything else is saved. Or, before the training, a file of an observer cannot be written, or belongs to
+    /// another run in progress.
     /// </exception>
     /// <exception cref="InvalidDataException">
-    /// A file is no readable image; observers were told, so everything is saved.
+    /// An image file is damaged; observers were called, so that everything is saved.
     /// </exception>
     /// <exception cref="InvalidOperationException">
-    /// The run is new, and would replace another's checkpoints, best weights or log.
+    /// The run is new and would replace the checkpoints, best weights or log of another.
     /// </exception>
-    /// <exception cref="OperationCanceledException">The token was set before training began.</exception>
-    /// <exception cref="NonFiniteLossException">The loss became infinite or not a number.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled before the training started.</exception>
+    /// <exception cref="NonFiniteLossException">The loss became infinite or NaN.</exception>
     /// <exception cref="ArgumentException">
-    /// The sets do not fit each other; the model does not take their images or the last batch's size, or gives another
-    /// number of classes; the checkpoint is another run's; two observers write the same file; or the options'
-    /// <see cref="TrainingOptions.ParameterGroups"/> do not fit the model.
+    /// The two sets have different classes or channels; the model does not accept their images or the size of the last
+    /// batch, or has another number of classes; the checkpoint is of another run; two observers write the same file; or
+    /// the <see cref="TrainingOptions.ParameterGroups"/> do not fit the model.
     /// </exception>
+    /// <exception cref="ObjectDisposedException">The model or the checkpoint is disposed.</exception>
+    /// <exception cref="Weights.WeightsFormatException">The checkpoint lacks a part of the run's state.</exception>
     public TrainingResult Fit(
         ImageSource train,
         ImageSource? test = null,
         IEnumerable<ITrainingObserver>? observers = null,
-        string? resumeFrom = null,
+        TrainingCheckpoint? resumeFrom = null,
         CancellationToken cancellationToken = default)
     {
+        using var checkpoint = resumeFrom;
         ArgumentNullException.ThrowIfNull(train);
         RequireAlive.Module(model);
         if (test is not null && ClassDifference.Of(train.ClassNames, test.ClassNames) is { } difference)
-            throw new ArgumentException($"The test set has other classes than the training set: {difference}. Both need the same, in the same order.", nameof(test));
+            throw new ArgumentException($"The test set has other classes than the training set: {difference}. Both " +
+                "need the same, in the same order.", nameof(test));
 
         var followers = new CompositeObserver(observers ?? [], cancellationToken);
-        using var outputs = new RunOutputs(resumeFrom);
+        using var outputs = new RunOutputs(checkpoint?.Path);
         followers.Open(outputs);
         var grouping = new ParameterGrouping(model, options.ParameterGroups);
         var device = Devices.Parse(options.Device);
@@ -87,37 +96,44 @@ public sealed class Trainer
         model.to(device);
         var precision = PrecisionChoice.For(options.Precision, model, device);
         using var matrices = PrecisionChoice.Use(precision, device);
-        using var optimizer = new Optimizer(model, options);
+        using var optimizer = new Optimizer(model, options, grouping);
         using var freezing = new Freezing(model, grouping);
         using var loader = new BatchLoader(
-            train, options.BatchSize, normalization, device, options.Augmentation, options.Seed, precision,
+            train, options.BatchSize, normalization, options.Device, options.Augmentation, options.Seed, precision,
             options.LastBatch);
         var evaluator = new Evaluator(model, normalization, options.Device, precision: precision);
         var run = new TrainingRun(model, options, train, normalization, precision, optimizer, outputs);
-        if (resumeFrom is not null)
-            run.Restore(resumeFrom);
+        if (checkpoint is not null)
+        {
+            run.Restore(checkpoint);
+            checkpoint.Dispose(); // Its memory is of use to the training.
+        }
+
         run.Warned = message => followers.OnWarning(run, message);
         TrainingCheck.Run(model, train, test, loader, device, precision);
 
         followers.OnRunStart(run);
         var outcome = TrainingOutcome.Completed;
-        while (run.History.Count < options.Epochs && (outcome = Interruption(run, cancellationToken)) == TrainingOutcome.Completed)
+        while (run.History.Count < options.Epochs
+            && (outcome = Interruption(run, cancellationToken)) == TrainingOutcome.Completed)
         {
             run.Epoch = run.History.Count + 1;
             followers.OnEpochStart(run);
             freezing.Begin(run.Epoch);
             TrainEpoch(run, device, loader, optimizer, followers, cancellationToken);
-            if (run.Progress.Batches < loader.BatchCount || !Test(run, evaluator, test, followers, cancellationToken, out var tested))
+            if (run.Progress.Batches < loader.BatchCount
+                || !Test(run, evaluator, test, followers, cancellationToken, out var tested))
                 continue; // Interrupted.
 
-            run.Finish(new EpochResult(
+            var sums = run.Progress.ReadSums();
+            run.Progress.Finish(new EpochResult(
                 run.Epoch,
                 LearningRateAt(run.Epoch, loader.BatchCount - 1, loader.BatchCount),
-                run.Progress.LossSum / run.Progress.Images,
-                (double)run.Progress.Correct / run.Progress.Images,
+                sums.LossSum / sums.Images,
+                (double)sums.Correct / sums.Images,
                 tested?.Loss,
                 tested?.Accuracy,
-                run.Progress.Elapsed));
+                sums.Elapsed));
             followers.OnEpochEnd(run, run.History[^1]);
         }
 
@@ -125,15 +141,20 @@ public sealed class Trainer
         return new TrainingResult(outcome, run.History) { Warnings = run.Warnings, Metadata = run.DescribeWeights() };
     }
 
-    /// <summary>Trains the batches of an epoch that are not trained yet, or those before an interruption.</summary>
+    /// <summary>Trains the remaining batches of an epoch, or those before an interruption.</summary>
     private void TrainEpoch(
-        TrainingRun run, Device device, BatchLoader loader, Optimizer optimizer, CompositeObserver followers, CancellationToken cancellationToken)
+        TrainingRun run,
+        Device device,
+        BatchLoader loader,
+        Optimizer optimizer,
+        CompositeObserver followers,
+        CancellationToken cancellationToken)
     {
-        var start = run.Progress;
+        var start = run.Progress.ReadSums();
         using var sums = new EpochSums(start, device);
         var watch = Stopwatch.StartNew();
         double RateOf(int batch) => LearningRateAt(run.Epoch, batch - 1, loader.BatchCount);
-        run.Follow(() => sums.Read(run.Epoch, RateOf, start.Elapsed + watch.Elapsed));
+        run.Progress.BeginSums(() => sums.Read(run.Epoch, RateOf, start.Elapsed + watch.Elapsed));
         var number = start.Batches;
         using var batches = loader.Epoch(run.Epoch, start.Batches).GetEnumerator();
         while (Reading(batches.MoveNext, run, followers, cancellationToken))
@@ -143,6 +164,7 @@ public sealed class Trainer
             {
                 number++;
                 var loss = Step(batch, optimizer, sums, run.Epoch, number, RateOf(number));
+                run.Progress.AddBatch();
                 var result = new BatchResult(number, loader.BatchCount, RateOf(number), () => loss.item<float>());
                 followers.OnBatchEnd(run, result);
             }
@@ -151,13 +173,18 @@ public sealed class Trainer
                 break;
         }
 
-        run.Unfollow();
+        run.Progress.EndSums();
     }
 
     /// <summary>Tests the model, if there is a test set.</summary>
     /// <returns>False if the run was cancelled in the test.</returns>
     private static bool Test(
-        TrainingRun run, Evaluator evaluator, ImageSource? test, CompositeObserver followers, CancellationToken cancellationToken, out EvaluationResult? result)
+        TrainingRun run,
+        Evaluator evaluator,
+        ImageSource? test,
+        CompositeObserver followers,
+        CancellationToken cancellationToken,
+        out EvaluationResult? result)
     {
         result = null;
         if (test is null)
@@ -183,7 +210,9 @@ public sealed class Trainer
         : run.StopRequested ? TrainingOutcome.Stopped
         : TrainingOutcome.Completed;
 
-    /// <summary>Reads images. If that fails, between two steps, nothing of the run is half done: observers may save it.</summary>
+    /// <summary>
+    /// Reads images. If that fails, between two steps, nothing of the run is half done: observers may save it.
+    /// </summary>
     private static T Reading<T>(
         Func<T> read, TrainingRun run, CompositeObserver followers, CancellationToken cancellationToken)
     {
@@ -198,14 +227,14 @@ public sealed class Trainer
         }
     }
 
-    /// <summary>Trains on a batch and gives its mean loss, a tensor of the caller's scope.</summary>
+    /// <summary>Trains on a batch and returns its mean loss, a tensor of the caller's scope.</summary>
     private Tensor Step(Batch batch, Optimizer optimizer, EpochSums sums, int epoch, int number, double rate)
     {
         using var scope = NewDisposeScope();
         optimizer.ZeroGradients();
         var output = model.call(batch.Images);
         var loss = functional.cross_entropy(output, batch.Labels, label_smoothing: options.LabelSmoothing);
-        // On a GPU, reading the loss would wait for it: there the sums tell, before anything is saved.
+        // On a GPU, reading the loss would wait for it: there the sums are checked before anything is saved.
         if (loss.device_type == DeviceType.CPU && loss.item<float>() is var value && !float.IsFinite(value))
             throw new NonFiniteLossException(epoch, number, rate, value);
 

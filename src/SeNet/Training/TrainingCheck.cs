@@ -11,9 +11,9 @@ using static TorchSharp.torch.nn;
 namespace SeNet.Training;
 
 /// <summary>
-/// Finds out before the first batch whether a model can be trained and tested on the images, by calling it with a ramp
-/// of grey in their place: what fails there would fail after the frozen epochs, at an epoch's last batch or in the
-/// first test.
+/// Checks before the first batch whether a model can be trained and tested on the images, by calling it with synthetic
+/// ones. What fails there would otherwise fail after the frozen epochs, at the last batch of an epoch or in the first
+/// test.
 /// </summary>
 internal sealed class TrainingCheck
 {
@@ -33,22 +33,28 @@ internal sealed class TrainingCheck
     }
 
     /// <summary>
-    /// Tries the model. Its modes and buffers, and libtorch's random numbers, are as before afterwards; a GPU's own
-    /// can't be read by TorchSharp.
+    /// Checks the model. Then its modes and buffers, and the state of libtorch's random number generator, are restored.
+    /// TorchSharp cannot read the state of a GPU's generator.
     /// </summary>
     /// <param name="model">The model, on its device.</param>
     /// <param name="train">The training set.</param>
-    /// <param name="test">The test set; null for none.</param>
-    /// <param name="loader">Makes the training batches.</param>
-    /// <param name="device">Where the model is.</param>
-    /// <param name="precision">The images' type.</param>
-    /// <exception cref="ArgumentException">The model can't be trained or tested on these sets.</exception>
+    /// <param name="test">The test set, or null.</param>
+    /// <param name="loader">The loader of the training batches.</param>
+    /// <param name="device">The device of the model.</param>
+    /// <param name="precision">Precision of the images.</param>
+    /// <exception cref="ArgumentException">The model cannot be trained or tested on these sets.</exception>
     public static void Run(
-        Module<Tensor, Tensor> model, ImageSource train, ImageSource? test, BatchLoader loader, Device device, Precision precision)
+        Module<Tensor, Tensor> model,
+        ImageSource train,
+        ImageSource? test,
+        BatchLoader loader,
+        Device device,
+        Precision precision)
     {
         if (test is not null && test.Channels != train.Channels)
             throw new ArgumentException(
-                $"The test images have {test.Channels} channels and the training images {train.Channels}; both need the same.", nameof(test));
+                $"The test images have {test.Channels} channels and the training images {train.Channels}; both need " +
+                    "the same.", nameof(test));
         using var noGrad = no_grad();
         using var modes = new ModuleModes(model);
         using var scope = NewDisposeScope();
@@ -79,38 +85,41 @@ internal sealed class TrainingCheck
                 ? Refusal(
                     train,
                     1,
-                    "BatchSize is 1, and the model can't be trained on single images",
+                    "BatchSize is 1, and the model cannot be trained on single images",
                     "choose a BatchSize of at least 2",
                     failure)
                 : Refusal(
                     train,
                     Math.Min(2, loader.BatchSize),
-                    $"'{ModuleName.Of(model)}' can't be trained on these images",
+                    $"'{ModuleName.Of(model)}' cannot be trained on these images",
                     null,
                     failure);
         if (loader is { LastBatchSize: 1, BatchSize: > 1 } && Failure(train, 1) is { } ofOne)
             throw Refusal(
                 train, 1,
                 $"The last batch of an epoch has one image ({train.Count} images in batches of {loader.BatchSize}), " +
-                    $"on which '{ModuleName.Of(model)}' can't be trained",
-                $"set {nameof(TrainingOptions)}.{nameof(TrainingOptions.LastBatch)} to {nameof(LastBatch.Drop)} or {nameof(LastBatch.Merge)}, or choose another BatchSize", ofOne);
+                    $"on which '{ModuleName.Of(model)}' cannot be trained",
+                $"set {nameof(TrainingOptions)}.{nameof(TrainingOptions.LastBatch)} to {nameof(LastBatch.Drop)} or " +
+                    $"{nameof(LastBatch.Merge)}, or choose another BatchSize", ofOne);
     }
 
     private void TryTest(ImageSource test)
     {
         if (Failure(test, 1) is { } failure)
-            throw Refusal(test, 1, $"'{ModuleName.Of(model)}' can't be tested on the test images", null, failure);
+            throw Refusal(test, 1, $"'{ModuleName.Of(model)}' cannot be tested on the test images", null, failure);
     }
 
-    /// <summary>Calls the model with images of no meaning; null if it gives what it should.</summary>
-    /// <exception cref="ArgumentException">It gives outputs of another shape.</exception>
+    /// <summary>Calls the model with synthetic images.</summary>
+    /// <returns>What it threw; null if it returned outputs of the right shape.</returns>
+    /// <exception cref="ArgumentException">The outputs have another shape.</exception>
     private Exception? Failure(ImageSource images, int count)
     {
         using var scope = NewDisposeScope();
         Tensor output;
         try
         {
-            // Channels-last, as the batches are; a ramp, since a model may divide by the deviation of an image.
+            // Channels-last, as the batches are; a ramp, since a model may divide by the standard deviation of an
+            // image.
             long length = (long)count * images.Height * images.Width * images.Channels;
             var ramp = linspace(-1, 1, length, ScalarType.Float32, device)
                 .view(count, images.Height, images.Width, images.Channels);
@@ -125,11 +134,11 @@ internal sealed class TrainingCheck
         ClassifierOutput.Require(model, output, count, images.ClassNames.Count);
         var spoiled = isFinite && !HasFiniteBuffers();
         Restore();
-        // TorchSharp's BatchNorm2d, unlike PyTorch's, takes one value a channel, and its running variance is not a
-        // number from then on.
+        // TorchSharp's BatchNorm2d, unlike PyTorch's, accepts one value per channel, and its running variance is NaN
+        // from then on.
         return spoiled
             ? new InvalidOperationException(
-                "it makes the running statistics infinite or not a number (batch normalisation of one value a channel)")
+                "it makes the running statistics infinite or NaN (batch normalization of one value per channel)")
             : null;
     }
 
@@ -149,7 +158,8 @@ internal sealed class TrainingCheck
 
     private ArgumentException Refusal(ImageSource images, int count, string what, string? remedy, Exception failure) =>
         new(
-        $"{what}: for {type} [{count}, {images.Channels}, {images.Height}, {images.Width}] on '{device}': {ShortText.FirstLine(failure)}."
+        $"{what}: for {type} [{count}, {images.Channels}, {images.Height}, {images.Width}] on '{device}': " +
+            $"{ShortText.FirstLine(failure)}."
             + (remedy is null ? "" : $" Therefore {remedy}."),
         failure);
 }

@@ -4,57 +4,61 @@ using SeNet.Validation;
 
 namespace SeNet.Training;
 
-/// <summary>How a network is trained. The defaults are the notebook's.</summary>
+/// <summary>Options of a training run. The defaults are those of the notebook.</summary>
 public sealed record TrainingOptions
 {
-    /// <summary>Passes over the training set.</summary>
-    /// <value>At least 1; 40.</value>
+    /// <summary>Number of passes over the training set.</summary>
+    /// <value>At least 1. Default: 40.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
     public int Epochs { get; init => field = Require.AtLeastOne(value, nameof(Epochs)); } = 40;
 
-    /// <summary>Images a step; the last batch of an epoch may differ: see <see cref="LastBatch"/>.</summary>
-    /// <value>At least 1; 128.</value>
+    /// <summary>
+    /// Number of images per batch. The last batch of an epoch may differ: see <see cref="LastBatch"/>.
+    /// </summary>
+    /// <value>At least 1. Default: 128.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
     public int BatchSize { get; init => field = Require.AtLeastOne(value, nameof(BatchSize)); } = 128;
 
     /// <summary>
-    /// What becomes of a smaller last batch. A batch of one image can't be trained on where the last maps have one
-    /// pixel, since batch normalisation then has one value a channel; the trainer finds that out before the first
-    /// batch.
+    /// What to do with the images that do not fill the last batch. A network whose last maps have one pixel cannot be
+    /// trained on a batch of one image, since batch normalization then has one value per channel. The trainer checks
+    /// that before the first batch.
     /// </summary>
-    /// <value><see cref="LastBatch.Keep"/>.</value>
+    /// <value>Default: <see cref="LastBatch.Keep"/>.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is not one of the enumeration.</exception>
     public LastBatch LastBatch { get; init => field = Require.Defined(value, nameof(LastBatch)); } = LastBatch.Keep;
 
-    /// <summary>The full learning rate, which <see cref="Schedule"/> scales.</summary>
-    /// <value>Above 0; 0.1.</value>
+    /// <summary>Learning rate, which is multiplied by the factor of the <see cref="Schedule"/>.</summary>
+    /// <value>Above 0. Default: 0.1.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is not a finite number above 0.</exception>
     public double LearningRate { get; init => field = Require.Positive(value, nameof(LearningRate)); } = 0.1;
 
     /// <summary>Momentum of the stochastic gradient descent.</summary>
-    /// <value>In [0, 1); 0.9.</value>
+    /// <value>In [0, 1). Default: 0.9.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
     public double Momentum { get; init => field = Require.BelowOne(value, nameof(Momentum)); } = 0.9;
 
-    /// <summary>Whether the momentum is Nesterov's.</summary>
-    /// <value>True.</value>
+    /// <summary>Whether to use Nesterov momentum.</summary>
+    /// <value>Default: true.</value>
     public bool Nesterov { get; init; } = true;
 
-    /// <summary>Weight decay, added to the gradient of every parameter, unless its group has another, as PyTorch's SGD does.</summary>
-    /// <value>0 or more; 1e-4.</value>
+    /// <summary>
+    /// Weight decay (L2 penalty) of all parameters whose group has no other, as in PyTorch's SGD.
+    /// </summary>
+    /// <value>At least 0. Default: 1e-4.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative or not finite.</exception>
     public double WeightDecay { get; init => field = Require.NotNegative(value, nameof(WeightDecay)); } = 1e-4;
 
     /// <summary>Trains the weights of convolutions by Muon instead of stochastic gradient descent.</summary>
-    /// <value>Null: stochastic gradient descent for all.</value>
+    /// <value>Default: null, stochastic gradient descent for all parameters.</value>
     public MuonOptions? Muon { get; init; }
 
     /// <summary>
-    /// Parameters that are trained otherwise than the rest, for fine-tuning: more slowly the nearer to the images
-    /// (<see cref="ParameterGroup.ByDepth"/>), or with a trunk that is frozen at first.
+    /// Parameters with their own options, for fine-tuning: for example lower learning rates for the first layers
+    /// (<see cref="ParameterGroup.ByDepth"/>), or a trunk that is frozen at first.
     /// </summary>
-    /// <value>A parameter belongs to the first group that names it. None: all are trained alike.</value>
-    /// <exception cref="ArgumentException">A group is null. What a group names is looked up when the run begins.</exception>
+    /// <value>A parameter belongs to the first group that names it. Default: none.</value>
+    /// <exception cref="ArgumentException">A group is null. The names are checked when the run starts.</exception>
     public IReadOnlyList<ParameterGroup> ParameterGroups
     {
         get;
@@ -63,13 +67,13 @@ public sealed record TrainingOptions
             ArgumentNullException.ThrowIfNull(value, nameof(ParameterGroups));
             field = new ValueList<ParameterGroup>(value);
             if (field.Contains(null!))
-                throw new ArgumentException("ParameterGroups has a group that is null; leave it out.", nameof(ParameterGroups));
+                throw new ArgumentException("ParameterGroups contains null; remove it.", nameof(ParameterGroups));
         }
     }
     = ValueList<ParameterGroup>.Empty;
 
-    /// <summary>The learning rate's course over the run.</summary>
-    /// <value><see cref="LearningRateSchedule.Constant"/>.</value>
+    /// <summary>Learning-rate schedule.</summary>
+    /// <value>Default: <see cref="LearningRateSchedule.Constant"/>.</value>
     public LearningRateSchedule Schedule
     {
         get;
@@ -81,13 +85,15 @@ public sealed record TrainingOptions
     }
     = LearningRateSchedule.Constant;
 
-    /// <summary>Share of the target's probability that is spread over all classes (label smoothing).</summary>
-    /// <value>In [0, 1); 0.</value>
+    /// <summary>Label smoothing: the part of the target probability that is spread over all classes.</summary>
+    /// <value>In [0, 1). Default: 0.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
     public double LabelSmoothing { get; init => field = Require.BelowOne(value, nameof(LabelSmoothing)); }
 
-    /// <summary>Largest Euclidean norm of the whole gradient; a longer one is scaled down to it.</summary>
-    /// <value>Above 0, or null for no clipping; null.</value>
+    /// <summary>
+    /// Maximum Euclidean norm of the gradient of all parameters. A longer gradient is scaled down to it.
+    /// </summary>
+    /// <value>Above 0. Default: null, no clipping.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is not a finite number above 0.</exception>
     public double? GradientClipNorm
     {
@@ -95,8 +101,10 @@ public sealed record TrainingOptions
         init => field = value is { } norm ? Require.Positive(norm, nameof(GradientClipNorm)) : null;
     }
 
-    /// <summary>Random changes of the training images.</summary>
-    /// <value><see cref="Augmentation.Notebook"/>: zero padding of 4, random crop, horizontal flip.</value>
+    /// <summary>Augmentation of the training images.</summary>
+    /// <value>
+    /// Default: <see cref="Augmentation.Notebook"/>, zero padding of 4 pixels, random crop, horizontal flip.
+    /// </value>
     public Augmentation Augmentation
     {
         get;
@@ -108,16 +116,22 @@ public sealed record TrainingOptions
     }
     = Augmentation.Notebook;
 
-    /// <summary>How images are normalised, in training and evaluation.</summary>
-    /// <value>Null: <see cref="ImageSource.ComputeNormalization"/> of the training set. <see cref="Normalization.Cifar10"/> is the notebook's.</value>
+    /// <summary>Normalization of the images, in training and evaluation.</summary>
+    /// <value>
+    /// Default: null, <see cref="ImageSource.ComputeNormalization"/> of the training set. The notebook uses
+    /// <see cref="Normalization.Cifar10"/>.
+    /// </value>
     public Normalization? Normalization { get; init; }
 
-    /// <summary>Seed of order, crops and flips. The weights' initial values are libtorch's matter: <c>torch.manual_seed</c>.</summary>
-    /// <value>0.</value>
+    /// <summary>
+    /// Seed of the order of the images and their augmentation. <c>torch.manual_seed</c> sets that of the initial
+    /// weights.
+    /// </summary>
+    /// <value>Default: 0.</value>
     public int Seed { get; init; }
 
-    /// <summary>Where to train, in PyTorch's notation: <c>cpu</c>, <c>cuda</c>, <c>cuda:1</c>.</summary>
-    /// <value><c>cpu</c>.</value>
+    /// <summary>Device to train on, in PyTorch's notation: <c>cpu</c>, <c>cuda</c>, <c>cuda:1</c>.</summary>
+    /// <value>Default: <c>cpu</c>.</value>
     /// <exception cref="ArgumentException">The value is empty.</exception>
     public string Device
     {
@@ -130,15 +144,36 @@ public sealed record TrainingOptions
     }
     = "cpu";
 
-    /// <summary>The type in which the network computes.</summary>
+    /// <summary>Compute precision.</summary>
     /// <value>
-    /// Null: bfloat16 where the model (<see cref="IMixedPrecisionModel"/>) and the hardware have it (AVX-512 with bf16; a GPU since
-    /// Ampere), else float32.
+    /// Default: null, bfloat16 if the model (<see cref="IMixedPrecisionModel"/>) and the hardware support it
+    /// (AVX-512 with bf16; a GPU since Ampere), otherwise float32.
     /// </value>
     /// <exception cref="ArgumentOutOfRangeException">The value is not one of the enumeration.</exception>
     public Precision? Precision
     {
         get;
         init => field = value is { } precision ? Require.Defined(precision, nameof(Precision)) : null;
+    }
+
+    /// <summary>
+    /// Adds the options that differ from the defaults, except the number of epochs and the device, which a resumed run
+    /// may change, and normalization and precision, which the run chooses if they are null.
+    /// </summary>
+    internal void AddTo(NamedValues values)
+    {
+        values.Add("batch size", BatchSize, unless: 128);
+        values.Add("last batch", LastBatch, unless: LastBatch.Keep);
+        values.Add("learning rate", LearningRate, unless: 0.1);
+        values.Add("momentum", Momentum, unless: 0.9);
+        values.Add("Nesterov momentum", Nesterov, unless: true);
+        values.Add("weight decay", WeightDecay, unless: 1e-4);
+        Muon?.AddTo(values);
+        values.Add("parameter groups", string.Join("; ", ParameterGroups.Select(group => group.ToLine())), unless: "");
+        Schedule.AddTo(values);
+        values.Add("label smoothing", LabelSmoothing, unless: 0);
+        values.Add("gradient clip norm", GradientClipNorm);
+        Augmentation.AddTo(values);
+        values.Add("seed", Seed, unless: 0);
     }
 }

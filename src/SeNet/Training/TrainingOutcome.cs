@@ -1,23 +1,23 @@
 namespace SeNet.Training;
 
-/// <summary>Why a run ended.</summary>
+/// <summary>Why a training run ended.</summary>
 public enum TrainingOutcome
 {
-    /// <summary>All epochs are done.</summary>
+    /// <summary>All epochs are trained.</summary>
     Completed,
 
-    /// <summary>An observer asked for the end, for example <see cref="EarlyStopping"/>.</summary>
+    /// <summary>An observer stopped the run, for example <see cref="EarlyStopping"/>.</summary>
     Stopped,
 
     /// <summary>
-    /// The cancellation token was set. The batch at hand was finished; a test was not, and is the first thing that a
-    /// resumed run does.
+    /// The cancellation token was cancelled. The batch in progress was completed. A test in progress was not; a resumed
+    /// run begins with it.
     /// </summary>
     Cancelled,
 
     /// <summary>
-    /// An image could not be read, in training or in the test, or an observer failed. Observers are told, so that all
-    /// is saved, before the exception is thrown.
+    /// An image could not be read or an observer failed. Observers receive this outcome, so that everything is saved,
+    /// before the exception is thrown.
     /// </summary>
     Failed,
 }

@@ -2,20 +2,20 @@ using SeNet.Weights;
 
 namespace SeNet.Training;
 
-/// <summary>What a run gave.</summary>
-/// <param name="Outcome">Why it ended.</param>
-/// <param name="History">All finished epochs, those before a resume included.</param>
+/// <summary>The results of a training run.</summary>
+/// <param name="Outcome">Why the run ended.</param>
+/// <param name="History">All completed epochs, including those before a resume.</param>
 public sealed record TrainingResult(TrainingOutcome Outcome, IReadOnlyList<EpochResult> History)
 {
     /// <summary>
-    /// What was wrong and did not stop the run, a log that could not be written for example. Observers were told at
-    /// once.
+    /// Problems that did not stop the run, for example a log that could not be written. Observers received each at once
+    /// (<see cref="ITrainingObserver.OnWarning"/>).
     /// </summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
     /// <summary>
-    /// What a file of the weights should tell, so that images can be classified with it: the model, its classes, how
-    /// images are prepared. To be given to <see cref="WeightsFile.Save"/>.
+    /// Metadata for <see cref="WeightsFile.Save"/>: the model, its classes and how images are prepared, which is all
+    /// that is needed to classify images with the file.
     /// </summary>
     public WeightsMetadata Metadata { get; init; } = new();
 }

@@ -4,15 +4,12 @@ using System.Text;
 namespace SeNet.Weights;
 
 /// <summary>
-/// How a training checkpoint lies in a safetensors file: the tensors <c>model.*</c>, <c>optimizer.*</c> and
-/// <c>generator</c>, and in the header the run's state as JSON, the description of the weights
+/// How a training checkpoint is stored in a safetensors file: the tensors of each part of the run's state,
+/// <c>model.*</c> for example; and in the header the rest of that state as JSON, the description of the weights
 /// (<see cref="WeightsMetadata"/>), and a SHA-256 over all of it.
 /// </summary>
 internal static class CheckpointFormat
 {
-    public const string ModelPrefix = "model.";
-    public const string OptimizerPrefix = "optimizer.";
-    public const string Generator = "generator";
     public const string StateKey = "senet.checkpoint";
     public const string HashKey = "senet.sha256";
 
@@ -54,17 +51,16 @@ internal static class CheckpointFormat
     /// </summary>
     /// <param name="keys">The tensors' keys.</param>
     /// <param name="dictionary">
-    /// <c>model</c> or null for the model's, <c>optimizer</c> for the optimizer's, empty for all.
+    /// Name of a part of the state: <c>optimizer</c> for example; null for the model's, empty for all.
     /// </param>
     /// <returns>The keys in the file by those in the dictionary; null if there is no such dictionary.</returns>
     public static Dictionary<string, string>? Dictionary(IEnumerable<string> keys, string? dictionary)
     {
         return dictionary switch
         {
-            null or "model" => WithPrefix(ModelPrefix),
-            "optimizer" => WithPrefix(OptimizerPrefix),
+            null => WithPrefix("model."),
             "" => WithPrefix(""),
-            _ => null,
+            _ => WithPrefix(dictionary + ".") is { Count: > 0 } part ? part : null,
         };
 
         Dictionary<string, string> WithPrefix(string prefix) =>

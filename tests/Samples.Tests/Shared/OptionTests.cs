@@ -12,7 +12,7 @@ public sealed class OptionTests
     [InlineData("x", "a whole number, 1 or more")]
     [InlineData("99999999999", "a whole number, 1 or more and at most 2147483647")]
     public void A_wrong_count_is_refused_with_its_option_and_range(string value, string accepted) =>
-        Error(NumberOption.Whole("--batch", "", standard: 8, least: 1), value)
+        Error(NumberOption.Whole("--batch", "", standard: 8, minimum: 1), value)
             .Should().Be($"--batch is '{value}'; accepted: {accepted}.");
 
     [Theory]

@@ -71,7 +71,7 @@ public sealed class RunFolderTests : IDisposable
     [Fact]
     public void A_run_whose_checkpoints_are_damaged_says_so() =>
         new RunFolder(run, Resumed: true).Invoking(it => it.Begin(default))
-            .Should().Throw<InvalidDataException>().WithMessage("no checkpoint in '*' is whole*");
+            .Should().Throw<InvalidDataException>().WithMessage("all checkpoints in '*' are damaged*");
 
     private static string? Mistake(string given)
     {

@@ -54,17 +54,18 @@ public class EvaluatorTests
     }
 
     [Fact]
-    public void Views_are_averaged_with_the_weights_that_the_documentation_gives()
+    public void Test_time_augmentation_averages_with_the_weights_that_the_documentation_gives()
     {
-        // The model's logits are the first pixel, which the views move, and 0: known without a network.
+        // The model's logits are the first pixel, which the augmentation moves, and 0: known without a network.
         using var model = new FirstCorner();
         byte[] pixels = [10, 20, 30, 40, 50, 60, 70, 80, 90];
         var set = new ImageSet(pixels, [0], 1, 3, 3, ["a", "b"]);
-        double LossOf(TestViews views) => new Evaluator(model, new Normalization([0], [1]), views: views).Evaluate(set).Loss;
+        double LossOf(TestTimeAugmentation augmentation) =>
+            new Evaluator(model, new Normalization([0], [1]), augmentation: augmentation).Evaluate(set).Loss;
 
-        LossOf(TestViews.AsIs).Should().BeApproximately(Loss(10), 1e-6);
-        LossOf(TestViews.Mirrored).Should().BeApproximately(Loss((10 + 30) / 2.0), 1e-6);
-        LossOf(TestViews.MirroredAndShifted).Should().BeApproximately(Loss((10 + 30) / 4.0 + (10 + 20 + 50 + 60) / 8.0), 1e-6);
+        LossOf(TestTimeAugmentation.None).Should().BeApproximately(Loss(10), 1e-6);
+        LossOf(TestTimeAugmentation.HorizontalFlip).Should().BeApproximately(Loss((10 + 30) / 2.0), 1e-6);
+        LossOf(TestTimeAugmentation.HorizontalFlipAndShift).Should().BeApproximately(Loss((10 + 30) / 4.0 + (10 + 20 + 50 + 60) / 8.0), 1e-6);
         static double Loss(double pixel) => Math.Log(1 + Math.Exp(-pixel / 255));
     }
 
@@ -84,8 +85,8 @@ public class EvaluatorTests
         using var network = new Network(3, 16, 1, outputs);
         FluentActions.Invoking(
             () => new Evaluator(network, Normalization.Cifar10, batchSize: 7).Evaluate(MiniData.Test())).Should().Throw<ArgumentException>()
-            .WithMessage($"'Network' gives Float32 [7, {outputs}] for a batch of 7; for the set's 10 classes it " +
-                $"needs to give [7, 10]*");
+            .WithMessage($"'Network' returns Float32 [7, {outputs}] for a batch of 7; for the 10 classes of the set it " +
+                $"must return [7, 10]*");
     }
 
     [Fact]
@@ -95,7 +96,7 @@ public class EvaluatorTests
         FluentActions.Invoking(() => new Evaluator(model, Normalization.Cifar10).Evaluate(MiniData.Test()))
             .Should().Throw<ArgumentException>()
             .Which.Message.Should().MatchRegex(
-                @"^'Sequential' can't classify the images Float32 \[40, 3, 32, 32\] on 'cpu'; it says: mat1 and mat2 shapes[^\n]*$");
+                @"^'Sequential' cannot classify the images Float32 \[40, 3, 32, 32\] on 'cpu'; it says: mat1 and mat2 shapes[^\n]*$");
     }
 
     [Fact]

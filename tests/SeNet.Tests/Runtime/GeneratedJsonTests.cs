@@ -36,13 +36,22 @@ public class GeneratedJsonTests
     [Fact]
     public void A_checkpoints_state_is_the_same_text_and_reads_what_reflection_wrote()
     {
-        var state = new CheckpointState(
-            new RunIdentity(new Dictionary<string, string> { ["model"] = "Network", ["classes"] = "кот, \"x\"" }),
+        var progress = new RunProgress.State(
             [new EpochResult(1, 0.1, 2.5, 0.25, null, 1 / 3.0, TimeSpan.FromSeconds(1.5))],
             new EpochProgress(3, 60, 1e-300, 20, TimeSpan.FromMilliseconds(7)));
-        var json = JsonSerializer.Serialize(state);
-        JsonSerializer.Serialize(state, CheckpointJsonContext.Default.CheckpointState).Should().Be(json);
-        JsonSerializer.Deserialize(json, CheckpointJsonContext.Default.CheckpointState).Should().BeEquivalentTo(state);
+        var json = JsonSerializer.Serialize(progress);
+        JsonSerializer.Serialize(progress, CheckpointJsonContext.Default.RunProgress).Should().Be(json);
+        JsonSerializer.Deserialize(json, CheckpointJsonContext.Default.RunProgress).Should().BeEquivalentTo(progress);
+
+        var header = new CheckpointHeader(
+            1,
+            3,
+            new Dictionary<string, string> { ["model"] = "Network", ["classes"] = "кот, \"x\"" },
+            new Dictionary<string, JsonElement?> { ["progress"] = JsonSerializer.SerializeToElement(progress), ["model"] = null });
+        json = JsonSerializer.Serialize(header);
+        JsonSerializer.Serialize(header, CheckpointJsonContext.Default.CheckpointHeader).Should().Be(json);
+        var read = JsonSerializer.Deserialize(json, CheckpointJsonContext.Default.CheckpointHeader)!;
+        JsonSerializer.Serialize(read).Should().Be(json);
     }
 
     [Fact]

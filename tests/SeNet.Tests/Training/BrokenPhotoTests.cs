@@ -67,10 +67,10 @@ public sealed class BrokenPhotoTests : IDisposable
         Train("run", null);
         File.Move(folder.File("train/a/3.png"), folder.File("train/a/x.png"));
         var checkpoint = new CheckpointDirectory(folder.File("run")).Latest();
-        FluentActions.Invoking(() => Train("run", checkpoint)).Should().Throw<ArgumentException>().WithMessage("*another run: view of the images*");
+        FluentActions.Invoking(() => Train("run", checkpoint)).Should().Throw<ArgumentException>().WithMessage("*another run: hash of the file names was*");
     }
 
-    private double[] Train(string checkpoints, string? resumeFrom)
+    private double[] Train(string checkpoints, TrainingCheckpoint? resumeFrom)
     {
         using var scope = NewDisposeScope();
         using var network = NewNetwork();

@@ -112,9 +112,9 @@ public sealed class FreezingTests : IDisposable
         new Trainer(model, options).Fit(MiniData.Train(16), null, [new CheckpointSaver(folder.Path)]);
         var resume = (IReadOnlyList<ParameterGroup> groups) => FluentActions.Invoking(() =>
             new Trainer(model, options with { Epochs = 2, ParameterGroups = groups }).Fit(MiniData.Train(16), resumeFrom: new CheckpointDirectory(folder.Path).Latest()));
-        resume([]).Should().Throw<ArgumentException>().WithMessage("*parameter groups was 'layer1: rate x 0.5*' and is ''*");
+        resume([]).Should().Throw<ArgumentException>().WithMessage("*parameter groups was 'layer1: learning rate factor 0.5' and is ''*");
         resume([new() { Names = ["layer1"], LearningRateFactor = 0.5, WeightDecay = 0 }]).Should().Throw<ArgumentException>()
-            .WithMessage("*weight decay the run's*' and is *weight decay 0,*");
+            .WithMessage("*factor 0.5' and is 'layer1: learning rate factor 0.5, weight decay 0'*");
         resume(options.ParameterGroups).Should().NotThrow();
     }
 

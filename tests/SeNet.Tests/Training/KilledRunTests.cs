@@ -66,7 +66,7 @@ public sealed class KilledRunTests : IDisposable
         var newest = new List<string?>();
         var checkpoints = new CheckpointDirectory(folder.File("checkpoints"));
         TinyRun.Fit(
-            [new At((name, _) => { if (name.StartsWith("test", StringComparison.Ordinal)) newest.Add(Path.GetFileName(checkpoints.Latest())); }), new CheckpointSaver(checkpoints.Path)]);
+            [new At((name, _) => { if (name.StartsWith("test", StringComparison.Ordinal)) newest.Add(CheckpointName.Newest(checkpoints.Path)); }), new CheckpointSaver(checkpoints.Path)]);
         newest.Should().Equal("checkpoint-00000-000002.safetensors", "checkpoint-00001-000002.safetensors");
     }
 
@@ -103,12 +103,12 @@ public sealed class KilledRunTests : IDisposable
 
         using var none = new CancellationTokenSource();
         var resumed = TinyRun.Fit(
-            [.. Observers(none), new EarlyStopping(patience: 1, minimumGain: 1)], options, new CheckpointDirectory(checkpoints).Latest());
+            [.. Observers(none), new EarlyStopping(patience: 1, minDelta: 1)], options, new CheckpointDirectory(checkpoints).Latest());
         resumed.Outcome.Should().Be(TrainingOutcome.Stopped);
         resumed.History.Should().HaveCount(2);
     }
 
-    private static TrainingResult Fit(string path, string? resumeFrom, Action<string, TrainingRun>? keep =
+    private static TrainingResult Fit(string path, TrainingCheckpoint? resumeFrom, Action<string, TrainingRun>? keep =
         null, CancellationToken cancellationToken = default)
     {
         keep ??= (_, _) => { };

@@ -31,13 +31,13 @@ public sealed class ObserverFailureTests : IDisposable
             var result = TinyRun.Fit([new ConsoleLines(full), .. Savers(), recorder]);
             result.Outcome.Should().Be(TrainingOutcome.Completed);
             result.Warnings.Should().ContainSingle().Which.Should()
-                .StartWith("'/dev/full' cannot be written: No space left on device. The run goes on;");
+                .StartWith("'/dev/full' cannot be written: No space left on device. The run continues;");
             events.Where(name => name.StartsWith("warning", StringComparison.Ordinal))
                 .Should().Equal($"warning {result.Warnings[0]}");
         });
         errors.Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Should().ContainSingle().Which.Should().StartWith("warning: '/dev/full' cannot be written");
-        Checkpoints.Latest().Should().EndWith("checkpoint-00002-000000.safetensors");
+        CheckpointName.Newest(Checkpoints.Path).Should().Be("checkpoint-00002-000000.safetensors");
         File.ReadAllLines(Log).Should().HaveCount(3);
     }
 
@@ -68,7 +68,7 @@ public sealed class ObserverFailureTests : IDisposable
         events.Should().EndWith(["end 1", "run end Failed"]);
         counted.Should().BeFalse();
         File.ReadAllLines(Log).Should().HaveCount(2, "the log had its turn");
-        Checkpoints.Latest().Should().EndWith("checkpoint-00000-000002.safetensors");
+        CheckpointName.Newest(Checkpoints.Path).Should().Be("checkpoint-00000-000002.safetensors");
 
         Directory.Delete(Best);
         TinyRun.Fit(Savers(), resumeFrom: Checkpoints.Latest(), test: test);
@@ -100,7 +100,7 @@ public sealed class ObserverFailureTests : IDisposable
             [new At((name, _) => { if (name == when) throw new InvalidOperationException("mistake"); }), .. Savers(), recorder]);
         fit.Should().Throw<InvalidOperationException>().WithMessage("mistake");
         events.Should().EndWith([when, "run end Failed"]);
-        Path.GetFileName(Checkpoints.Latest()).Should().Be(when switch
+        CheckpointName.Newest(Checkpoints.Path).Should().Be(when switch
         {
             "batch 1" => "checkpoint-00000-000001.safetensors",
             "test 1" => "checkpoint-00000-000002.safetensors",

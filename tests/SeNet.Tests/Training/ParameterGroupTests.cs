@@ -111,7 +111,7 @@ public class ParameterGroupTests
     [InlineData("layer9", "*group 2 names 'layer9'*nearest are layer1, layer2, layer3. *")]
     [InlineData("layer", "*group 2 names 'layer'*nearest are layer1*")]
     [InlineData("fc.wieght", "*group 2 names 'fc.wieght'*nearest are fc.weight*")]
-    [InlineData("conv1", "*group 2 names 'conv1', whose parameters all belong to earlier groups*In no group as yet, the nearest are bn1,*")]
+    [InlineData("conv1", "*group 2 names 'conv1', whose parameters all belong to earlier groups*The nearest that are in no group are bn1,*")]
     [InlineData("conv1.weight", "*group 2 names 'conv1.weight', whose parameters all belong to earlier groups*")]
     public void A_name_that_stands_for_nothing_is_told_with_the_nearest_before_anything_changes(string name, string message)
     {

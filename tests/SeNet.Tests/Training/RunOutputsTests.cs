@@ -106,7 +106,7 @@ public sealed class RunOutputsTests : IDisposable
                     FluentActions.Invoking(() => TinyRun.Fit([Recorder(), make()])).Should().Throw<IOException>().Which.Message);
         })]).Outcome.Should().Be(TrainingOutcome.Completed);
         refusals.Should().HaveCount(3).And.OnlyContain(
-            message => message.Contains("belongs to a run that is under way"));
+            message => message.Contains("belongs to a run that is in progress"));
         events.Should().BeEmpty();
         Directory.GetFiles(folder.Path, "*.lock", SearchOption.AllDirectories).Should().BeEmpty();
     }

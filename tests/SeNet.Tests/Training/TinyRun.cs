@@ -15,7 +15,7 @@ internal static class TinyRun
     public static TrainingResult Fit(
         IEnumerable<ITrainingObserver> observers,
         TrainingOptions? options = null,
-        string? resumeFrom = null,
+        TrainingCheckpoint? resumeFrom = null,
         bool test = true,
         CancellationToken cancellationToken = default)
     {

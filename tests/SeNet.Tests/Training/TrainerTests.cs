@@ -64,7 +64,7 @@ public sealed class TrainerTests : IDisposable
         var fit = () => new Trainer(network, Short).Fit(MiniData.Train(), null, [new CheckpointSaver(folder.Path), poison]);
         var failure = fit.Should().Throw<NonFiniteLossException>().WithMessage("*NaN in epoch 2, batch 1, at learning rate 0.1*").Which;
         (failure.Epoch, failure.Batch, failure.LearningRate).Should().Be((2, 1, 0.1));
-        new CheckpointDirectory(folder.Path).Latest().Should().EndWith("checkpoint-00001-000000.safetensors");
+        CheckpointName.Newest(folder.Path).Should().Be("checkpoint-00001-000000.safetensors");
     }
 
     [Fact]
@@ -76,7 +76,8 @@ public sealed class TrainerTests : IDisposable
         bytes[^100] ^= 1;
         File.WriteAllBytes(newest, bytes);
         var told = new List<string>();
-        new CheckpointDirectory(folder.File("a")).Latest(damaged => told.Add(damaged.Message)).Should().EndWith("checkpoint-00001-000000.safetensors");
+        using var latest = new CheckpointDirectory(folder.File("a")).Latest(damaged => told.Add(damaged.Message));
+        latest!.Path.Should().EndWith("checkpoint-00001-000000.safetensors");
         told.Should().ContainSingle().Which.Should().Contain("checkpoint-00002").And.Contain("SHA-256");
     }
 
@@ -158,7 +159,7 @@ public sealed class TrainerTests : IDisposable
         var recorder = new Recorder();
         var place = Path.Combine(folder.Write("file", []), "checkpoints");
         var fit = () => new Trainer(network, Short).Fit(MiniData.Train(), null, [new CheckpointSaver(place), recorder]);
-        fit.Should().Throw<IOException>().WithMessage($"*'{place}'*Give a folder that can be written to*");
+        fit.Should().Throw<IOException>().WithMessage($"*'{place}'*Choose a folder that can be written to*");
         recorder.Events.Should().BeEmpty();
     }
 

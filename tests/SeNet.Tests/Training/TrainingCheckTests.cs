@@ -24,7 +24,7 @@ public sealed class TrainingCheckTests
         var begun = new Begun();
         FluentActions.Invoking(() => new Trainer(model, options).Fit(MiniData.Train(33), null, [begun]))
             .Should().Throw<ArgumentException>().WithMessage(
-            "The last batch of an epoch has one image (33 images in batches of 32)*'seresnet18'*1, 3, 32, 32*one value a channel*LastBatch to Drop or Merge*BatchSize.");
+            "The last batch of an epoch has one image (33 images in batches of 32)*'seresnet18'*1, 3, 32, 32*one value*channel*LastBatch to Drop or Merge*BatchSize.");
         begun.Yes.Should().BeFalse();
     }
 
@@ -63,7 +63,7 @@ public sealed class TrainingCheckTests
         Refusal(model, Short with { BatchSize = 1 }, MiniData.Train(3))
             .Should().Contain("BatchSize is 1").And.Contain("BatchSize of at least 2");
         Refusal(model, Short, MiniData.Train(1))
-            .Should().Contain("can't be trained on these images").And.NotContain("BatchSize");
+            .Should().Contain("cannot be trained on these images").And.NotContain("BatchSize");
     }
 
     [Theory]
@@ -76,8 +76,8 @@ public sealed class TrainingCheckTests
     {
         using var network = new Network(3, 16, 1, outputs);
         Refusal(network, Short, MiniData.Train(), tested ? MiniData.Test() : null).Should()
-            .Be($"'Network' gives Float32 [2, {outputs}] for a batch of 2; for the set's 10 classes it needs to give [2, 10]: "
-                + "make the model with 10 classes, or give a set with as many classes as the model tells apart.");
+            .Be($"'Network' returns Float32 [2, {outputs}] for a batch of 2; for the 10 classes of the set it must return [2, 10]: "
+                + "create the model with 10 classes, or use a set with as many classes as the model has.");
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public sealed class TrainingCheckTests
     {
         using var network = new Network(3, 16, 1, 10);
         Refusal(network, Short with { Normalization = null }, Grey(32)).Should()
-            .Contain("can't be trained on these images").And.Contain("[2, 1, 32, 32]").And.Contain("3 channels");
+            .Contain("cannot be trained on these images").And.Contain("[2, 1, 32, 32]").And.Contain("3 channels");
         using var compact = new CompactNetwork(3, [8, 8, 8, 8, 8], 10);
         var small = new ImageSet(new byte[4 * 3 * 8 * 8], new int[4], 3, 8, 8, MiniData.Train().ClassNames);
         Refusal(compact, Short, small).Should().Contain("[2, 3, 8, 8]").And.Contain("at least 33 pixels");
@@ -100,7 +100,7 @@ public sealed class TrainingCheckTests
         using var compact = new CompactNetwork(3, [8, 8, 8], 10);
         var small = new ImageSet(new byte[4 * 3 * 4 * 4], new int[4], 3, 4, 4, MiniData.Train().ClassNames);
         Refusal(compact, Short, MiniData.Train(), small)
-            .Should().Contain("can't be tested on the test images").And.Contain("[1, 3, 4, 4]");
+            .Should().Contain("cannot be tested on the test images").And.Contain("[1, 3, 4, 4]");
     }
 
     [Fact]
@@ -108,7 +108,7 @@ public sealed class TrainingCheckTests
     {
         using var model = Sequential(Flatten(), Linear(5, 10));
         Refusal(model, Short, MiniData.Train()).Should().MatchRegex(
-            @"^'Sequential' can't be trained on these images: for Float32 \[2, 3, 32, 32\] on 'cpu': mat1 and mat2 shapes[^\n]*\.$");
+            @"^'Sequential' cannot be trained on these images: for Float32 \[2, 3, 32, 32\] on 'cpu': mat1 and mat2 shapes[^\n]*\.$");
     }
 
     [Fact]
@@ -155,7 +155,7 @@ public sealed class TrainingCheckTests
         var latest = new CheckpointDirectory(folder.Path).Latest();
         FluentActions.Invoking(
             () => new Trainer(network, Short with { Epochs = 2, LastBatch = LastBatch.Drop }).Fit(MiniData.Train(17), resumeFrom: latest))
-            .Should().Throw<ArgumentException>().WithMessage("*last batch was '' and is 'Drop'*");
+            .Should().Throw<ArgumentException>().WithMessage("*last batch was 'Keep' and is 'Drop'*");
     }
 
     private static string Refusal(

@@ -49,7 +49,7 @@ public sealed class CheckpointWeightsTests : IClassFixture<CheckpointWeightsTest
         model.Tensors.Keys.Should().Contain("conv1.weight");
         optimizer.Tensors.Should().NotBeEmpty();
         all.Tensors.Keys.Should().HaveCount(
-            model.Tensors.Count + optimizer.Tensors.Count + 1).And.Contain(["generator", "model.conv1.weight"]);
+            model.Tensors.Count + optimizer.Tensors.Count + 1).And.Contain(["generator.state", "model.conv1.weight"]);
         using var network = Run.NewNetwork();
         network.Invoking(same => WeightsFile.Load(run.Checkpoint, same, new LoadOptions { Dictionary = "ema" }))
             .Should().Throw<WeightsFormatException>()
@@ -104,7 +104,7 @@ public sealed class CheckpointWeightsTests : IClassFixture<CheckpointWeightsTest
         var path = folder.File("old.safetensors");
         Safetensors.Write(path, content.Tensors, metadata);
 
-        TrainingCheckpoint.Read(path).Dispose();
+        TrainingCheckpoint.Open(path).Dispose();
         using var network = Run.NewNetwork();
         WeightsFile.Load(path, network).IsComplete.Should().BeTrue();
         network.Invoking(_ => ModelZoo.FromFile(path)).Should().Throw<ArgumentException>()
@@ -127,7 +127,8 @@ public sealed class CheckpointWeightsTests : IClassFixture<CheckpointWeightsTest
             using var network = NewNetwork();
             var options = new TrainingOptions { Epochs = 1, BatchSize = 16, Normalization = Normalization.Cifar10 };
             new Trainer(network, options).Fit(MiniData.Train(16), null, [new CheckpointSaver(folder.Path)]);
-            Checkpoint = new CheckpointDirectory(folder.Path).Latest()!;
+            using var checkpoint = new CheckpointDirectory(folder.Path).Latest()!;
+            Checkpoint = checkpoint.Path;
             Weights = network.state_dict().ToDictionary(pair => pair.Key, pair => pair.Value.ToDoubles());
         }
 

@@ -3,7 +3,8 @@ using System.Text.Json.Serialization;
 namespace SeNet.Training;
 
 /// <summary>
-/// What a checkpoint's state becomes JSON from, generated at compile time: reflection does not survive trimming.
+/// The types in a checkpoint's JSON, serialized by generated code: reflection does not survive trimming.
 /// </summary>
-[JsonSerializable(typeof(CheckpointState))]
+[JsonSerializable(typeof(CheckpointHeader))]
+[JsonSerializable(typeof(RunProgress.State), TypeInfoPropertyName = "RunProgress")]
 internal sealed partial class CheckpointJsonContext : JsonSerializerContext;

@@ -1,4 +1,5 @@
-using System.Globalization;
+using SeNet.Networks;
+using SeNet.Collections;
 using SeNet.Data;
 using SeNet.Modules;
 using SeNet.Text;
@@ -6,52 +7,51 @@ using SeNet.Text;
 namespace SeNet.Training;
 
 /// <summary>
-/// What must be the same for a resumed run to give what the uninterrupted one would have given: the model, the data's shape and
-/// every option but the number of epochs and the device.
+/// What must be the same for a resumed run to give what the uninterrupted one would have given, as named values: the
+/// model, the data, and every option except the number of epochs and the device.
 /// </summary>
-internal sealed record RunIdentity(IReadOnlyDictionary<string, string> Values)
+/// <remarks>
+/// Values that are defaults are left out, so that an option that is added later, with a default that changes nothing,
+/// keeps every older checkpoint valid.
+/// </remarks>
+internal sealed class RunIdentity
 {
-    public static RunIdentity Of(TrainingRun run)
+    private readonly NamedValues values = new();
+
+    /// <summary>Collects the values.</summary>
+    /// <param name="modelName">Name of the model.</param>
+    /// <param name="model">Its description; null for a model that has none.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="train">The training set.</param>
+    /// <param name="normalization">How images are normalized.</param>
+    /// <param name="precision">The precision that the run computes in.</param>
+    public RunIdentity(
+        string modelName,
+        ModelDescription? model,
+        TrainingOptions options,
+        ImageSource train,
+        Normalization normalization,
+        Precision precision)
     {
-        var options = run.Options;
-        var values = new Dictionary<string, string>
-        {
-            ["model"] = run.Model.GetName(),
-            ["training images"] = Text(run.TrainImages.Count),
-            ["classes"] = string.Join(", ", run.TrainImages.ClassNames),
-            ["image size"] = $"{run.TrainImages.Channels}x{run.TrainImages.Height}x{run.TrainImages.Width}",
-            ["view of the images"] = run.TrainImages.View,
-            ["batch size"] = Text(options.BatchSize),
-            ["learning rate"] = Text(options.LearningRate),
-            ["momentum"] = Text(options.Momentum),
-            ["Nesterov"] = Text(options.Nesterov),
-            ["weight decay"] = Text(options.WeightDecay),
-            ["Muon's learning rate"] = Text(options.Muon?.LearningRate),
-            ["Muon's momentum"] = Text(options.Muon?.Momentum),
-            ["schedule"] = Invariant(options.Schedule),
-            ["label smoothing"] = Text(options.LabelSmoothing),
-            ["gradient clip norm"] = Text(options.GradientClipNorm),
-            ["augmentation"] = Invariant(options.Augmentation),
-            ["normalization mean"] = string.Join(" ", run.Normalization.Mean.Select(value => Text(value))),
-            ["normalization deviation"] = string.Join(" ", run.Normalization.Deviation.Select(value => Text(value))),
-            ["precision"] = run.Precision.ToString(),
-            ["seed"] = Text(options.Seed),
-        };
-        // Options that came later are named only where they are not the default, so that older checkpoints stay valid.
-        if (options.LastBatch != LastBatch.Keep)
-            values["last batch"] = options.LastBatch.ToString();
-        if (options.ParameterGroups.Count > 0)
-            values["parameter groups"] = string.Join("; ", options.ParameterGroups.Select(Text));
-        foreach (var (name, value) in (run.Model as IDescribedModel)?.Describe().Arguments ?? new Dictionary<string, string>())
-            values[$"model's {name}"] = value;
-        return new RunIdentity(values);
+        values.Add("model", modelName);
+        foreach (var (name, value) in model?.Arguments ?? new Dictionary<string, string>())
+            values.Add($"model's {name}", value);
+        train.AddTo(values);
+        normalization.AddTo(values);
+        values.Add("precision", precision.ToString());
+        options.AddTo(values);
     }
 
-    public void RequireSame(RunIdentity current, string path)
+    /// <summary>The values that are not defaults, by name.</summary>
+    public IReadOnlyDictionary<string, string> Values => values.Values;
+
+    /// <summary>Checks the values of a checkpoint against those of this run.</summary>
+    /// <exception cref="ArgumentException">They differ.</exception>
+    public void RequireSame(IReadOnlyDictionary<string, string> saved, string path)
     {
-        var differences = current.Values.Keys.Union(Values.Keys)
-            .Where(key => Values.GetValueOrDefault(key) != current.Values.GetValueOrDefault(key))
-            .Select(key => Difference(key, Values.GetValueOrDefault(key), current.Values.GetValueOrDefault(key)))
+        var differences = Values.Keys.Union(saved.Keys)
+            .Where(name => saved.GetValueOrDefault(name) != Values.GetValueOrDefault(name))
+            .Select(name => Difference(name, saved.GetValueOrDefault(name), Values.GetValueOrDefault(name)))
             .ToList();
         if (differences.Count > 0)
             throw new ArgumentException(
@@ -60,29 +60,10 @@ internal sealed record RunIdentity(IReadOnlyDictionary<string, string> Values)
                 nameof(path));
     }
 
-    private static string Difference(string key, string? was, string? now)
+    private string Difference(string name, string? was, string? now)
     {
-        var (before, after) = ShortText.Around(was ?? "", now ?? "");
-        return $"{key} was '{before}' and is '{after}'";
+        var missing = values.MeaningOfMissing(name) ?? "";
+        var (before, after) = ShortText.Around(was ?? missing, now ?? missing);
+        return $"{name} was '{before}' and is '{after}'";
     }
-
-    private static string Text(ParameterGroup group) =>
-        $"{string.Join(" ", group.Names)}: rate x {Text(group.LearningRateFactor)}, weight decay {Text(group.WeightDecay ?? (object)"the run's")}, frozen epochs {Text(group.FrozenEpochs)}";
-
-    /// <summary>A record's own text, in which numbers follow the thread's culture.</summary>
-    private static string Invariant(object record)
-    {
-        var culture = CultureInfo.CurrentCulture;
-        CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-        try
-        {
-            return record.ToString() ?? "";
-        }
-        finally
-        {
-            CultureInfo.CurrentCulture = culture;
-        }
-    }
-
-    private static string Text(object? value) => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
 }

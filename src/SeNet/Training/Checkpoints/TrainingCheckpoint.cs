@@ -1,67 +1,61 @@
-using System.Runtime.InteropServices;
 using System.Text.Json;
+using SeNet.Text;
 using SeNet.Weights;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace SeNet.Training;
 
 /// <summary>
-/// All that an exact resume needs, as a safetensors file: the tensors <c>model.*</c>, <c>optimizer.*</c> and <c>generator</c>
-/// (libtorch's random numbers), the rest as JSON, and a SHA-256 over everything, so that damage is found before it is trained on.
+/// An opened checkpoint of a training run, in memory: everything that an exact resume needs, verified by its SHA-256.
 /// </summary>
-internal sealed class TrainingCheckpoint : IDisposable
+/// <remarks>
+/// <see cref="Trainer.Fit"/> disposes the checkpoint that it resumes from. Dispose one that is not passed to it.
+/// A checkpoint is a safetensors file. <see cref="WeightsFile"/> and <see cref="Modules.ModelZoo.FromFile"/> read the
+/// model in it.
+/// </remarks>
+public sealed class TrainingCheckpoint : IDisposable
 {
     private readonly SafetensorsContent content;
+    private readonly CheckpointHeader header;
 
-    private TrainingCheckpoint(SafetensorsContent content, CheckpointState state)
+    private TrainingCheckpoint(string path, SafetensorsContent content, CheckpointHeader header)
     {
+        Path = path;
         this.content = content;
-        State = state;
+        this.header = header;
     }
 
-    public CheckpointState State { get; }
+    /// <summary>The file.</summary>
+    public string Path { get; }
 
-    public static void Write(
-        string path,
-        CheckpointState state,
-        IReadOnlyDictionary<string, Tensor> model,
-        IReadOnlyDictionary<string, Tensor> optimizer,
-        Tensor generator,
-        WeightsMetadata weights)
-    {
-        var tensors = new Dictionary<string, Tensor> { [CheckpointFormat.Generator] = generator };
-        foreach (var (key, tensor) in model)
-            tensors.Add(CheckpointFormat.ModelPrefix + key, tensor);
-        foreach (var (key, tensor) in optimizer)
-            tensors.Add(CheckpointFormat.OptimizerPrefix + key, tensor);
-        var metadata =
-            new Dictionary<string, string>(weights.ToText()) { [CheckpointFormat.StateKey] = JsonSerializer.Serialize(state, CheckpointJsonContext.Default.CheckpointState) };
-        metadata[CheckpointFormat.HashKey] = Hash(metadata, tensors);
-        Safetensors.Write(path, tensors, metadata);
-    }
+    /// <summary>Number of epochs that the run has finished, tests included.</summary>
+    public int CompletedEpochs => header.Epochs;
 
-    public static TrainingCheckpoint Read(string path)
+    /// <summary>Number of batches that the run has trained in the epoch after <see cref="CompletedEpochs"/>.</summary>
+    public int CompletedBatches => header.Batches;
+
+    /// <summary>Opens a checkpoint and verifies it.</summary>
+    /// <param name="path">
+    /// A checkpoint's file. <see cref="CheckpointDirectory.Latest"/> finds the newest in a folder.
+    /// </param>
+    /// <exception cref="FileNotFoundException">The file does not exist.</exception>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is a folder.</exception>
+    /// <exception cref="WeightsFormatException">The file is damaged or not a training checkpoint.</exception>
+    public static TrainingCheckpoint Open(string path)
     {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (Directory.Exists(path))
+            throw new ArgumentException(
+                $"'{path}' is a folder; give a checkpoint's file. CheckpointDirectory.Latest finds the newest in a " +
+                    $"folder.",
+                nameof(path));
+        if (!File.Exists(path))
+            throw new FileNotFoundException(
+                $"There is no checkpoint '{path}'. CheckpointDirectory.Latest finds the newest in a folder.", path);
         var content = Safetensors.Read(path);
         try
         {
-            if (!content.Metadata.TryGetValue(CheckpointFormat.StateKey, out var json) || !content.Metadata.TryGetValue(CheckpointFormat.HashKey, out var hash))
-                throw new WeightsFormatException(path, 8, "the file is no training checkpoint: its header lacks the " +
-                    "run's state; weights alone are loaded with WeightsFile.Load");
-            if (Hash(content.Metadata, content.Tensors) != hash)
-                throw new WeightsFormatException(path, 8, "the checkpoint is damaged: its SHA-256 is not the one that was written with it");
-            var state = JsonSerializer.Deserialize(json, CheckpointJsonContext.Default.CheckpointState);
-            if (state is not { Run.Values: not null, History: not null, Progress: not null } || Array.Exists(state.History, epoch => epoch is null))
-                throw new JsonException("a part of it is missing");
-            if (!content.Tensors.TryGetValue(CheckpointFormat.Generator, out var generator) || generator.dtype != ScalarType.Byte)
-                throw new WeightsFormatException(path, 8, "the checkpoint lacks the state of the random number generator");
-            return new TrainingCheckpoint(content, state);
-        }
-        catch (JsonException e)
-        {
-            content.Dispose();
-            throw new WeightsFormatException(path, 8, $"the run's state in the header is not readable: {e.Message.TrimEnd('.')}", e);
+            return new TrainingCheckpoint(path, content, HeaderOf(content, path));
         }
         catch
         {
@@ -70,30 +64,89 @@ internal sealed class TrainingCheckpoint : IDisposable
         }
     }
 
-    /// <summary>Puts the checkpoint's tensors into the model, the optimizer and libtorch's generator.</summary>
-    public void CopyInto(nn.Module model, Optimizer optimizer, string path)
-    {
-        using var scope = NewDisposeScope();
-        var optimizerState = WithPrefix(CheckpointFormat.OptimizerPrefix);
-        foreach (var (key, tensor) in optimizer.State)
-            if (!optimizerState.TryGetValue(key, out var saved) || !saved.shape.AsSpan().SequenceEqual(tensor.shape))
-                throw new WeightsFormatException(path, 8, $"the checkpoint's state of the optimizer lacks '{key}', or has it in another shape");
-        StateDict.CopyInto(model, WithPrefix(CheckpointFormat.ModelPrefix), path);
-        optimizer.LoadState(optimizerState);
-        try
-        {
-            random.set_rng_state(content.Tensors[CheckpointFormat.Generator]);
-        }
-        catch (ExternalException e)
-        {
-            throw new WeightsFormatException(path, 8, "the checkpoint's state of the random number generator is not one of libtorch", e);
-        }
-    }
-
+    /// <summary>Frees the checkpoint's tensors.</summary>
     public void Dispose() => content.Dispose();
 
-    private Dictionary<string, Tensor> WithPrefix(string prefix) =>
-        content.Tensors.Where(pair => pair.Key.StartsWith(prefix, StringComparison.Ordinal)).ToDictionary(pair => pair.Key[prefix.Length..], pair => pair.Value);
+    /// <summary>Writes a checkpoint, which appears at its place only when it is complete.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="epochs">Number of finished epochs.</param>
+    /// <param name="batches">Number of batches trained in the epoch after them.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="parts">The parts of its state.</param>
+    /// <param name="weights">The description of the model, for readers of its weights.</param>
+    internal static void Write(
+        string path,
+        int epochs,
+        int batches,
+        RunIdentity run,
+        IEnumerable<IRunStatePart> parts,
+        WeightsMetadata weights)
+    {
+        var tensors = new Dictionary<string, Tensor>();
+        var values = new Dictionary<string, JsonElement?>();
+        foreach (var part in parts)
+        {
+            var writer = new RunStateWriter(part.Name, tensors);
+            part.Save(writer);
+            values.Add(part.Name, writer.Value);
+        }
+
+        var header = new CheckpointHeader(epochs, batches, run.Values, values);
+        var metadata = new Dictionary<string, string>(weights.ToText())
+        {
+            [CheckpointFormat.StateKey] =
+                JsonSerializer.Serialize(header, CheckpointJsonContext.Default.CheckpointHeader),
+        };
+        metadata[CheckpointFormat.HashKey] = Hash(metadata, tensors);
+        Safetensors.Write(path, tensors, metadata);
+    }
+
+    /// <summary>Puts the saved state into the parts of a run, in their order.</summary>
+    /// <remarks>
+    /// The parts must be those of the checkpoint: without one of them the run would not go on exactly. A run gets a new
+    /// part by an option, whose name <see cref="RunIdentity"/> then reports first.
+    /// </remarks>
+    /// <exception cref="ArgumentException">The checkpoint is of another run; no part is changed.</exception>
+    /// <exception cref="WeightsFormatException">A part is missing, unknown or damaged.</exception>
+    internal void Load(RunIdentity run, IReadOnlyList<IRunStatePart> parts)
+    {
+        run.RequireSame(header.Run, Path);
+        foreach (var part in parts)
+            if (!header.Parts.ContainsKey(part.Name))
+                throw new WeightsFormatException(
+                    Path, 8, $"the checkpoint has no state of the {part.Name}, which this run needs");
+        if (header.Parts.Keys.Except(parts.Select(part => part.Name)).FirstOrDefault() is { } unknown)
+            throw new WeightsFormatException(
+                Path,
+                8,
+                $"the checkpoint has the state of the {Printable.Text(unknown)}, which this run does not have; a " +
+                    $"later version of SeNet may have written it");
+        foreach (var part in parts)
+            part.Load(new RunStateReader(Path, part.Name, content.Tensors, header.Parts[part.Name]));
+    }
+
+    private static CheckpointHeader HeaderOf(SafetensorsContent content, string path)
+    {
+        if (!content.Metadata.TryGetValue(CheckpointFormat.StateKey, out var json)
+            || !content.Metadata.TryGetValue(CheckpointFormat.HashKey, out var hash))
+            throw new WeightsFormatException(path, 8, "the file is no training checkpoint: its header lacks the " +
+                "run's state; weights alone are loaded with WeightsFile.Load");
+        if (Hash(content.Metadata, content.Tensors) != hash)
+            throw new WeightsFormatException(
+                path, 8, "the checkpoint is damaged: its SHA-256 is not the one that was written with it");
+        try
+        {
+            return JsonSerializer.Deserialize(json, CheckpointJsonContext.Default.CheckpointHeader)
+                is { Run: not null, Parts: not null, Epochs: >= 0, Batches: >= 0 } header
+                ? header
+                : throw new JsonException("a part of it is missing");
+        }
+        catch (JsonException e)
+        {
+            throw new WeightsFormatException(
+                path, 8, $"the run's state in the header is not readable: {e.Message.TrimEnd('.')}", e);
+        }
+    }
 
     private static string Hash(
         IReadOnlyDictionary<string, string> metadata, IReadOnlyDictionary<string, Tensor> tensors) =>

@@ -3,20 +3,24 @@ using SeNet.Weights;
 namespace SeNet.Training;
 
 /// <summary>
-/// Saves the weights whenever the test accuracy (the training accuracy without a test set) reaches a new best. After a
-/// resume, too, the file holds the best epoch of the run: where it is the last one of the checkpoint, it is written
-/// again from that.
+/// Saves the weights after each epoch with a new best test accuracy (training accuracy without a test set). This holds
+/// for resumed runs too: if the best epoch is the last one in the checkpoint, its weights are written again.
 /// </summary>
 public sealed class BestWeights : ITrainingObserver, IOutputObserver
 {
     private readonly string path;
 
-    /// <summary>Makes the observer.</summary>
-    /// <param name="path">The weights file, whose extension chooses the format; it tells the model's arguments, class names and how images are prepared, too.</param>
-    /// <exception cref="ArgumentException">The extension is of no format that <see cref="WeightsFile.Save"/> writes.</exception>
+    /// <summary>Creates the observer.</summary>
+    /// <param name="path">
+    /// The weights file. Its extension chooses the format. Its metadata hold the model's name and arguments, the class
+    /// names and how images are prepared.
+    /// </param>
+    /// <exception cref="ArgumentException">
+    /// The extension is not that of a format which <see cref="WeightsFile.Save"/> writes.
+    /// </exception>
     public BestWeights(string path)
     {
-        // Asked now: after the first epoch would be late for the error.
+        // Checked here rather than after the first epoch.
         WeightsFormat.WriterFor(path);
         this.path = path;
     }
@@ -25,7 +29,7 @@ public sealed class BestWeights : ITrainingObserver, IOutputObserver
     public bool Saves => true;
 
     /// <inheritdoc/>
-    /// <exception cref="IOException">The file cannot be written, or another run under way writes it.</exception>
+    /// <exception cref="IOException">The file cannot be written, or another run in progress writes it.</exception>
     /// <exception cref="InvalidOperationException">The run is new and the file exists.</exception>
     public void OnRunStart(TrainingRun run)
     {
@@ -37,8 +41,8 @@ public sealed class BestWeights : ITrainingObserver, IOutputObserver
         if (best == run.History.Count && run.Progress.Batches == 0)
             Save(run);
         else if (!File.Exists(path))
-            run.Warn($"'{path}' is missing. It would hold the weights of epoch {best}, which the checkpoint, of a " +
-                $"later batch, does not hold; the next epoch that is better is saved there.");
+            run.Warn($"'{path}' is missing. It should hold the weights of epoch {best}, which the checkpoint, of a " +
+                $"later batch, does not contain. The next epoch that is better is saved there.");
     }
 
     /// <inheritdoc/>
@@ -46,7 +50,7 @@ public sealed class BestWeights : ITrainingObserver, IOutputObserver
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(epoch);
-        // Asked of the history, so that a resumed run knows the best of the epochs before.
+        // Compared with the history, so that a resumed run knows the best of the epochs before.
         if (run.History.SkipLast(1).All(earlier => Accuracy(earlier) < Accuracy(epoch)))
             Save(run);
     }

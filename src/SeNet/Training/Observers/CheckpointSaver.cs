@@ -3,12 +3,12 @@ using SeNet.Validation;
 namespace SeNet.Training;
 
 /// <summary>
-/// Saves a checkpoint when an epoch is trained, before its test; when it is tested; when the run ends early; and every
-/// so many batches if asked. Keeps the last two, and the folder for its run alone.
+/// Saves a checkpoint after each epoch, before and after its test; when the run ends early; and, optionally, after
+/// every few batches. Keeps the last two. The folder belongs to this run alone.
 /// </summary>
 /// <remarks>
-/// It is called after all other observers that save, and not for an epoch whose best weights, for example, could not be
-/// saved: all that belongs to the epochs of a checkpoint is there when the checkpoint is.
+/// It is called after all other observers that save, and not for an epoch for which one of them failed. So everything
+/// that belongs to the epochs of a checkpoint is saved when the checkpoint is.
 /// </remarks>
 public sealed class CheckpointSaver : ITrainingObserver, IOutputObserver
 {
@@ -17,9 +17,13 @@ public sealed class CheckpointSaver : ITrainingObserver, IOutputObserver
     private (TrainingRun Run, int Epochs, int Batches)? saved;
     private string? untested;
 
-    /// <summary>Makes the observer.</summary>
-    /// <param name="directory">The folder of this run's checkpoints.</param>
-    /// <param name="everyBatches">Batches between two checkpoints inside an epoch, at least 1; null for none inside.</param>
+    /// <summary>Creates the observer.</summary>
+    /// <param name="directory">
+    /// Path of the folder for the checkpoints of this run. Created if it does not exist.
+    /// </param>
+    /// <param name="everyBatches">
+    /// Number of batches between two checkpoints within an epoch, at least 1. Null: none within an epoch.
+    /// </param>
     public CheckpointSaver(string directory, int? everyBatches = null)
     {
         this.directory = new CheckpointDirectory(directory);
@@ -30,7 +34,9 @@ public sealed class CheckpointSaver : ITrainingObserver, IOutputObserver
     public bool Saves => true;
 
     /// <inheritdoc/>
-    /// <exception cref="IOException">Nothing can be written to the folder, or another run under way writes to it.</exception>
+    /// <exception cref="IOException">
+    /// Nothing can be written to the folder, or another run in progress writes to it.
+    /// </exception>
     /// <exception cref="InvalidOperationException">The folder holds another run's checkpoints.</exception>
     public void OnRunStart(TrainingRun run)
     {

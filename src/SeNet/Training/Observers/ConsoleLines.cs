@@ -4,8 +4,9 @@ using SeNet.Files;
 namespace SeNet.Training;
 
 /// <summary>
-/// Prints the notebook's lines: the epoch, its training figures, its time, its test figures; and warnings. On a
-/// terminal it also shows, on one line that is rewritten, the batch, the loss, the images per second and the time left.
+/// Prints the results of each epoch as in the notebook: the epoch, training accuracy and loss, time, test accuracy and
+/// loss; and warnings. On a terminal it also shows, on a line that is updated, the batch, the loss, the number of
+/// images per second and the time left.
 /// </summary>
 public sealed class ConsoleLines : ITrainingObserver
 {
@@ -13,9 +14,9 @@ public sealed class ConsoleLines : ITrainingObserver
     private readonly TextWriter warnings;
     private readonly ConsoleProgress? progress;
 
-    /// <summary>Makes the observer.</summary>
+    /// <summary>Creates the observer.</summary>
     /// <param name="writer">
-    /// Where to print, without the progress line; null for the console, with it where that is a terminal, and with
+    /// Receives the text, without the progress line. Null: the console, with the progress line on a terminal, and with
     /// warnings on standard error.
     /// </param>
     public ConsoleLines(TextWriter? writer = null)
@@ -63,7 +64,10 @@ public sealed class ConsoleLines : ITrainingObserver
         ArgumentNullException.ThrowIfNull(run);
         progress?.OnRunEnd(run, outcome);
         if (outcome != TrainingOutcome.Completed)
-            Print($"{outcome.ToString().ToLowerInvariant()} after epoch {run.History.Count}, batch {run.Progress.Batches}");
+        {
+            var what = outcome.ToString().ToLowerInvariant();
+            Print($"{what} after epoch {run.History.Count}, batch {run.Progress.Batches}");
+        }
     }
 
     /// <inheritdoc/>

@@ -4,7 +4,7 @@ using SeNet.Text;
 namespace SeNet.Training;
 
 /// <summary>
-/// Shows on one line of a terminal how far the epoch has come: batch, loss, images per second, time left.
+/// Shows the progress of the epoch on one line of a terminal: batch, loss, images per second, time left.
 /// </summary>
 /// <remarks>
 /// Rates count the batches of this process alone, so a resumed epoch does not count what was done before. The loss is
@@ -19,7 +19,7 @@ internal sealed class ConsoleProgress(TerminalLine line, TimeProvider clock) : I
     private long epochTrained;
     private TimeSpan testTime;
 
-    /// <summary>Progress on standard output; null where that is no terminal.</summary>
+    /// <summary>Progress on standard output; null if that is not a terminal.</summary>
     public static ConsoleProgress? OnTerminal() =>
         TerminalLine.OnOutput() is { } line ? new(line, TimeProvider.System) : null;
 
@@ -66,7 +66,8 @@ internal sealed class ConsoleProgress(TerminalLine line, TimeProvider clock) : I
         var runLeft = epochLeft + (run.Options.Epochs - run.Epoch) * (perBatch * batch.BatchCount + testTime);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{Heading(run)}  batch {batch.Batch}/{batch.BatchCount}  loss {batch.Loss:F4}  {Rounded(rate)} images/s  time left: epoch {Duration(epochLeft)}, run {Duration(runLeft)}");
+            $"{Heading(run)}  batch {batch.Batch}/{batch.BatchCount}  loss {batch.Loss:F4}  {Rounded(rate)} " +
+                $"images/s  time left: epoch {Duration(epochLeft)}, run {Duration(runLeft)}");
     }
 
     private static long ImagesIn(TrainingRun run, int batches) =>

@@ -5,18 +5,17 @@ using SeNet.Files;
 namespace SeNet.Training;
 
 /// <summary>
-/// Keeps a CSV file of the run's epochs. It holds what is reproducible, so that a resumed run gives the same file: no
-/// times.
+/// Writes the results of each epoch to a CSV file. The file has reproducible values only, no times, so that a resumed
+/// run writes the same file.
 /// </summary>
 /// <remarks>
-/// A file that cannot be written is an error before the run begins; when it happens later, it is a warning, and the run
-/// goes on.
+/// If the file cannot be written before the run starts, that is an error. Later it is a warning, and the run continues.
 /// </remarks>
-/// <param name="path">The file; rewritten as a whole after each epoch, and when a run is resumed.</param>
+/// <param name="path">Path of the file. The whole file is rewritten after each epoch and when a run is resumed.</param>
 public sealed class CsvLog(string path) : ITrainingObserver, IOutputObserver
 {
     /// <inheritdoc/>
-    /// <exception cref="IOException">The file cannot be written, or another run under way writes it.</exception>
+    /// <exception cref="IOException">The file cannot be written, or another run in progress writes it.</exception>
     /// <exception cref="InvalidOperationException">The run is new and the file exists.</exception>
     public void OnRunStart(TrainingRun run)
     {
@@ -40,8 +39,10 @@ public sealed class CsvLog(string path) : ITrainingObserver, IOutputObserver
     {
         var text = new StringBuilder("epoch,learning_rate,train_loss,train_accuracy,test_loss,test_accuracy\n");
         foreach (var epoch in history)
-            text.Append(CultureInfo.InvariantCulture,
-                $"{epoch.Epoch},{epoch.LearningRate},{epoch.TrainLoss},{epoch.TrainAccuracy},{epoch.TestLoss},{epoch.TestAccuracy}\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"{epoch.Epoch},{epoch.LearningRate},{epoch.TrainLoss},{epoch.TrainAccuracy}," +
+                    $"{epoch.TestLoss},{epoch.TestAccuracy}\n");
         return text.ToString();
     }
 }

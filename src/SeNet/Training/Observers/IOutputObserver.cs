@@ -1,13 +1,13 @@
 namespace SeNet.Training;
 
 /// <summary>
-/// An observer that writes files. It claims and tries them before anything is loaded or trained, so that a mistake
-/// costs no epoch.
+/// An observer that writes files. It claims and checks them before anything is loaded or trained, so that a mistake is
+/// found before the first epoch.
 /// </summary>
 internal interface IOutputObserver : ITrainingObserver
 {
     /// <summary>
-    /// Claims what the observer writes, refuses to replace what is another run's, and tries that it can be written.
+    /// Claims the files that the observer writes and checks that they can be written and are not those of another run.
     /// </summary>
     void Open(RunOutputs outputs);
 }

@@ -1,3 +1,4 @@
+using SeNet.Collections;
 using SeNet.Validation;
 
 namespace SeNet.Training;
@@ -20,5 +21,12 @@ internal sealed record CosineSchedule : LearningRateSchedule
             return position / WarmupEpochs;
         var done = (position - WarmupEpochs) / (epochs - WarmupEpochs);
         return End + (1 - End) * (1 + Math.Cos(Math.PI * done)) / 2;
+    }
+
+    internal override void AddTo(NamedValues values)
+    {
+        values.Add("schedule", "cosine", unless: "constant");
+        values.Add("schedule's warm-up epochs", WarmupEpochs, unless: 0);
+        values.Add("schedule's end", End, unless: 0);
     }
 }

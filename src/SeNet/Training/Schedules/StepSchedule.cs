@@ -1,3 +1,4 @@
+using SeNet.Collections;
 using SeNet.Validation;
 
 namespace SeNet.Training;
@@ -15,4 +16,11 @@ internal sealed record StepSchedule : LearningRateSchedule
     public double Drop { get; }
 
     public override double Factor(double position, int epochs) => Math.Pow(Drop, Math.Floor(position / Every));
+
+    internal override void AddTo(NamedValues values)
+    {
+        values.Add("schedule", "step", unless: "constant");
+        values.Add("schedule's epochs", Every);
+        values.Add("schedule's factor", Drop, unless: 0.1);
+    }
 }

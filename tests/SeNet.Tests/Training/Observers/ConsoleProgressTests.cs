@@ -75,7 +75,7 @@ public sealed class ConsoleProgressTests : IDisposable
     /// <summary>Trains and gives how often a loss was read.</summary>
     private int Fit(
         int epochs, int images, bool test = false, TimeSpan testTime = default, int? stopAfter = null,
-        ITrainingObserver? alsoTo = null, string? resumeFrom = null)
+        ITrainingObserver? alsoTo = null, TrainingCheckpoint? resumeFrom = null)
     {
         var progress = new ConsoleProgress(new TerminalLine(terminal, () => width, clock), clock);
         var following = new Following(this, new ConsoleLines(terminal, progress), testTime, stopAfter);

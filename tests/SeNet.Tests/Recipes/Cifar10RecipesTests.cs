@@ -7,12 +7,12 @@ using SeNet.Recipes;
 using SeNet.Tests.Training;
 using SeNet.Training;
 using TorchSharp;
-using static SeNet.Recipes.Recipes;
+using static SeNet.Recipes.Cifar10Recipes;
 using static TorchSharp.torch;
 
 namespace SeNet.Tests.Recipes;
 
-public sealed class RecipesTests : IDisposable
+public sealed class Cifar10RecipesTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
 
@@ -45,7 +45,7 @@ public sealed class RecipesTests : IDisposable
         using var network = recipe.CreateNetwork(train);
         var history = new Trainer(network, options).Fit(train).History;
         history[^1].TrainAccuracy.Should().BeGreaterThan(0.6);
-        var evaluator = new Evaluator(network, options.Normalization!, views: recipe.TestViews);
+        var evaluator = new Evaluator(network, options.Normalization!, augmentation: recipe.TestTimeAugmentation);
         evaluator.Evaluate(test).Accuracy.Should().BeGreaterThan(0.2, "guessing gives 0.1");
     }
 
