@@ -1,6 +1,7 @@
-using Microsoft.ML.OnnxRuntime;
 using SeNet.Inference;
 using SeNet.Models;
+using SeNet.Tensors;
+using Microsoft.ML.OnnxRuntime;
 using TorchSharp;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
@@ -68,7 +69,7 @@ internal static class InferenceBenchmark
     {
         using var inference = inference_mode();
         using var scope = NewDisposeScope();
-        return network.call(Kernels.ChannelsLastMaps.Contiguous(images)).MoveToOuterDisposeScope();
+        return network.call(ChannelsLast.Contiguous(images)).MoveToOuterDisposeScope();
     }
 
     private static Tensor Classify(InferenceSession session, Tensor images)

@@ -1,6 +1,6 @@
-using SeNet.Kernels;
 using SeNet.Models;
 using SeNet.Modules;
+using SeNet.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -64,7 +64,7 @@ public sealed class InferenceModel : Module<Tensor, Tensor>
         using var inference = inference_mode();
         using var matrices = PrecisionChoice.Use(Precision, device);
         using var scope = NewDisposeScope();
-        var x = ChannelsLastMaps.Contiguous(images.to_type(PrecisionChoice.TypeOf(Precision)));
+        var x = ChannelsLast.Contiguous(images.to_type(PrecisionChoice.TypeOf(Precision)));
         if (device.type != DeviceType.CPU || x.size(0) <= ImagesAtOnce)
             return copy.call(x).MoveToOuterDisposeScope();
         return cat([.. x.split(ImagesAtOnce).Select(part => copy.call(part))]).MoveToOuterDisposeScope();

@@ -1,4 +1,3 @@
-using SeNet.Kernels;
 using SeNet.Runtime;
 using SeNet.Tensors;
 using TorchSharp.Modules;
@@ -41,7 +40,7 @@ internal sealed class FoldedConvolution : IDisposable
     /// <summary>Applies it, and a rectifier where asked.</summary>
     public Tensor ApplyTo(Tensor x, bool relu)
     {
-        if (winograd2x2 is not null && ChannelsLastMaps.Fit(x) && winograd2x2.ApplyTo(x, relu) is { } byWinograd2x2)
+        if (winograd2x2 is not null && ChannelsLast.Fits(x) && winograd2x2.ApplyTo(x, relu) is { } byWinograd2x2)
             return byWinograd2x2;
         if (transform4x4 is not null && Winograd4x4Convolution.Fits(layer, x) && Winograd4x4Convolution.Apply(x, transform4x4, bias, relu) is { } byWinograd4x4)
             return byWinograd4x4;

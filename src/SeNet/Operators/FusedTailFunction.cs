@@ -1,5 +1,5 @@
 using SeNet.Blocks;
-using SeNet.Kernels;
+using SeNet.Tensors;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -26,7 +26,7 @@ internal sealed class FusedTailFunction : autograd.SingleTensorFunction<FusedTai
     {
         var settings = (FusedTailSettings)vars[0];
         var (u, shortcut) = ((Tensor)vars[1], vars[4] as Tensor);
-        var output = ChannelsLastMaps.EmptyLike(u);
+        var output = ChannelsLast.EmptyLike(u);
         ctx.save_data(State, FusedTail.Forward(u, settings.Norm, settings.SE, shortcut, settings.Relu, output));
         ctx.save_data(Norm, settings.Norm);
         ctx.save_data(HasShortcut, shortcut is not null);
@@ -40,6 +40,6 @@ internal sealed class FusedTailFunction : autograd.SingleTensorFunction<FusedTai
         var saved = ctx.get_saved_variables();
         var gradients = new FusedTailGradients(
             (BatchNorm2d)ctx.get_data(Norm), (FusedTailState)ctx.get_data(State), saved[0], saved[1], (bool)ctx.get_data(HasShortcut));
-        return ReturnedGradients.Of(grad_output, [null, .. gradients.Of(grad_output)]);
+        return ReturnedGradients.Of(ctx, grad_output, [null, .. gradients.Of(grad_output)]);
     }
 }

@@ -15,7 +15,7 @@ namespace SeNet.Operators;
 internal sealed class FusedTailGradients(
     BatchNorm2d norm, FusedTailState state, Tensor u, Tensor? output, bool hasShortcut)
 {
-    private readonly ChannelsLastMaps maps = ChannelsLastMaps.Of(u);
+    private readonly ChannelsLastMaps maps = ChannelsLast.MapsOf(u);
     private readonly BatchStatistics statistics = state.Statistics;
 
     // As it is taken from u; what rounding changed is put right afterwards.
@@ -28,9 +28,9 @@ internal sealed class FusedTailGradients(
     {
         if (byOutput.dtype != u.dtype)
             byOutput = byOutput.to_type(u.dtype);
-        if (!ChannelsLastMaps.Fit(byOutput))
-            byOutput = ChannelsLastMaps.Contiguous(byOutput);
-        var gradient = ChannelsLastMaps.Of(byOutput);
+        if (!ChannelsLast.Fits(byOutput))
+            byOutput = ChannelsLast.Contiguous(byOutput);
+        var gradient = ChannelsLast.MapsOf(byOutput);
         if (!state.Relu)
             return Finish<NoRectifier>(
                 byOutput, Sums<NoRectifier>(gradient, null), hasShortcut ? byOutput.alias() : null);
@@ -38,9 +38,9 @@ internal sealed class FusedTailGradients(
             return Finish<RectifiedScaleShift>(byOutput, Sums<RectifiedScaleShift>(gradient, null), null);
 
         // Behind the rectifier, the gradient by the sum is also that by the shortcut.
-        var byShortcut = ChannelsLastMaps.EmptyLike(u);
+        var byShortcut = ChannelsLast.EmptyLike(u);
         return Finish<NoRectifier>(
-            byShortcut, Sums<RectifiedOutput>(gradient, ChannelsLastMaps.Of(byShortcut)), byShortcut);
+            byShortcut, Sums<RectifiedOutput>(gradient, ChannelsLast.MapsOf(byShortcut)), byShortcut);
     }
 
     /// <summary>Sum of d and of d * (u - mean), both [N, C].</summary>
@@ -49,12 +49,13 @@ internal sealed class FusedTailGradients(
     {
         var (sum, product) = GradientSums.Of<TRectifier>(
             gradient,
-            output is null ? null : ChannelsLastMaps.Of(output),
+            output is null ? null : ChannelsLast.MapsOf(output),
             maps,
             mean,
             state.Scale,
             state.Shift,
-            passed);
+            passed,
+            LibTorchThreads.Team);
         for (var i = 0; i < sum.Length; i++)
         {
             var c = i % maps.Channels;
@@ -87,11 +88,12 @@ internal sealed class FusedTailGradients(
 
         var (byWeight, byBias) = Parameters(sums);
         var (ofInput, constant) = Coefficients(byWeight, byBias, byAverage);
-        var byInput = ChannelsLastMaps.EmptyLike(u);
+        var byInput = ChannelsLast.EmptyLike(u);
         InputGradient.Of<TRectifier>(
-            ChannelsLastMaps.Of(gradient), maps, state.Scale, state.Shift, state.Scale, PerChannel.Shared(mean),
+            ChannelsLast.MapsOf(gradient), maps, state.Scale, state.Shift, state.Scale, PerChannel.Shared(mean),
             PerChannel.Shared(ofInput), constant,
-            ChannelsLastMaps.Of(byInput));
+            ChannelsLast.MapsOf(byInput),
+            LibTorchThreads.Team);
         return [
             byInput,
             Narrow(byWeight).ToTensor(maps.Channels),

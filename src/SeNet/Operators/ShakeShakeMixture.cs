@@ -48,7 +48,7 @@ internal static class ShakeShakeMixture
             using var scope = NewDisposeScope();
             var weights = ctx.get_saved_variables()[0];
             return ReturnedGradients.Of(
-                grad_output, [weights * grad_output, (ones_like(weights) - weights) * grad_output, null, null]);
+                ctx, grad_output, [weights * grad_output, (ones_like(weights) - weights) * grad_output, null, null]);
         }
     }
 }

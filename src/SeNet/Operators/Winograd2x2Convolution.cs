@@ -1,5 +1,6 @@
-using SeNet.Kernels;
 using SeNet.Kernels.Winograd;
+using SeNet.Kernels;
+using SeNet.Tensors;
 using TorchSharp;
 using TorchSharp.Modules;
 using static SeNet.Kernels.Partition;
@@ -48,7 +49,7 @@ internal sealed unsafe class Winograd2x2Convolution : IDisposable
         && layer.weight.size(0) % BFloat16Pair.Count == 0 && layer.weight.size(1) % BFloat16Pair.Count == 0;
 
     /// <summary>Computes the convolution, rectified where asked.</summary>
-    /// <param name="x">[N, C, H, W], bfloat16, which <see cref="ChannelsLastMaps.Fit"/>.</param>
+    /// <param name="x">[N, C, H, W], bfloat16, which <see cref="ChannelsLast.Fits"/>.</param>
     /// <param name="relu">Whether the output is rectified.</param>
     /// <returns>
     /// [N, K, H, W], channels-last; null where it is not finite, since Winograd's filtering takes an infinity or NaN to
@@ -58,19 +59,23 @@ internal sealed unsafe class Winograd2x2Convolution : IDisposable
     {
         using var scope = NewDisposeScope();
         var (inputs, outputs) = (weight.size(1), weight.size(2));
-        var y = ChannelsLastMaps.Empty(x.size(0), outputs, x.size(2), x.size(3), ScalarType.BFloat16);
-        var (input, output) = (ChannelsLastMaps.Of(x), ChannelsLastMaps.Of(y));
+        var y = ChannelsLast.Empty(x.size(0), outputs, x.size(2), x.size(3), ScalarType.BFloat16);
+        var (input, output) = (ChannelsLast.MapsOf(x), ChannelsLast.MapsOf(y));
         var (rows, columns) = (Tiles2x2.RowsOf(input), Tiles2x2.ColumnsOf(input));
+        var threads = LibTorchThreads.Team;
         var enough = (int)(ValuesAtOnce / (Tiles2x2.Planes * columns * (inputs + outputs)));
-        var rowsAtOnce = Math.Max(Math.Min(enough, PartsOf(rows, get_num_threads())), PartsOf(FewestTilesAtOnce, columns));
+        var rowsAtOnce = Math.Max(
+            Math.Min(enough, PartsOf(rows, threads.Count)), PartsOf(FewestTilesAtOnce, columns));
         var finite = true;
-        NativeThreads.For(PartsOf(rows, rowsAtOnce), part =>
+        threads.For(PartsOf(rows, rowsAtOnce), part =>
         {
             var first = part * rowsAtOnce;
-            using var tiles = empty([Tiles2x2.Planes, Math.Min(rowsAtOnce, rows - first) * columns, inputs], ScalarType.BFloat16);
-            Input2x2.Transform(input, new Tiles2x2(tiles, input, first));
+            var count = Math.Min(rowsAtOnce, rows - first);
+            using var tiles = empty([Tiles2x2.Planes, count * columns, inputs], ScalarType.BFloat16);
+            Input2x2.Transform(input, new Tiles2x2(tiles.Address(), count, (int)inputs, input, first));
             using var products = tiles.bmm(weight);
-            if (!Output2x2.Transform(new Tiles2x2(products, output, first), FirstOf(bias), relu, output))
+            var transformed = new Tiles2x2(products.Address(), count, (int)outputs, output, first);
+            if (!Output2x2.Transform(transformed, bias.Address(), relu, output))
                 Volatile.Write(ref finite, false);
         });
         return finite ? y.MoveToOuterDisposeScope() : null;
@@ -80,11 +85,5 @@ internal sealed unsafe class Winograd2x2Convolution : IDisposable
     {
         weight.Dispose();
         bias.Dispose();
-    }
-
-    private static byte* FirstOf(Tensor tensor)
-    {
-        fixed (byte* first = tensor.bytes)
-            return first;
     }
 }

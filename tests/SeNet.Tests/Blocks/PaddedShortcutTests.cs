@@ -1,5 +1,5 @@
 using SeNet.Blocks;
-using SeNet.Kernels;
+using SeNet.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -31,6 +31,6 @@ public class PaddedShortcutTests
     {
         using var scope = NewDisposeScope();
         using var shortcut = new PaddedShortcut(added: 16, stride: 2);
-        ChannelsLastMaps.Fit(shortcut.call(ChannelsLastMaps.Contiguous(rand(2, 16, 8, 8)))).Should().BeTrue();
+        ChannelsLast.Fits(shortcut.call(ChannelsLast.Contiguous(rand(2, 16, 8, 8)))).Should().BeTrue();
     }
 }

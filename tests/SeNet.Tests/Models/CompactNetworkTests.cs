@@ -134,7 +134,7 @@ public class CompactNetworkTests
                 using (no_grad())
                     (place == "image" ? images[0, 0, 5] : network.state_dict()[place].view(-1)[0]).copy_(tensor(value));
                 // The kernels know maps whose channels lie side by side.
-                var fused = Run(ChannelsLastMaps.Contiguous(images));
+                var fused = Run(ChannelsLast.Contiguous(images));
                 Run(images).Should().Equal(fused, "with {0} in {1}", value, place);
 
                 List<string> Run(Tensor x)

@@ -1,6 +1,7 @@
 using SeNet.Inference;
 using SeNet.Kernels;
 using SeNet.Models;
+using SeNet.Tensors;
 using SeNet.Training;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -79,7 +80,7 @@ public class CifarNetworksTests
         using var inference = new InferenceModel(model, Precision.BFloat16);
         var images = FormulaWeights.Images(2, 3, 8, 8);
         var expected = model.call(images);
-        var channelsLast = ChannelsLastMaps.Contiguous(images.to(ScalarType.BFloat16));
+        var channelsLast = ChannelsLast.Contiguous(images.to(ScalarType.BFloat16));
         foreach (var actual in new[] { model.call(images.to(ScalarType.BFloat16)), model.call(channelsLast), inference.call(images) })
         {
             actual.dtype.Should().Be(ScalarType.Float32);
@@ -95,7 +96,7 @@ public class CifarNetworksTests
         using var noGrad = no_grad();
         using var model = CifarNetworks.Filled(name);
         var images = FormulaWeights.Images(2, 3, 8, 8);
-        CifarNetworks.Difference(model.call(ChannelsLastMaps.Contiguous(images)), model.call(images)).Should().BeLessThan(1e-4);
+        CifarNetworks.Difference(model.call(ChannelsLast.Contiguous(images)), model.call(images)).Should().BeLessThan(1e-4);
     }
 
     [Theory]
@@ -154,7 +155,7 @@ public class CifarNetworksTests
     private static (Tensor Images, Tensor Labels) Batch(int count, int size)
     {
         using var images = FormulaWeights.Images(count, 3, size, size);
-        return (ChannelsLastMaps.Contiguous(images), arange(count).remainder(10));
+        return (ChannelsLast.Contiguous(images), arange(count).remainder(10));
     }
 
     private static long Parameters(ImageClassifier model) => model.parameters().Sum(parameter => parameter.numel());

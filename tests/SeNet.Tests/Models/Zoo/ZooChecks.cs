@@ -2,6 +2,7 @@ using SeNet.Blocks;
 using SeNet.Inference;
 using SeNet.Kernels;
 using SeNet.Models;
+using SeNet.Tensors;
 using SeNet.Training;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -63,7 +64,7 @@ internal static class ZooChecks
     public static void Gives(ImageClassifier model, Tensor images, Tensor expected)
     {
         Difference(model.call(images), expected).Should().BeLessThan(1e-4);
-        Difference(model.call(ChannelsLastMaps.Contiguous(images)), expected).Should().BeLessThan(1e-4);
+        Difference(model.call(ChannelsLast.Contiguous(images)), expected).Should().BeLessThan(1e-4);
     }
 
     public static void Folded_it_is_the_same(ImageClassifier model, int side)
@@ -83,7 +84,7 @@ internal static class ZooChecks
         var images = FormulaWeights.Images(3, 3, side, side);
         var halved = images.to_type(ScalarType.BFloat16);
         var expected = model.call(images);
-        foreach (var actual in new[] { model.call(halved), model.call(ChannelsLastMaps.Contiguous(halved)), prepared.call(images) })
+        foreach (var actual in new[] { model.call(halved), model.call(ChannelsLast.Contiguous(halved)), prepared.call(images) })
         {
             actual.dtype.Should().Be(ScalarType.Float32);
             Difference(actual, expected).Should().BeLessThan(0.1);
@@ -141,6 +142,6 @@ internal static class ZooChecks
     private static Tensor Images(int count, int side)
     {
         using var images = FormulaWeights.Images(count, 3, side, side);
-        return ChannelsLastMaps.Contiguous(images);
+        return ChannelsLast.Contiguous(images);
     }
 }

@@ -4,11 +4,9 @@ using System.Runtime.Intrinsics.X86;
 
 namespace SeNet.Kernels;
 
-/// <summary>bfloat16 is the upper half of a float32; it is rounded to the nearest, ties to even, as libtorch rounds.</summary>
+/// <summary>Values in bfloat16, the upper half of a float32; stored as <see cref="BFloat16Rounding"/> has it.</summary>
 internal readonly unsafe struct BFloat16Lanes : ILanes
 {
-    private const ushort NotANumber = 0x7FC0;
-
     public static int Size => sizeof(ushort);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -24,11 +22,10 @@ internal readonly unsafe struct BFloat16Lanes : ILanes
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Vector512<float> values, byte* target)
     {
-        var bits = values.AsUInt32();
-        var half = Vector512.Create(0x7FFFu) + ((bits >> 16) & Vector512<uint>.One);
-        var rounded = (bits + half) >> 16;
-        // Rounding would carry a NaN's payload into its sign.
-        rounded = Vector512.ConditionalSelect(Vector512.Equals(values, values).AsUInt32(), rounded, Vector512.Create((uint)NotANumber));
+        var rounded = Vector512.ConditionalSelect(
+            Vector512.Equals(values, values).AsUInt32(),
+            BFloat16Rounding.RoundUpperHalf(values) >> 16,
+            Vector512.Create((uint)BFloat16Rounding.NotANumber));
         if (Avx512F.IsSupported)
             Avx512F.ConvertToVector256UInt16(rounded).Store((ushort*)target);
         else
@@ -37,9 +34,5 @@ internal readonly unsafe struct BFloat16Lanes : ILanes
 
     public static float LoadOne(byte* source) => BitConverter.UInt32BitsToSingle((uint)*(ushort*)source << 16);
 
-    public static void StoreOne(float value, byte* target)
-    {
-        var bits = BitConverter.SingleToUInt32Bits(value);
-        *(ushort*)target = float.IsNaN(value) ? NotANumber : (ushort)((bits + 0x7FFF + ((bits >> 16) & 1)) >> 16);
-    }
+    public static void StoreOne(float value, byte* target) => *(ushort*)target = BFloat16Rounding.Round(value);
 }

@@ -1,7 +1,9 @@
 namespace SeNet.Kernels.Winograd;
 
-/// <summary>Maps in float32, cut into tiles of 4x4 pixels; the last of a row or column overhangs where 4 does not divide the size.</summary>
-/// <remarks>Points into a tensor, which must outlive it.</remarks>
+/// <summary>
+/// Maps in float32, cut into tiles of 4x4 pixels; the last of a row or column overhangs where 4 does not divide the size.
+/// </summary>
+/// <remarks>The memory must outlive it.</remarks>
 internal readonly unsafe struct Tiles4x4
 {
     public const int Side = 4;
@@ -35,7 +37,9 @@ internal readonly unsafe struct Tiles4x4
         {
             var line = (float*)maps.Data + ((nint)image * maps.Height + y) * maps.Width * maps.Channels;
             for (var x = left; x < left + side; x++)
-                *pixels++ = (uint)y < (uint)maps.Height && (uint)x < (uint)maps.Width ? line + (nint)x * maps.Channels : outside;
+                *pixels++ = (uint)y < (uint)maps.Height && (uint)x < (uint)maps.Width
+                    ? line + (nint)x * maps.Channels
+                    : outside;
         }
     }
 }

@@ -7,13 +7,15 @@ internal static unsafe class MaxPool2x2
 {
     /// <param name="x">Maps of at least 2x2 pixels.</param>
     /// <param name="y">Where the greatest go: maps of half the height and width, rounded down.</param>
-    public static void Apply(ChannelsLastMaps x, ChannelsLastMaps y) => NativeThreads.For(y.Images * y.Height, row =>
-    {
-        if (x.IsBFloat16)
-            Row<BFloat16Lanes>(x, y, row);
-        else
-            Row<Float32Lanes>(x, y, row);
-    });
+    /// <param name="threads">The threads that compute.</param>
+    public static void Apply(ChannelsLastMaps x, ChannelsLastMaps y, ThreadTeam threads) =>
+        threads.For(y.Images * y.Height, row =>
+        {
+            if (x.IsBFloat16)
+                Row<BFloat16Lanes>(x, y, row);
+            else
+                Row<Float32Lanes>(x, y, row);
+        });
 
     /// <summary>
     /// Brings the gradient back to the pixel that was greatest, the first of equals; a NaN is the greatest, the last of
@@ -22,13 +24,16 @@ internal static unsafe class MaxPool2x2
     /// <param name="x">What was pooled.</param>
     /// <param name="byOutput">The gradient by the output.</param>
     /// <param name="byInput">Where the gradient by <paramref name="x"/> goes.</param>
-    public static void Gradient(ChannelsLastMaps x, ChannelsLastMaps byOutput, ChannelsLastMaps byInput) => NativeThreads.For(x.Images, image =>
-    {
-        if (x.IsBFloat16)
-            Image<BFloat16Lanes>(x, byOutput, byInput, image);
-        else
-            Image<Float32Lanes>(x, byOutput, byInput, image);
-    });
+    /// <param name="threads">The threads that compute.</param>
+    public static void Gradient(
+        ChannelsLastMaps x, ChannelsLastMaps byOutput, ChannelsLastMaps byInput, ThreadTeam threads) =>
+        threads.For(x.Images, image =>
+        {
+            if (x.IsBFloat16)
+                Image<BFloat16Lanes>(x, byOutput, byInput, image);
+            else
+                Image<Float32Lanes>(x, byOutput, byInput, image);
+        });
 
     private static void Row<T>(ChannelsLastMaps x, ChannelsLastMaps y, int row)
         where T : struct, ILanes
@@ -43,7 +48,8 @@ internal static unsafe class MaxPool2x2
             {
                 var at = channel * T.Size;
                 var greatest = Vector512.Max(
-                    Vector512.Max(T.Load(square.A + at), T.Load(square.B + at)), Vector512.Max(T.Load(square.C + at), T.Load(square.D + at)));
+                    Vector512.Max(T.Load(square.A + at), T.Load(square.B + at)),
+                    Vector512.Max(T.Load(square.C + at), T.Load(square.D + at)));
                 T.Store(greatest, target + at);
             }
 
@@ -66,13 +72,14 @@ internal static unsafe class MaxPool2x2
         {
             var (square, target) = (Square.Of<T>(x, image, row), Square.Of<T>(byInput, image, row));
             var gradient = byOutput.Data + ((nint)image * byOutput.Height + row) * byOutput.Width * pixel;
-            for (var column = 0; column < byOutput.Width; column++, square = square.Next, target = target.Next, gradient += pixel)
+            for (var column = 0; column < byOutput.Width; column++, gradient += pixel)
             {
                 var channel = 0;
                 for (; channel <= x.Channels - ILanes.Count; channel += ILanes.Count)
                     Vector<T>(square, target, gradient, channel * T.Size);
                 for (; channel < x.Channels; channel++)
                     One<T>(square, target, gradient, channel * T.Size);
+                (square, target) = (square.Next, target.Next);
             }
         }
     }
@@ -90,7 +97,9 @@ internal static unsafe class MaxPool2x2
         }
 
         var rest = T.Load(gradient + at);
-        foreach (var (value, place) in (ReadOnlySpan<(Vector512<float>, nint)>)[(a, (nint)target.A), (b, (nint)target.B), (c, (nint)target.C), (d, (nint)target.D)])
+        ReadOnlySpan<(Vector512<float>, nint)> pixels =
+            [(a, (nint)target.A), (b, (nint)target.B), (c, (nint)target.C), (d, (nint)target.D)];
+        foreach (var (value, place) in pixels)
         {
             var isIt = Vector512.Equals(value, greatest);
             T.Store(Vector512.ConditionalSelect(isIt, rest, Vector512<float>.Zero), (byte*)place + at);
@@ -130,7 +139,8 @@ internal static unsafe class MaxPool2x2
             where T : struct, ILanes
         {
             var pixel = (nint)maps.Channels * T.Size;
-            return new Square(maps.Data + ((nint)image * maps.Height + 2 * rowOfSquares) * maps.Width * pixel, pixel, maps.Width * pixel);
+            var row = maps.Width * pixel;
+            return new Square(maps.Data + ((nint)image * maps.Height + 2 * rowOfSquares) * row, pixel, row);
         }
 
         public float Greatest<T>(nint at)

@@ -1,33 +1,44 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
+using SeNet.Kernels;
 using TorchSharp;
 
-namespace SeNet.Kernels;
+namespace SeNet.Tensors;
 
-/// <summary>Runs a loop on libtorch's own threads.</summary>
+/// <summary>libtorch's own threads.</summary>
 /// <remarks>
-/// libtorch computes in OpenMP's threads, which spin for milliseconds after each operation. Threads of .NET's pool would compete
-/// with them for the same processors, so the loop goes to OpenMP's team. Where libtorch was built with another OpenMP than GNU's, the
-/// pool serves.
+/// libtorch computes in OpenMP's threads, which spin for milliseconds after each operation. Threads of .NET's pool would
+/// compete with them for the same processors, so kernels that run between its operations run on OpenMP's team. Where
+/// libtorch was built with another OpenMP than GNU's, the pool serves.
 /// </remarks>
-internal static unsafe class NativeThreads
+internal sealed unsafe class LibTorchThreads : ThreadTeam
 {
-    private static readonly delegate* unmanaged<delegate* unmanaged<nint, void>, nint, uint, uint, void> Parallel = FindParallel();
+    private static readonly delegate* unmanaged<delegate* unmanaged<nint, void>, nint, uint, uint, void> Parallel =
+        FindParallel();
 
-    /// <summary>Calls <paramref name="body"/> once for each of 0 to <paramref name="count"/> - 1, in any order, several at a time.</summary>
-    /// <remarks>
-    /// The body disposes the tensors that it makes, since dispose scopes belong to the calling thread. Where several bodies run at a time,
-    /// libtorch's operations in them do not divide their work further.
-    /// </remarks>
-    public static void For(int count, Action<int> body)
+    private LibTorchThreads()
     {
-        var threads = Math.Min(torch.get_num_threads(), count);
+    }
+
+    /// <summary>The process's one team.</summary>
+    public static LibTorchThreads Team { get; } = new();
+
+    /// <summary>The number of threads that libtorch is set to use.</summary>
+    public override int Count => torch.get_num_threads();
+
+    /// <inheritdoc/>
+    /// <remarks>
+    /// The body disposes the tensors that it makes, since dispose scopes belong to the calling thread. Where several
+    /// bodies run at a time, libtorch's operations in them do not divide their work further.
+    /// </remarks>
+    public override void For(int count, Action<int> body)
+    {
+        var threads = Math.Min(Count, count);
         if (threads <= 1)
             for (var i = 0; i < count; i++)
                 body(i);
         else if (Parallel is null)
-            System.Threading.Tasks.Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = threads }, body);
+            new PoolThreads(threads).For(count, body);
         else
             OnTeam(count, body, threads);
     }
@@ -54,7 +65,8 @@ internal static unsafe class NativeThreads
     private static delegate* unmanaged<delegate* unmanaged<nint, void>, nint, uint, uint, void> FindParallel()
     {
         // Finds the library that TorchSharp has loaded, and in it the OpenMP that it was linked with.
-        var found = NativeLibrary.TryLoad("libtorch_cpu.so", out var library) && NativeLibrary.TryGetExport(library, "GOMP_parallel", out var address)
+        var found = NativeLibrary.TryLoad("libtorch_cpu.so", out var library)
+            && NativeLibrary.TryGetExport(library, "GOMP_parallel", out var address)
             ? address
             : 0;
         return (delegate* unmanaged<delegate* unmanaged<nint, void>, nint, uint, uint, void>)found;

@@ -17,17 +17,31 @@ internal static unsafe class InputGradient
     /// <param name="ofInput">Factor of u - mean.</param>
     /// <param name="constant">Term.</param>
     /// <param name="result">Where the gradient by u goes.</param>
+    /// <param name="threads">The threads that compute.</param>
     public static void Of<TRectifier>(
-        ChannelsLastMaps gradient, ChannelsLastMaps u, PerChannel scale, PerChannel shift, PerChannel ofGradient, PerChannel mean, PerChannel ofInput, PerChannel constant, ChannelsLastMaps result)
+        ChannelsLastMaps gradient,
+        ChannelsLastMaps u,
+        PerChannel scale,
+        PerChannel shift,
+        PerChannel ofGradient,
+        PerChannel mean,
+        PerChannel ofInput,
+        PerChannel constant,
+        ChannelsLastMaps result,
+        ThreadTeam threads)
         where TRectifier : struct, IRectifier =>
-        Partition.ByPixels(u, (image, first, end) =>
+        Partition.ByPixels(u, threads, (image, first, end) =>
         {
             if (u.IsBFloat16)
                 Pixels<BFloat16Lanes, TRectifier>(
-                    gradient.Data, u, image, first, end, ref scale.Of(image), ref shift.Of(image), ref ofGradient.Of(image), ref mean.Of(image), ref ofInput.Of(image), ref constant.Of(image), result.Data);
+                    gradient.Data, u, image, first, end, ref scale.Of(image), ref shift.Of(image),
+                    ref ofGradient.Of(image), ref mean.Of(image), ref ofInput.Of(image), ref constant.Of(image),
+                    result.Data);
             else
                 Pixels<Float32Lanes, TRectifier>(
-                    gradient.Data, u, image, first, end, ref scale.Of(image), ref shift.Of(image), ref ofGradient.Of(image), ref mean.Of(image), ref ofInput.Of(image), ref constant.Of(image), result.Data);
+                    gradient.Data, u, image, first, end, ref scale.Of(image), ref shift.Of(image),
+                    ref ofGradient.Of(image), ref mean.Of(image), ref ofInput.Of(image), ref constant.Of(image),
+                    result.Data);
         });
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -48,12 +62,14 @@ internal static unsafe class InputGradient
                 var d = T.Load(gradient + at);
                 if (TRectifier.Recomputes)
                 {
-                    var output = Vector512.FusedMultiplyAdd(value, Vector512.LoadUnsafe(ref scale, c), Vector512.LoadUnsafe(ref shift, c));
-                    d = Vector512.ConditionalSelect(Vector512.LessThanOrEqual(output, Vector512<float>.Zero), Vector512<float>.Zero, d);
+                    var (factor, term) = (Vector512.LoadUnsafe(ref scale, c), Vector512.LoadUnsafe(ref shift, c));
+                    d = Rectifier.Gradient(Vector512.FusedMultiplyAdd(value, factor, term), d);
                 }
 
                 var rest = Vector512.FusedMultiplyAdd(
-                    value - Vector512.LoadUnsafe(ref mean, c), Vector512.LoadUnsafe(ref ofInput, c), Vector512.LoadUnsafe(ref constant, c));
+                    value - Vector512.LoadUnsafe(ref mean, c),
+                    Vector512.LoadUnsafe(ref ofInput, c),
+                    Vector512.LoadUnsafe(ref constant, c));
                 T.Store(Vector512.FusedMultiplyAdd(d, Vector512.LoadUnsafe(ref ofGradient, c), rest), result + at);
             }
 
@@ -62,10 +78,14 @@ internal static unsafe class InputGradient
                 var at = row + channel * T.Size;
                 var value = T.LoadOne(u.Data + at);
                 var d = T.LoadOne(gradient + at);
-                if (TRectifier.Recomputes && MathF.FusedMultiplyAdd(value, Unsafe.Add(ref scale, channel), Unsafe.Add(ref shift, channel)) <= 0)
+                if (TRectifier.Recomputes
+                    && MathF.FusedMultiplyAdd(
+                        value, Unsafe.Add(ref scale, channel), Unsafe.Add(ref shift, channel)) <= 0)
                     d = 0;
                 var rest = MathF.FusedMultiplyAdd(
-                    value - Unsafe.Add(ref mean, channel), Unsafe.Add(ref ofInput, channel), Unsafe.Add(ref constant, channel));
+                    value - Unsafe.Add(ref mean, channel),
+                    Unsafe.Add(ref ofInput, channel),
+                    Unsafe.Add(ref constant, channel));
                 T.StoreOne(MathF.FusedMultiplyAdd(d, Unsafe.Add(ref ofGradient, channel), rest), result + at);
             }
         }

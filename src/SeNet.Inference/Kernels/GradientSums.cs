@@ -13,24 +13,34 @@ internal static unsafe class GradientSums
 {
     private const int RowsAtOnce = 4;
 
-    /// <summary>Computes, with d the gradient behind the rectifier, sum = sum of d and product = sum of d * (u - mean).</summary>
+    /// <summary>
+    /// Computes, with d the gradient behind the rectifier, sum = sum of d and product = sum of d * (u - mean).
+    /// </summary>
     /// <param name="gradient">Gradient of the loss by the output.</param>
     /// <param name="output">The output, read by <see cref="RectifiedOutput"/> only.</param>
     /// <param name="u">What was normalised.</param>
     /// <param name="mean">[C].</param>
     /// <param name="scale">Read by <see cref="RectifiedScaleShift"/> only.</param>
     /// <param name="shift">Read by <see cref="RectifiedScaleShift"/> only.</param>
-    /// <param name="passed">Where d goes; null if nobody needs it.</param>
+    /// <param name="passed">Where d goes; null if it is not needed.</param>
+    /// <param name="threads">The threads that compute.</param>
     /// <returns>Both [N, C].</returns>
     public static (double[] Sum, double[] Product) Of<TRectifier>(
-        ChannelsLastMaps gradient, ChannelsLastMaps? output, ChannelsLastMaps u, float[] mean, PerChannel scale, PerChannel shift, ChannelsLastMaps? passed)
+        ChannelsLastMaps gradient,
+        ChannelsLastMaps? output,
+        ChannelsLastMaps u,
+        float[] mean,
+        PerChannel scale,
+        PerChannel shift,
+        ChannelsLastMaps? passed,
+        ThreadTeam threads)
         where TRectifier : struct, IRectifier
     {
         var (sum, product) = (new double[u.Images * u.Channels], new double[u.Images * u.Channels]);
         var (sumOfBlock, productOfBlock) = (new float[sum.Length], new float[sum.Length]);
         var outputData = output is { } o ? o.Data : null;
         var passedData = passed is { } p ? p.Data : null;
-        Partition.ByChannels(u, (image, first, end) =>
+        Partition.ByChannels(u, threads, (image, first, end) =>
         {
             var channels = image * u.Channels;
             for (var pixel = 0; pixel < u.Pixels; pixel += ChannelSums.Block)
@@ -89,10 +99,14 @@ internal static unsafe class GradientSums
                     var d = T.Load(gradient + at);
                     var value = T.Load(u.Data + at);
                     if (TRectifier.ReadsOutput)
-                        d = Open(T.Load(output + at), d);
+                        d = Rectifier.Gradient(T.Load(output + at), d);
                     if (TRectifier.Recomputes)
-                        d = Open(
-                            Vector512.FusedMultiplyAdd(value, Vector512.LoadUnsafe(ref scale, (nuint)channel), Vector512.LoadUnsafe(ref shift, (nuint)channel)), d);
+                    {
+                        var (factor, term) = (
+                            Vector512.LoadUnsafe(ref scale, (nuint)channel), Vector512.LoadUnsafe(ref shift, (nuint)channel));
+                        d = Rectifier.Gradient(Vector512.FusedMultiplyAdd(value, factor, term), d);
+                    }
+
                     if (passed is not null)
                         T.Store(d, passed + at);
                     s += d;
@@ -111,7 +125,9 @@ internal static unsafe class GradientSums
                     var value = T.LoadOne(u.Data + at);
                     if (TRectifier.ReadsOutput && T.LoadOne(output + at) <= 0)
                         d = 0;
-                    if (TRectifier.Recomputes && MathF.FusedMultiplyAdd(value, Unsafe.Add(ref scale, channel), Unsafe.Add(ref shift, channel)) <= 0)
+                    if (TRectifier.Recomputes
+                        && MathF.FusedMultiplyAdd(
+                            value, Unsafe.Add(ref scale, channel), Unsafe.Add(ref shift, channel)) <= 0)
                         d = 0;
                     if (passed is not null)
                         T.StoreOne(d, passed + at);
@@ -120,8 +136,4 @@ internal static unsafe class GradientSums
                 }
         }
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> Open(Vector512<float> output, Vector512<float> gradient) =>
-        Vector512.ConditionalSelect(Vector512.LessThanOrEqual(output, Vector512<float>.Zero), Vector512<float>.Zero, gradient);
 }

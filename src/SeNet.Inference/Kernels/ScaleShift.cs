@@ -12,10 +12,18 @@ internal static unsafe class ScaleShift
     /// <param name="shortcut">Maps of the same size and type to add; null for none.</param>
     /// <param name="relu">Whether y = max(y, 0) at the end; a NaN stays one.</param>
     /// <param name="y">Where the result goes; may be <paramref name="x"/> itself.</param>
-    public static void Apply(ChannelsLastMaps x, PerChannel scale, PerChannel shift, ChannelsLastMaps? shortcut, bool relu, ChannelsLastMaps y)
+    /// <param name="threads">The threads that compute.</param>
+    public static void Apply(
+        ChannelsLastMaps x,
+        PerChannel scale,
+        PerChannel shift,
+        ChannelsLastMaps? shortcut,
+        bool relu,
+        ChannelsLastMaps y,
+        ThreadTeam threads)
     {
         var added = shortcut is { } maps ? maps.Data : null;
-        Partition.ByPixels(x, (image, first, end) =>
+        Partition.ByPixels(x, threads, (image, first, end) =>
         {
             if (x.IsBFloat16)
                 Pixels<BFloat16Lanes>(x, image, first, end, ref scale.Of(image), ref shift.Of(image), added, relu, y.Data);
@@ -26,10 +34,11 @@ internal static unsafe class ScaleShift
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Pixels<T>(
-        ChannelsLastMaps x, int image, int first, int end, ref float scale, ref float shift, byte* shortcut, bool relu, byte* y)
+        ChannelsLastMaps x, int image, int first, int end, ref float scale, ref float shift, byte* shortcut, bool relu,
+        byte* y)
         where T : struct, ILanes
     {
-        var floor = relu ? 0 : float.NegativeInfinity;
+        var floor = Rectifier.Floor(relu);
         var floors = Vector512.Create(floor);
         for (var pixel = first; pixel < end; pixel++)
         {
@@ -39,19 +48,22 @@ internal static unsafe class ScaleShift
             {
                 var at = row + channel * T.Size;
                 var value = Vector512.FusedMultiplyAdd(
-                    T.Load(x.Data + at), Vector512.LoadUnsafe(ref scale, (nuint)channel), Vector512.LoadUnsafe(ref shift, (nuint)channel));
+                    T.Load(x.Data + at),
+                    Vector512.LoadUnsafe(ref scale, (nuint)channel),
+                    Vector512.LoadUnsafe(ref shift, (nuint)channel));
                 if (shortcut is not null)
                     value += T.Load(shortcut + at);
-                T.Store(Vector512.ConditionalSelect(Vector512.LessThan(value, floors), floors, value), y + at);
+                T.Store(Rectifier.Apply(value, floors), y + at);
             }
 
             for (; channel < x.Channels; channel++)
             {
                 var at = row + channel * T.Size;
-                var value = MathF.FusedMultiplyAdd(T.LoadOne(x.Data + at), Unsafe.Add(ref scale, channel), Unsafe.Add(ref shift, channel));
+                var value = MathF.FusedMultiplyAdd(
+                    T.LoadOne(x.Data + at), Unsafe.Add(ref scale, channel), Unsafe.Add(ref shift, channel));
                 if (shortcut is not null)
                     value += T.LoadOne(shortcut + at);
-                T.StoreOne(value < floor ? floor : value, y + at);
+                T.StoreOne(Rectifier.Apply(value, floor), y + at);
             }
         }
     }

@@ -3,7 +3,10 @@ using System.Runtime.Intrinsics;
 
 namespace SeNet.Kernels.Winograd;
 
-/// <summary>The input transform of F(4x4, 3x3), B^T d B for d of 6x6 pixels: a tile and a pixel around it, zeros outside of the image.</summary>
+/// <summary>
+/// The input transform of F(4x4, 3x3), B^T d B for d of 6x6 pixels: a tile and a pixel around it, zeros outside of the
+/// image.
+/// </summary>
 internal static unsafe class Input4x4
 {
     private const int Side = TileLine.Count;

@@ -25,7 +25,9 @@ internal static unsafe class Input2x2
         var pixel = (nint)x.Channels * BFloat16Lanes.Size;
         var zeros = stackalloc byte[(int)pixel];
         new Span<byte>(zeros, (int)pixel).Clear();
-        Line LineAt(int y) => y >= 0 && y < x.Height ? new Line(x.Data + ((nint)image * x.Height + y) * x.Width * pixel, pixel) : new Line(zeros, 0);
+        Line LineAt(int y) => y >= 0 && y < x.Height
+            ? new Line(x.Data + ((nint)image * x.Height + y) * x.Width * pixel, pixel)
+            : new Line(zeros, 0);
         var (first, second, third, fourth) = (LineAt(2 * row - 1), LineAt(2 * row), LineAt(2 * row + 1), LineAt(2 * row + 2));
         var target = tiles.Row(rowOfTiles);
         for (nint channel = 0; channel < pixel; channel += BFloat16Pair.Count * BFloat16Lanes.Size)

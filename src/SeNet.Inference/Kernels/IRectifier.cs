@@ -1,6 +1,8 @@
 namespace SeNet.Kernels;
 
-/// <summary>How the gradient kernels know where a rectifier was closed. Types, so that each kernel is compiled for its own case.</summary>
+/// <summary>
+/// How the gradient kernels know where a rectifier was closed. Types, so that each kernel is compiled for its own case.
+/// </summary>
 internal interface IRectifier
 {
     /// <summary>From the output: closed where it is not above 0.</summary>

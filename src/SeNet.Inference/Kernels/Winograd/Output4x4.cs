@@ -4,7 +4,9 @@ using static SeNet.Kernels.Winograd.Points4x4;
 
 namespace SeNet.Kernels.Winograd;
 
-/// <summary>The output transform of F(4x4, 3x3), A^T m A for m of 6x6 products, which gives 4x4 pixels; and its adjoint, A g A^T.</summary>
+/// <summary>
+/// The output transform of F(4x4, 3x3), A^T m A for m of 6x6 products, which gives 4x4 pixels; and its adjoint, A g A^T.
+/// </summary>
 internal static unsafe class Output4x4
 {
     private const int Side = TileLine.Count;
@@ -24,7 +26,7 @@ internal static unsafe class Output4x4
         {
             y.Locate(first + tile, border: 0, beyond, pixels);
             finite &= Tile(
-                products.At(tile), products.Plane, pixels, y.Channels, bias, relu ? 0 : float.NegativeInfinity);
+                products.At(tile), products.Plane, pixels, y.Channels, bias, Rectifier.Floor(relu));
         }
 
         return finite;
@@ -61,7 +63,8 @@ internal static unsafe class Output4x4
                 var source = products + x * plane + channel;
                 var column = new Line(
                     Vector256.Load(source), Vector256.Load(source + 6 * plane), Vector256.Load(source + 12 * plane),
-                    Vector256.Load(source + 18 * plane), Vector256.Load(source + 24 * plane), Vector256.Load(source + 30 * plane));
+                    Vector256.Load(source + 18 * plane), Vector256.Load(source + 24 * plane),
+                    Vector256.Load(source + 30 * plane));
                 var target = columns + x;
                 target[0] = column.First;
                 target[6] = column.Second;
@@ -77,10 +80,10 @@ internal static unsafe class Output4x4
                 var line = new Line(source[0], source[1], source[2], source[3], source[4], source[5]);
                 var (a, b, c, d) = (line.First + term, line.Second + term, line.Third + term, line.Fourth + term);
                 zeros = MultiplyAdd(a, 0, MultiplyAdd(b, 0, MultiplyAdd(c, 0, MultiplyAdd(d, 0, zeros))));
-                AtLeast(a, floors).Store(target[0] + channel);
-                AtLeast(b, floors).Store(target[1] + channel);
-                AtLeast(c, floors).Store(target[2] + channel);
-                AtLeast(d, floors).Store(target[3] + channel);
+                Rectifier.Apply(a, floors).Store(target[0] + channel);
+                Rectifier.Apply(b, floors).Store(target[1] + channel);
+                Rectifier.Apply(c, floors).Store(target[2] + channel);
+                Rectifier.Apply(d, floors).Store(target[3] + channel);
             }
         }
 
@@ -99,7 +102,8 @@ internal static unsafe class Output4x4
             {
                 var source = pixels + x;
                 new TileLine(
-                    Vector256.Load(source[0] + channel), Vector256.Load(source[4] + channel), Vector256.Load(source[8] + channel), Vector256.Load(source[12] + channel))
+                    Vector256.Load(source[0] + channel), Vector256.Load(source[4] + channel),
+                    Vector256.Load(source[8] + channel), Vector256.Load(source[12] + channel))
                     .Store((float*)(columns + x), Tiles4x4.Side * Vector256<float>.Count);
             }
 
@@ -112,17 +116,15 @@ internal static unsafe class Output4x4
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> AtLeast(Vector256<float> values, Vector256<float> floors) =>
-        Vector256.ConditionalSelect(Vector256.LessThan(values, floors), floors, values);
-
     /// <summary>A^T m of six values.</summary>
     private readonly struct Line
     {
         public readonly Vector256<float> First, Second, Third, Fourth;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public Line(Vector256<float> zero, Vector256<float> plusA, Vector256<float> minusA, Vector256<float> plusB, Vector256<float> minusB, Vector256<float> infinity)
+        public Line(
+            Vector256<float> zero, Vector256<float> plusA, Vector256<float> minusA, Vector256<float> plusB,
+            Vector256<float> minusB, Vector256<float> infinity)
         {
             var (evenA, oddA, evenB, oddB) = (plusA + minusA, plusA - minusA, plusB + minusB, plusB - minusB);
             First = zero + evenA + evenB;

@@ -2,7 +2,10 @@ using System.Runtime.Intrinsics;
 
 namespace SeNet.Kernels.Winograd;
 
-/// <summary>Steps of eight channels that cover all of them; the last overlaps the one before where eight does not divide their number.</summary>
+/// <summary>
+/// Steps of eight channels that cover all of them; the last overlaps the one before where eight does not divide their
+/// number.
+/// </summary>
 /// <param name="channels">At least eight.</param>
 internal readonly struct ChannelLanes(int channels)
 {

@@ -19,18 +19,19 @@ internal static unsafe class ChannelSums
 
     /// <summary>Sums x.</summary>
     /// <returns>[N, C].</returns>
-    public static double[] Of(ChannelsLastMaps x) => Sums(x, hasSquares: false).Sum;
+    public static double[] Of(ChannelsLastMaps x, ThreadTeam threads) => Sums(x, threads, hasSquares: false).Sum;
 
     /// <summary>Sums x and its squares.</summary>
     /// <returns>Both [N, C].</returns>
-    public static (double[] Sum, double[] Squares) WithSquares(ChannelsLastMaps x) => Sums(x, hasSquares: true);
+    public static (double[] Sum, double[] Squares) WithSquares(ChannelsLastMaps x, ThreadTeam threads) =>
+        Sums(x, threads, hasSquares: true);
 
-    private static (double[] Sum, double[] Squares) Sums(ChannelsLastMaps x, bool hasSquares)
+    private static (double[] Sum, double[] Squares) Sums(ChannelsLastMaps x, ThreadTeam threads, bool hasSquares)
     {
         var size = x.Images * x.Channels;
         var (sum, squares) = (new double[size], new double[size]);
         var blocks = new Blocks(new float[size], new float[size], new float[size], sum, squares);
-        Partition.ByChannels(x, (image, first, end) =>
+        Partition.ByChannels(x, threads, (image, first, end) =>
         {
             if (x.IsBFloat16)
                 Image<BFloat16Lanes>(x, image, first, end, blocks, hasSquares);

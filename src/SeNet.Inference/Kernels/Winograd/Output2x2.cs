@@ -32,7 +32,7 @@ internal static unsafe class Output2x2
         var source = tiles.Row(rowOfTiles);
         var target = y.Data + ((nint)image * y.Height + 2 * row) * line;
         var hasLower = 2 * row + 1 < y.Height;
-        var floor = Vector512.Create(relu ? 0 : float.NegativeInfinity);
+        var floor = Vector512.Create(Rectifier.Floor(relu));
         // The sum of zero times each value, NaN from the first one on that is not finite.
         var zeros = default(BFloat16Pair);
         for (nint channel = 0; channel < pixel; channel += BFloat16Pair.Count * BFloat16Lanes.Size)
@@ -42,7 +42,9 @@ internal static unsafe class Output2x2
             var output = target + channel;
             for (var x = 0; x < y.Width; x += 2, tile += pixel, output += 2 * pixel)
             {
-                var (a, b, c, d) = (new Column(tile, tiles.Plane), new Column(tile + tiles.Plane, tiles.Plane), new Column(tile + 2 * tiles.Plane, tiles.Plane), new Column(tile + 3 * tiles.Plane, tiles.Plane));
+                var (a, b) = (new Column(tile, tiles.Plane), new Column(tile + tiles.Plane, tiles.Plane));
+                var (c, d) = (
+                    new Column(tile + 2 * tiles.Plane, tiles.Plane), new Column(tile + 3 * tiles.Plane, tiles.Plane));
                 zeros = Store(a.Upper + b.Upper + c.Upper + term, floor, output, zeros);
                 if (hasLower)
                     zeros = Store(a.Lower + b.Lower + c.Lower + term, floor, output + line, zeros);
@@ -60,7 +62,7 @@ internal static unsafe class Output2x2
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static BFloat16Pair Store(BFloat16Pair values, Vector512<float> floor, byte* output, BFloat16Pair zeros)
     {
-        values.AtLeast(floor).Store(output);
+        values.Rectified(floor).Store(output);
         return values.TimesZeroPlus(zeros);
     }
 
@@ -72,7 +74,8 @@ internal static unsafe class Output2x2
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Column(byte* first, nint plane)
         {
-            var (a, b, c, d) = (BFloat16Pair.Load(first), BFloat16Pair.Load(first + 4 * plane), BFloat16Pair.Load(first + 8 * plane), BFloat16Pair.Load(first + 12 * plane));
+            var (a, b) = (BFloat16Pair.Load(first), BFloat16Pair.Load(first + 4 * plane));
+            var (c, d) = (BFloat16Pair.Load(first + 8 * plane), BFloat16Pair.Load(first + 12 * plane));
             (Upper, Lower) = (a + b + c, b - c - d);
         }
     }

@@ -13,7 +13,9 @@ internal readonly unsafe struct TileLine
 
     /// <summary>B^T d: of six pixels.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TileLine(Vector256<float> d0, Vector256<float> d1, Vector256<float> d2, Vector256<float> d3, Vector256<float> d4, Vector256<float> d5)
+    public TileLine(
+        Vector256<float> d0, Vector256<float> d1, Vector256<float> d2, Vector256<float> d3, Vector256<float> d4,
+        Vector256<float> d5)
     {
         zero = MultiplyAdd(d2, -(A2 + B2), MultiplyAdd(d0, A2 * B2, d4));
         infinity = MultiplyAdd(d3, -(A2 + B2), MultiplyAdd(d1, A2 * B2, d5));
