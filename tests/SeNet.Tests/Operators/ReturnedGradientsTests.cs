@@ -29,6 +29,8 @@ public class ReturnedGradientsTests
         second.backward([ones(3)]);
         x.grad!.ToDoubles().Should().Equal(4, 4, 4);
         Doubled.Handles.TakeLast(2).Select(handle => handle.IsInvalid).Should().Equal(true, false);
+        Doubled.Handles.ForEach(handle => handle.Dispose());
+        Doubled.Handles.Clear();
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
