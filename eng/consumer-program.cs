@@ -1,12 +1,13 @@
-// Trains, resumes, and writes and reads each kind of file, for check-consumer.sh.
-using System.Runtime.InteropServices;
-using SeNet;
 using SeNet.Data;
 using SeNet.Evaluation;
+using SeNet.Imaging;
 using SeNet.Inference;
 using SeNet.Models;
 using SeNet.Training;
 using SeNet.Weights;
+using SeNet;
+// Trains, resumes, and writes and reads each kind of file, for check-consumer.sh.
+using System.Runtime.InteropServices;
 using static TorchSharp.torch;
 
 Console.WriteLine($"OMP_WAIT_POLICY at the start: {CLibrary.Policy()}");

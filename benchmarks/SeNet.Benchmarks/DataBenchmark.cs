@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using SeNet.Data;
+using SeNet.Imaging;
 using SeNet.Models;
 using SeNet.Training;
 using TorchSharp;

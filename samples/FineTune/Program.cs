@@ -1,12 +1,13 @@
-using FineTune;
-using Samples;
-using SeNet;
 using SeNet.Data;
 using SeNet.Evaluation;
+using SeNet.Imaging;
 using SeNet.Models;
 using SeNet.Training;
 using SeNet.Visualization;
 using SeNet.Weights;
+using SeNet;
+using FineTune;
+using Samples;
 using TorchSharp;
 
 return CommandLine.Run(args, (settings, cancellationToken) =>

@@ -1,5 +1,5 @@
-using SeNet.Data;
 using SeNet.Downloads;
+using SeNet.Imaging;
 using SeNet.Models;
 using SeNet.Weights;
 using static TorchSharp.torch;

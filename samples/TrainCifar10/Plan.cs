@@ -1,6 +1,7 @@
 using SeNet.Blocks;
 using SeNet.Data;
 using SeNet.Evaluation;
+using SeNet.Imaging;
 using SeNet.Models;
 using SeNet.Recipes;
 using SeNet.Training;

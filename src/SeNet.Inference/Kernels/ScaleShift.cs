@@ -3,7 +3,9 @@ using System.Runtime.Intrinsics;
 
 namespace SeNet.Kernels;
 
-/// <summary>y = scale * x + shift, + shortcut where there is one, rectified where asked: one pass over the memory.</summary>
+/// <summary>
+/// y = scale * x + shift, + shortcut where there is one, rectified where asked: one pass over the memory.
+/// </summary>
 internal static unsafe class ScaleShift
 {
     /// <param name="x">Maps.</param>

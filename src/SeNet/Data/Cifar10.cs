@@ -1,8 +1,11 @@
 using SeNet.Downloads;
+using SeNet.Imaging;
 
 namespace SeNet.Data;
 
-/// <summary>CIFAR-10 (Krizhevsky, 2009): 60,000 colour images of 32 x 32 in ten classes, in its official binary version.</summary>
+/// <summary>
+/// CIFAR-10 (Krizhevsky, 2009): 60,000 colour images of 32 x 32 in ten classes, in its official binary version.
+/// </summary>
 public static class Cifar10
 {
     private const int Channels = 3;
@@ -24,8 +27,8 @@ public static class Cifar10
     /// Whether to download the set (170 MB) into <c>ROOT/cifar-10-batches-bin</c> when a file is missing. A broken
     /// download is resumed, in this call or, after an error or a cancellation, in the next one.
     /// </param>
-    /// <param name="progress">Told how far the download has come; null for nobody.</param>
-    /// <param name="archive">Where to download from; null for the authors' server.</param>
+    /// <param name="progress">Receives download progress. Optional.</param>
+    /// <param name="archive">Archive to download; null for that of the authors' server.</param>
     /// <param name="cancellationToken">Stops the download; what has come stays for the next call.</param>
     /// <returns>Images [N, 3, 32, 32]; officially 50,000 for training and 10,000 for testing.</returns>
     /// <exception cref="FileNotFoundException">
@@ -33,8 +36,9 @@ public static class Cifar10
     /// instead.
     /// </exception>
     /// <exception cref="DirectoryNotFoundException"><paramref name="root"/> is a file.</exception>
+    /// <exception cref="ImageFormatException">A file is truncated or holds a label over 9.</exception>
     /// <exception cref="InvalidDataException">
-    /// A file is truncated or holds a label over 9, or the downloaded archive has a wrong hash or other contents.
+    /// The downloaded archive has a wrong hash or other contents.
     /// </exception>
     /// <exception cref="HttpRequestException">The server refuses the archive.</exception>
     /// <exception cref="IOException">The download broke off several times, or the disk refuses a file.</exception>
@@ -49,7 +53,8 @@ public static class Cifar10
         ArgumentException.ThrowIfNullOrWhiteSpace(root);
         if (File.Exists(root))
             throw new DirectoryNotFoundException(
-                $"'{Path.GetFullPath(root)}' is a file; give the folder that holds, or is to hold, CIFAR-10's files. An archive must be unpacked first.");
+                $"'{Path.GetFullPath(root)}' is a file; give the folder that holds, or is to hold, CIFAR-10's files. " +
+                "An archive must be unpacked first.");
         var folder = Cifar10Folder.Find(root);
         if (folder is null && download)
         {
@@ -87,14 +92,17 @@ public static class Cifar10
     {
         var bytes = File.ReadAllBytes(path);
         if (bytes.Length == 0 || bytes.Length % RecordLength != 0)
-            throw new InvalidDataException(
-                $"'{path}' has {bytes.Length} bytes, not a whole number of records of {RecordLength}: it is truncated; " +
-                "put the file of cifar-10-binary.tar.gz in its place.");
+            throw new ImageFormatException(
+                $"'{path}' has {bytes.Length} bytes, not a whole number of records of {RecordLength}: it is " +
+                "truncated; put the file of cifar-10-binary.tar.gz in its place.",
+                path);
         for (var offset = 0; offset < bytes.Length; offset += RecordLength)
             if (bytes[offset] >= ClassNames.Count)
-                throw new InvalidDataException(
+                throw new ImageFormatException(
                     $"'{path}' holds label {bytes[offset]} at byte {offset}; a label is 0 to {ClassNames.Count - 1}: " +
-                    "this is not CIFAR-10's binary version, or the file is damaged; put the file of cifar-10-binary.tar.gz in its place.");
+                    "this is not CIFAR-10's binary version, or the file is damaged; put the file of " +
+                    "cifar-10-binary.tar.gz in its place.",
+                    path);
         return bytes;
     }
 }

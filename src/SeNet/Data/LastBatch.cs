@@ -1,7 +1,7 @@
 namespace SeNet.Data;
 
 /// <summary>
-/// What becomes of the last batch of an epoch where the number of images is no multiple of the batch size.
+/// What happens to the last batch of an epoch where the number of images is not a multiple of the batch size.
 /// </summary>
 public enum LastBatch
 {

@@ -8,7 +8,9 @@ public sealed record RemoteArchive
     /// <summary>Names a file.</summary>
     /// <param name="address">Absolute http or https address.</param>
     /// <param name="md5">MD5 of the whole file, 32 hexadecimal digits.</param>
-    /// <exception cref="ArgumentException">The address is not one of http or https, or the hash is not one of MD5.</exception>
+    /// <exception cref="ArgumentException">
+    /// The address is not one of http or https, or the hash is not one of MD5.
+    /// </exception>
     public RemoteArchive(Uri address, string md5)
     {
         ArgumentNullException.ThrowIfNull(address);

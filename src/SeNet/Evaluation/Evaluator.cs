@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using SeNet.Data;
+using SeNet.Imaging;
 using SeNet.Modules;
 using SeNet.Runtime;
 using SeNet.Tensors;

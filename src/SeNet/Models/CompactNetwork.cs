@@ -1,6 +1,7 @@
 using System.Globalization;
 using SeNet.Blocks;
 using SeNet.Data;
+using SeNet.Imaging;
 using SeNet.Modules;
 using SeNet.Operators;
 using SeNet.Tensors;

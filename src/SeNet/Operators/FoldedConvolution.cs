@@ -8,8 +8,8 @@ using static TorchSharp.torch.nn;
 namespace SeNet.Operators;
 
 /// <summary>
-/// A convolution and the batch normalisation behind it as one convolution, for inference: weight W * s and bias b + (bias of conv) * s - mean * s,
-/// where s = weight of BN / deviation.
+/// A convolution and the batch normalisation behind it as one convolution, for inference: weight W * s and bias b +
+/// (bias of conv) * s - mean * s, where s = weight of BN / deviation.
 /// </summary>
 internal sealed class FoldedConvolution : IDisposable
 {

@@ -4,7 +4,10 @@ using static TorchSharp.torch;
 
 namespace SeNet.Operators;
 
-/// <summary>What follows a <see cref="FoldedConvolution"/>: relu(SE(u) + shortcut), each of SE, shortcut and rectifier there or not.</summary>
+/// <summary>
+/// What follows a <see cref="FoldedConvolution"/>: relu(SE(u) + shortcut), each of SE, shortcut and rectifier there or
+/// not.
+/// </summary>
 internal static class FoldedTail
 {
     /// <summary>Computes it in place.</summary>

@@ -11,8 +11,9 @@ internal sealed record FusedTailSettings(BatchNorm2d Norm, SEBlock? SE, bool Rel
 
 /// <summary><see cref="FusedTail"/> with its gradient.</summary>
 /// <remarks>
-/// With d the gradient behind the rectifier, one backward pass makes d, its sum and its product with u - mean by image and channel. All
-/// small gradients follow from these, and the gradient by u is a d + b u + c, with a, b and c a channel: the second pass.
+/// With d the gradient behind the rectifier, one backward pass makes d, its sum and its product with u - mean by image
+/// and channel. All small gradients follow from these, and the gradient by u is a d + b u + c, with a, b and c a
+/// channel: the second pass.
 /// </remarks>
 internal sealed class FusedTailFunction : autograd.SingleTensorFunction<FusedTailFunction>
 {
@@ -21,7 +22,10 @@ internal sealed class FusedTailFunction : autograd.SingleTensorFunction<FusedTai
     public override string Name => nameof(FusedTailFunction);
 
     /// <param name="ctx">Keeps u, and the output where it tells the rectifier's state.</param>
-    /// <param name="vars">Settings, u, BN's weight and bias, shortcut or null, and the <see cref="SEBlock.Parameters"/> if there is an SE block.</param>
+    /// <param name="vars">
+    /// Settings, u, BN's weight and bias, shortcut or null, and the <see cref="SEBlock.Parameters"/> if there is an SE
+    /// block.
+    /// </param>
     public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
     {
         var settings = (FusedTailSettings)vars[0];

@@ -21,7 +21,9 @@ internal sealed class FusedTailGradients(
     // As it is taken from u; what rounding changed is put right afterwards.
     private readonly float[] mean = Narrow(state.Statistics.Mean);
 
-    /// <summary>The gradients by u, weight, bias, shortcut and the SE block's parameters, null where there is none.</summary>
+    /// <summary>
+    /// The gradients by u, weight, bias, shortcut and the SE block's parameters, null where there is none.
+    /// </summary>
     /// <param name="byOutput">The gradient by the output.</param>
     /// <returns>Tensors of the caller's dispose scope.</returns>
     public List<Tensor?> Of(Tensor byOutput)
@@ -119,7 +121,10 @@ internal sealed class FusedTailGradients(
         return (gradients.Z.ToFloats(), [gradients.Reduce, gradients.ReduceBias, gradients.Expand, gradients.ExpandBias]);
     }
 
-    /// <summary>Turns sums over d, the gradient by the gate's output, into sums over the gradient by BN(u): gate * d + byAverage / pixels.</summary>
+    /// <summary>
+    /// Turns sums over d, the gradient by the gate's output, into sums over the gradient by BN(u): gate * d + byAverage
+    /// / pixels.
+    /// </summary>
     private void PassGate(ExcitedGate gate, (double[] Sum, double[] Product) sums, float[] byAverage)
     {
         for (var i = 0; i < byAverage.Length; i++)

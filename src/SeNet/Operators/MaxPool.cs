@@ -5,7 +5,9 @@ using static TorchSharp.torch;
 
 namespace SeNet.Operators;
 
-/// <summary>Max pooling over 2x2 pixels with a stride of 2: by the kernel where it fits, by libtorch elsewhere.</summary>
+/// <summary>
+/// Max pooling over 2x2 pixels with a stride of 2: by the kernel where it fits, by libtorch elsewhere.
+/// </summary>
 internal static class MaxPool
 {
     public static Tensor Apply(Tensor u)

@@ -8,8 +8,8 @@ using static TorchSharp.torch.nn;
 namespace SeNet.Operators;
 
 /// <summary>
-/// Convolutions whose parameters are float32 while they compute in their input's type; autograd brings the gradients back in float32. Each is
-/// computed in the way that is fastest.
+/// Convolutions whose parameters are float32 while they compute in their input's type; autograd brings the gradients
+/// back in float32. Each is computed in the way that is fastest.
 /// </summary>
 internal static class MixedPrecision
 {

@@ -7,7 +7,9 @@ using static TorchSharp.torch.nn;
 
 namespace SeNet.Operators;
 
-/// <summary>What <see cref="FusedTail"/> computes, in libtorch's own operations: for every device, type, layout and option.</summary>
+/// <summary>
+/// What <see cref="FusedTail"/> computes, in libtorch's own operations: for every device, type, layout and option.
+/// </summary>
 internal static class PlainTail
 {
     public static Tensor Apply(Tensor u, BatchNorm2d? norm, SEBlock? se, Tensor? shortcut, bool relu)

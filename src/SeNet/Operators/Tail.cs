@@ -5,7 +5,9 @@ using static TorchSharp.torch;
 
 namespace SeNet.Operators;
 
-/// <summary>relu(SE(BN(u)) + shortcut), each of SE, shortcut and rectifier there or not, by the kernels where they fit.</summary>
+/// <summary>
+/// relu(SE(BN(u)) + shortcut), each of SE, shortcut and rectifier there or not, by the kernels where they fit.
+/// </summary>
 internal static class Tail
 {
     /// <summary>Computes it; in training the layer's running statistics follow.</summary>
@@ -18,8 +20,8 @@ internal static class Tail
     {
         if (norm.training)
             CountBatch(u, norm);
-        // Maps of one pixel or one channel are channels-last in any layout. SE gains nothing by fusion there, and is called itself: so hooks on its
-        // layers see every call unless the maps are meant to be channels-last.
+        // Maps of one pixel or one channel are channels-last in any layout. SE gains nothing by fusion there, and is
+        // called itself: so hooks on its layers see every call unless the maps are meant to be channels-last.
         return FusedTail.Fits(u, norm, se, shortcut) && (se is null || !u.is_contiguous())
             ? FusedTail.Apply(u, norm, se, shortcut, relu)
             : PlainTail.Apply(u, norm, se, shortcut, relu);

@@ -9,20 +9,22 @@ using static TorchSharp.torch;
 namespace SeNet.Operators;
 
 /// <summary>
-/// A 3x3 convolution of stride 1 and padding 1 in bfloat16 by Winograd's minimal filtering F(2x2, 3x3): for 2x2 outputs an input and an
-/// output channel it multiplies 16 times, where the definition does 36 times (Lavin and Gray, arXiv 1509.09308).
+/// A 3x3 convolution of stride 1 and padding 1 in bfloat16 by Winograd's minimal filtering F(2x2, 3x3): for 2x2 outputs
+/// an input and an output channel it multiplies 16 times, where the definition does 36 times (Lavin and Gray, arXiv
+/// 1509.09308).
 /// </summary>
 /// <remarks>
-/// Transformed inputs and products are rounded to bfloat16 once more than in a direct convolution: in all, its error is twice that one's.
-/// (Larger tiles would multiply less still, but F(4x4, 3x3) is off five to ten times as far.) Each thread takes its own tiles through all
-/// three steps, so that no core fetches them from another's cache.
+/// Transformed inputs and products are rounded to bfloat16 once more than in a direct convolution: in all, its error is
+/// twice that one's. (Larger tiles would multiply less still, but F(4x4, 3x3) is off five to ten times as far.) Each
+/// thread takes its own tiles through all three steps, so that no core fetches them from another's cache.
 /// </remarks>
 internal sealed unsafe class Winograd2x2Convolution : IDisposable
 {
     // 4 MiB of tiles and products a thread stay in the processor's caches between the passes.
     private const int ValuesAtOnce = 1 << 21;
 
-    // For fewer, libtorch would spend most of the time on arranging the weight in memory, which it does for each product.
+    // For fewer, libtorch would spend most of the time on arranging the weight in memory, which it does for each
+    // product.
     private const int FewestTilesAtOnce = 32;
 
     private readonly Tensor weight;
@@ -42,7 +44,10 @@ internal sealed unsafe class Winograd2x2Convolution : IDisposable
         this.bias = bias.to_type(ScalarType.BFloat16).contiguous().DetachFromDisposeScope();
     }
 
-    /// <summary>Whether a layer can be computed so. It is faster then, by up to twice the more channels and fewer images there are.</summary>
+    /// <summary>
+    /// Whether a layer can be computed so. It is faster then, by up to twice the more channels and fewer images there
+    /// are.
+    /// </summary>
     public static bool Fits(Conv2d layer, ScalarType type) =>
         type == ScalarType.BFloat16
         && Convolution3x3.Is(layer)

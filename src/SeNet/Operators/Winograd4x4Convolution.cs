@@ -8,13 +8,17 @@ using static TorchSharp.torch;
 namespace SeNet.Operators;
 
 /// <summary>
-/// A 3x3 convolution of stride 1 and padding 1 in float32 by Winograd's minimal filtering F(4x4, 3x3), and its gradients: a quarter of the
-/// products of the definition (<see cref="Points4x4"/>).
+/// A 3x3 convolution of stride 1 and padding 1 in float32 by Winograd's minimal filtering F(4x4, 3x3), and its
+/// gradients: a quarter of the products of the definition (<see cref="Points4x4"/>).
 /// </summary>
-/// <remarks>In <see cref="Apply"/> each thread takes its own tiles through all steps, so that no core fetches them from another's cache.</remarks>
+/// <remarks>
+/// In <see cref="Apply"/> each thread takes its own tiles through all steps, so that no core fetches them from
+/// another's cache.
+/// </remarks>
 internal static unsafe class Winograd4x4Convolution
 {
-    // More would leave the processor's caches between the steps; for fewer, fetching the weight would take longer than multiplying with it.
+    // More would leave the processor's caches between the steps; for fewer, fetching the weight would take longer than
+    // multiplying with it.
     private const int TilesAtOnce = 96;
 
     // Each time, the sum of the gradients is read and written.
@@ -29,7 +33,9 @@ internal static unsafe class Winograd4x4Convolution
     // Smaller maps are mostly overhang of their tiles.
     private const int SmallestSide = 3;
 
-    /// <summary>Whether a layer can be computed so, and is faster then, for maps that are meant to be channels-last.</summary>
+    /// <summary>
+    /// Whether a layer can be computed so, and is faster then, for maps that are meant to be channels-last.
+    /// </summary>
     public static bool Fits(Conv2d layer, Tensor x) =>
         FitsWeight(layer)
         && x.dtype == ScalarType.Float32
@@ -51,7 +57,9 @@ internal static unsafe class Winograd4x4Convolution
         return Winograd4x4Weights.Transform(weight.permute(2, 3, 1, 0)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The weight that takes the gradient by the output to that by the input, as <see cref="Apply"/> takes it.</summary>
+    /// <summary>
+    /// The weight that takes the gradient by the output to that by the input, as <see cref="Apply"/> takes it.
+    /// </summary>
     /// <param name="weight">[K, C, 3, 3].</param>
     /// <returns>[36, K, C].</returns>
     public static Tensor AdjointTransformOf(Tensor weight)

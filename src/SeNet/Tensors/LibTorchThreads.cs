@@ -7,9 +7,9 @@ namespace SeNet.Tensors;
 
 /// <summary>libtorch's own threads.</summary>
 /// <remarks>
-/// libtorch computes in OpenMP's threads, which spin for milliseconds after each operation. Threads of .NET's pool would
-/// compete with them for the same processors, so kernels that run between its operations run on OpenMP's team. Where
-/// libtorch was built with another OpenMP than GNU's, the pool serves.
+/// libtorch computes in OpenMP's threads, which spin for milliseconds after each operation. Threads of .NET's pool
+/// would compete with them for the same processors, so kernels that run between its operations run on OpenMP's team.
+/// Where libtorch was built with another OpenMP than GNU's, the pool serves.
 /// </remarks>
 internal sealed unsafe class LibTorchThreads : ThreadTeam
 {

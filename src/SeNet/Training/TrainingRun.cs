@@ -1,4 +1,5 @@
 using SeNet.Data;
+using SeNet.Imaging;
 using SeNet.Models;
 using SeNet.Modules;
 using SeNet.Weights;
@@ -102,7 +103,7 @@ public sealed class TrainingRun
         Crop = TrainImages switch
         {
             ImageFiles files => files.Crop,
-            { Height: var side, Width: var width } when side == width => new CenterCrop(side) { Share = 1 },
+            { Height: var side, Width: var width } when side == width => new CenterCrop(side) { CropFraction = 1 },
             _ => null,
         },
     };

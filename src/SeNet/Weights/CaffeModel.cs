@@ -1,4 +1,4 @@
-using SeNet.Data;
+using SeNet.Imaging;
 using SeNet.Models;
 using SeNet.Weights.Caffe;
 

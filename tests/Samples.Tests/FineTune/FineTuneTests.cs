@@ -1,9 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
-using SeNet.Data;
+using SeNet.Imaging;
 using SeNet.Models;
-using SeNet.Tests;
 using SeNet.Tests.Models.Zoo;
+using SeNet.Tests;
 using SeNet.Weights;
 using TorchSharp;
 using static TorchSharp.torch;

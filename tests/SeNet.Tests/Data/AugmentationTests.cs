@@ -1,5 +1,6 @@
 using SeNet.Data.Randomness;
 using SeNet.Data;
+using SeNet.Imaging;
 using SeNet.Modules;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,6 +1,6 @@
 using SeNet.Data;
-using SeNet.Data.Pixels;
 using SeNet.Evaluation;
+using SeNet.Imaging;
 using SeNet.Training;
 using SkiaSharp;
 using TorchSharp;
@@ -78,7 +78,7 @@ public sealed class ImageFilesTests : IDisposable
         using var scope = NewDisposeScope();
         Gradient("a/1.png", 16, 16);
         var augmentation = Augmentation.ImageNet;
-        var files = ImageFolder.Open(folder.Path, new CenterCrop(16) { Share = 1 });
+        var files = ImageFolder.Open(folder.Path, new CenterCrop(16) { CropFraction = 1 });
         var memory = ImageFolder.Load(folder.Path);
         using var one = new BatchLoader(files, 1, Plain, null, augmentation, 3).Epoch(4).Single();
         using var other = new BatchLoader(memory, 1, Plain, null, augmentation, 3).Epoch(4).Single();
@@ -91,7 +91,7 @@ public sealed class ImageFilesTests : IDisposable
         Save("a/1.png", 40, 20, new SKColor(0, 255, 51));
         Save("a/2.png", 20, 40, new SKColor(255, 255, 51));
         Gradient("a/3.png", 20, 20);
-        var files = ImageFolder.Open(folder.Path, new CenterCrop(20) { Share = 1 });
+        var files = ImageFolder.Open(folder.Path, new CenterCrop(20) { CropFraction = 1 });
         Save("b/1.png", 20, 20, new SKColor(0, 255, 51));
         Save("b/2.png", 20, 20, new SKColor(255, 255, 51));
         Gradient("b/3.png", 20, 20);
@@ -123,7 +123,7 @@ public sealed class ImageFilesTests : IDisposable
     {
         for (var i = 0; i < 10; i++)
             Save($"{(i < 6 ? "a" : "b")}/{i}.png", 4, 4, SKColors.Red);
-        var images = ImageFolder.Open(folder.Path, new CenterCrop(4) { Share = 1 });
+        var images = ImageFolder.Open(folder.Path, new CenterCrop(4) { CropFraction = 1 });
         var (first, second) = images.Split(0.5, seed: 1);
         (first.Count, second.Count).Should().Be((5, 5));
         first.Crop.Should().Be(images.Crop);
@@ -159,7 +159,7 @@ public sealed class ImageFilesTests : IDisposable
     public void Impossible_crops_are_refused()
     {
         FluentActions.Invoking(() => new CenterCrop(0)).Should().Throw<ArgumentOutOfRangeException>();
-        FluentActions.Invoking(() => new CenterCrop(8) { Share = 1.5 }).Should().Throw<ArgumentOutOfRangeException>().WithMessage("*0.875*");
+        FluentActions.Invoking(() => new CenterCrop(8) { CropFraction = 1.5 }).Should().Throw<ArgumentOutOfRangeException>().WithMessage("*0.875*");
         FluentActions.Invoking(() => new ImageFiles(["a"], [0, 0], ["a"], new CenterCrop(8))).Should().Throw<ArgumentException>().WithMessage("*1 paths and 2 labels*");
         // 3 x 32768 x 32768 float32 numbers have 3 x 2^32 bytes, which an int counts as none.
         FluentActions.Invoking(() => new ImageFiles(["a"], [0], ["a"], new CenterCrop(32768))).Should().Throw<ArgumentException>().WithMessage("*3 x 32768 x 32768*smaller size*");

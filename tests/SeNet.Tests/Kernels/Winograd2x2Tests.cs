@@ -7,8 +7,8 @@ using static TorchSharp.torch;
 namespace SeNet.Tests.Kernels;
 
 /// <summary>
-/// The transforms against their definitions in float64. All values are small whole numbers, which bfloat16 holds and adds exactly, so each
-/// must be equal.
+/// The transforms against their definitions in float64. All values are small whole numbers, which bfloat16 holds and
+/// adds exactly, so each must be equal.
 /// </summary>
 public unsafe class Winograd2x2Tests
 {

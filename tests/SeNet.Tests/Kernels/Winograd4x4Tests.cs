@@ -7,8 +7,8 @@ using static TorchSharp.torch;
 namespace SeNet.Tests.Kernels;
 
 /// <summary>
-/// The transforms of F(4x4, 3x3) against Cook and Toom's construction in float64: the matrices are made from the points alone, and together
-/// they must be a convolution.
+/// The transforms of F(4x4, 3x3) against Cook and Toom's construction in float64: the matrices are made from the points
+/// alone, and together they must be a convolution.
 /// </summary>
 public unsafe class Winograd4x4Tests
 {
@@ -145,7 +145,10 @@ public unsafe class Winograd4x4Tests
 
     private static int Overhang(int size) => (4 - size % 4) % 4;
 
-    /// <summary>B^T: for each point the product of x minus each other one, and for infinity that of x minus each; lowest power first.</summary>
+    /// <summary>
+    /// B^T: for each point the product of x minus each other one, and for infinity that of x minus each; lowest power
+    /// first.
+    /// </summary>
     private static Tensor InputMatrix()
     {
         var rows = Points.Select((_, i) => Product(Points.Where((_, j) => j != i))).Append(Product(Points));

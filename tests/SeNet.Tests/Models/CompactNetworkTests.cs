@@ -1,5 +1,6 @@
 using SeNet.Blocks;
 using SeNet.Data;
+using SeNet.Imaging;
 using SeNet.Kernels;
 using SeNet.Models;
 using SeNet.Tensors;

@@ -7,7 +7,9 @@ using static TorchSharp.torch;
 
 namespace SeNet.Tests.Operators;
 
-/// <summary>Folded convolutions, direct and by Winograd's filtering, against convolution and normalisation in float64.</summary>
+/// <summary>
+/// Folded convolutions, direct and by Winograd's filtering, against convolution and normalisation in float64.
+/// </summary>
 public class FoldedConvolutionTests
 {
     public static TheoryData<int, int, int, int, int> Shapes => new()

@@ -9,8 +9,9 @@ using static TorchSharp.torch;
 namespace SeNet.Tests.Operators;
 
 /// <summary>
-/// The fused operators against libtorch's own operations in float64, whose gradients are libtorch's: outputs, all gradients and the running
-/// statistics. Sizes are ordinary and awkward: one image, one pixel, odd sides, channels that fill no vector.
+/// The fused operators against libtorch's own operations in float64, whose gradients are libtorch's: outputs, all
+/// gradients and the running statistics. Sizes are ordinary and awkward: one image, one pixel, odd sides, channels that
+/// fill no vector.
 /// </summary>
 public class FusedTailTests
 {

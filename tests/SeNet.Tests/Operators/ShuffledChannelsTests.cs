@@ -7,7 +7,9 @@ namespace SeNet.Tests.Operators;
 
 public class ShuffledChannelsTests
 {
-    /// <summary>Figure 1c of arXiv 1707.01083: each group of the output has channels of every group of the input.</summary>
+    /// <summary>
+    /// Figure 1c of arXiv 1707.01083: each group of the output has channels of every group of the input.
+    /// </summary>
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

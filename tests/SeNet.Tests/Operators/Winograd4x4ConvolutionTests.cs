@@ -7,7 +7,9 @@ using static TorchSharp.torch;
 
 namespace SeNet.Tests.Operators;
 
-/// <summary>Convolutions by Winograd's filtering in float32, and their gradients, against libtorch's own in float64.</summary>
+/// <summary>
+/// Convolutions by Winograd's filtering in float32, and their gradients, against libtorch's own in float64.
+/// </summary>
 public class Winograd4x4ConvolutionTests
 {
     public static TheoryData<int, int, int, int, int> Shapes => new()

@@ -1,5 +1,6 @@
 using SeNet.Data;
 using SeNet.Evaluation;
+using SeNet.Imaging;
 using SeNet.Models;
 using SeNet.Training;
 

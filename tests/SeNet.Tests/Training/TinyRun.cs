@@ -1,4 +1,5 @@
 using SeNet.Data;
+using SeNet.Imaging;
 using SeNet.Models;
 using SeNet.Training;
 using static TorchSharp.torch;

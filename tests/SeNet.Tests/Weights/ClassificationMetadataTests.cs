@@ -1,4 +1,5 @@
 using SeNet.Data;
+using SeNet.Imaging;
 using SeNet.Inference;
 using SeNet.Models;
 using SeNet.Tests.Training;
@@ -33,7 +34,7 @@ public sealed class ClassificationMetadataTests : IDisposable
         {
             var told = WeightsFile.ReadClassification(folder.File(file));
             told.ClassNames.Should().Equal(MiniData.All.Train.ClassNames);
-            (told.Normalization, told.Crop).Should().Be((Normalization.Cifar10, new CenterCrop(32) { Share = 1 }));
+            (told.Normalization, told.Crop).Should().Be((Normalization.Cifar10, new CenterCrop(32) { CropFraction = 1 }));
 
             using var again = ModelZoo.FromFile(folder.File(file));
             using var prepared = new InferenceModel(again, Precision.Float32);

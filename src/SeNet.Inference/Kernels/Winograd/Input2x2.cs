@@ -4,8 +4,8 @@ using System.Runtime.Intrinsics;
 namespace SeNet.Kernels.Winograd;
 
 /// <summary>
-/// The input transform of Winograd's F(2x2, 3x3), B^T d B for tiles d of 4x4 pixels that overlap by 2 and begin one pixel outside of the
-/// image, where there are zeros (Lavin and Gray, arXiv 1509.09308, section 4.1).
+/// The input transform of Winograd's F(2x2, 3x3), B^T d B for tiles d of 4x4 pixels that overlap by 2 and begin one
+/// pixel outside of the image, where there are zeros (Lavin and Gray, arXiv 1509.09308, section 4.1).
 /// </summary>
 internal static unsafe class Input2x2
 {

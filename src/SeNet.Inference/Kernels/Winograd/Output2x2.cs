@@ -12,7 +12,9 @@ internal static unsafe class Output2x2
     /// <param name="tiles">Products of tiles and weights.</param>
     /// <param name="bias">A term in bfloat16 for each channel, [K].</param>
     /// <param name="relu">Whether y = max(y, 0) at the end; a NaN stays one.</param>
-    /// <param name="y">Where the maps go, in bfloat16; their channels are a multiple of <see cref="BFloat16Pair.Count"/>.</param>
+    /// <param name="y">
+    /// Where the maps go, in bfloat16; their channels are a multiple of <see cref="BFloat16Pair.Count"/>.
+    /// </param>
     /// <returns>Whether all pixels were finite before the rectifier.</returns>
     public static bool Transform(Tiles2x2 tiles, byte* bias, bool relu, ChannelsLastMaps y)
     {

@@ -5,7 +5,8 @@ using static SeNet.Kernels.Winograd.Points4x4;
 namespace SeNet.Kernels.Winograd;
 
 /// <summary>
-/// The output transform of F(4x4, 3x3), A^T m A for m of 6x6 products, which gives 4x4 pixels; and its adjoint, A g A^T.
+/// The output transform of F(4x4, 3x3), A^T m A for m of 6x6 products, which gives 4x4 pixels; and its adjoint, A g
+/// A^T.
 /// </summary>
 internal static unsafe class Output4x4
 {

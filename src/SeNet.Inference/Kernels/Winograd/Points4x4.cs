@@ -20,7 +20,9 @@ internal static class Points4x4
     /// <summary>Values of a transformed tile.</summary>
     public const int Values = 36;
 
-    /// <summary>G, [6, 3], row by row: a filter's value at each of the points, over its distances from the others.</summary>
+    /// <summary>
+    /// G, [6, 3], row by row: a filter's value at each of the points, over its distances from the others.
+    /// </summary>
     public static double[] FilterTransform()
     {
         double a = Math.Sqrt(A2), b = Math.Sqrt(B2);

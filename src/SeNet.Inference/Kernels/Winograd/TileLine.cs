@@ -4,7 +4,9 @@ using static SeNet.Kernels.Winograd.Points4x4;
 
 namespace SeNet.Kernels.Winograd;
 
-/// <summary>A line of a tile transformed for F(4x4, 3x3), eight channels at once: its values at each of the points.</summary>
+/// <summary>
+/// A line of a tile transformed for F(4x4, 3x3), eight channels at once: its values at each of the points.
+/// </summary>
 internal readonly unsafe struct TileLine
 {
     public const int Count = 6;

@@ -1,7 +1,8 @@
 namespace SeNet.Kernels.Winograd;
 
 /// <summary>
-/// Maps in float32, cut into tiles of 4x4 pixels; the last of a row or column overhangs where 4 does not divide the size.
+/// Maps in float32, cut into tiles of 4x4 pixels; the last of a row or column overhangs where 4 does not divide the
+/// size.
 /// </summary>
 /// <remarks>The memory must outlive it.</remarks>
 internal readonly unsafe struct Tiles4x4

@@ -1,5 +1,6 @@
 using System.Globalization;
 using SeNet.Data;
+using SeNet.Imaging;
 using SeNet.Models;
 using SeNet.Text;
 
@@ -33,7 +34,7 @@ internal sealed record RunIdentity(IReadOnlyDictionary<string, string> Values)
             ["gradient clip norm"] = Text(options.GradientClipNorm),
             ["augmentation"] = Invariant(options.Augmentation),
             ["normalization mean"] = string.Join(" ", run.Normalization.Mean.Select(value => Text(value))),
-            ["normalization deviation"] = string.Join(" ", run.Normalization.Deviation.Select(value => Text(value))),
+            ["normalization deviation"] = string.Join(" ", run.Normalization.StandardDeviation.Select(value => Text(value))),
             ["precision"] = run.Precision.ToString(),
             ["seed"] = Text(options.Seed),
         };

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using SeNet.Data;
+using SeNet.Imaging;
 using SeNet.Models;
 using SeNet.Text;
 using SeNet.Training;

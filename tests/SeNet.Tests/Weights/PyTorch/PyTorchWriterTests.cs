@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using SeNet.Data;
+using SeNet.Imaging;
 using SeNet.Models;
 using SeNet.Weights;
 using TorchSharp;

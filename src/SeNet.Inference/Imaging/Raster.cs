@@ -1,14 +1,15 @@
-namespace SeNet.Data.Pixels;
+namespace SeNet.Imaging;
 
 /// <summary>8-bit pixels somewhere in memory, in planes or interleaved.</summary>
 /// <param name="bytes">The memory, from the first pixel's first channel.</param>
-/// <param name="channels">Channels that count.</param>
+/// <param name="channels">Channels that are used.</param>
 /// <param name="height">Rows.</param>
-/// <param name="width">Pixels a row.</param>
+/// <param name="width">Pixels per row.</param>
 /// <param name="rowStep">Bytes from a row to the next.</param>
 /// <param name="pixelStep">Bytes from a pixel to the next.</param>
 /// <param name="channelStep">Bytes from a channel to the next.</param>
-internal readonly ref struct Raster(ReadOnlySpan<byte> bytes, int channels, int height, int width, int rowStep, int pixelStep, int channelStep)
+internal readonly ref struct Raster(
+    ReadOnlySpan<byte> bytes, int channels, int height, int width, int rowStep, int pixelStep, int channelStep)
 {
     private readonly ReadOnlySpan<byte> bytes = bytes;
 
@@ -22,13 +23,13 @@ internal readonly ref struct Raster(ReadOnlySpan<byte> bytes, int channels, int 
     public static Raster OfPlanes(ReadOnlySpan<byte> planes, int channels, int height, int width) =>
         new(planes, channels, height, width, width, 1, height * width);
 
-    /// <summary>One byte.</summary>
-    public byte this[int channel, int y, int x] => bytes[channel * channelStep + y * rowStep + x * pixelStep];
-
-    /// <summary>A row with four bytes a pixel: those of four channels, of which the last may be missing and then mean nothing.</summary>
+    /// <summary>
+    /// A row with four bytes per pixel: those of four channels. Where there are fewer channels, the last bytes mean
+    /// nothing.
+    /// </summary>
     /// <param name="firstChannel">The first of the four.</param>
     /// <param name="y">The row.</param>
-    /// <param name="scratch">Memory of four bytes a pixel that the row may be put into.</param>
+    /// <param name="scratch">Memory of four bytes per pixel that the row may be put into.</param>
     public ReadOnlySpan<byte> Interleaved(int firstChannel, int y, Span<byte> scratch)
     {
         const int lanes = 4;
@@ -42,7 +43,10 @@ internal readonly ref struct Raster(ReadOnlySpan<byte> bytes, int channels, int 
         return scratch[..(Width * lanes)];
     }
 
-    /// <summary>A part, as if nothing lay around it.</summary>
-    public Raster Part(Box box) =>
-        new(bytes[(box.Top * rowStep + box.Left * pixelStep)..], Channels, box.Height, box.Width, rowStep, pixelStep, channelStep);
+    /// <summary>A part of the pixels, as an image of its own.</summary>
+    public Raster Part(Box box)
+    {
+        var part = bytes[(box.Top * rowStep + box.Left * pixelStep)..];
+        return new Raster(part, Channels, box.Height, box.Width, rowStep, pixelStep, channelStep);
+    }
 }

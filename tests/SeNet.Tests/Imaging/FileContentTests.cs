@@ -1,6 +1,6 @@
-using SeNet.Data.Pixels;
+using SeNet.Imaging;
 
-namespace SeNet.Tests.Data.Pixels;
+namespace SeNet.Tests.Imaging;
 
 public class FileContentTests
 {

@@ -1,15 +1,15 @@
 using System.Runtime.InteropServices;
 using SkiaSharp;
 
-namespace SeNet.Data.Pixels;
+namespace SeNet.Imaging;
 
-/// <summary>Turns and mirrors decoded images as their EXIF orientation asks, so that they are upright.</summary>
+/// <summary>Rotates and mirrors decoded images by their EXIF orientation, so that they are upright.</summary>
 internal static class ImageOrientation
 {
-    private const int Tile = 32; // Pixels a side of what is copied together; both images' parts fit the first cache.
+    private const int Tile = 32; // Side of what is copied together; both images' parts fit the first cache.
 
-    /// <summary>A turned copy of an image of four bytes a pixel.</summary>
-    public static SKBitmap Turned(SKBitmap source, SKEncodedOrigin origin)
+    /// <summary>An upright copy of an image of four bytes per pixel.</summary>
+    public static SKBitmap Upright(SKBitmap source, SKEncodedOrigin origin)
     {
         var (rowStep, last, bottom) = (source.RowBytes / sizeof(uint), source.Width - 1, source.Height - 1);
         // Where the result's first pixel lies in the source, and the steps there to the next pixel and to the next row.

@@ -1,4 +1,4 @@
-namespace SeNet.Data.Pixels;
+namespace SeNet.Imaging;
 
 /// <summary>Changes of the colours of one image, in place, rounded to 8 bits after each.</summary>
 /// <param name="planes">[C, pixels]; C is 3 for red, green, blue or 1 for grey.</param>
@@ -45,7 +45,9 @@ internal readonly ref struct ImageColors(Span<byte> planes, int channels)
             if (range == 0)
                 continue;
             // In sixths of the circle: red is 0, green 2, blue 4.
-            var hue = most == red ? (green - blue) / range : most == green ? 2 + (blue - red) / range : 4 + (red - green) / range;
+            var hue = most == red ? (green - blue) / range
+                : most == green ? 2 + (blue - red) / range
+                : 4 + (red - green) / range;
             hue += 6 * (float)turn;
             planes[i] = Channel(hue);
             planes[length + i] = Channel(hue - 2);

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using SkiaSharp;
 
-namespace SeNet.Data.Pixels;
+namespace SeNet.Imaging;
 
 /// <summary>Finds out why a file could not be read as an image.</summary>
 internal static class UnreadableImage
@@ -11,16 +11,16 @@ internal static class UnreadableImage
     {
         const string remedy = "get a good copy of it, or leave it out of the set";
         if (Directory.Exists(path))
-            return new InvalidDataException($"'{path}' is a folder; a file with an image is expected.");
+            return Damaged($"'{path}' is a folder; a file with an image is expected.");
         try
         {
             var content = FileContent.Read(path);
             if (content == FileContent.Empty)
-                return new InvalidDataException($"'{path}' is empty; {remedy}.");
+                return Damaged($"'{path}' is empty; {remedy}.");
             if (!content.IsImage)
-                return new InvalidDataException(
+                return Damaged(
                     $"'{path}' is {content}, not an image that can be read ({FileContent.Formats}); convert it or {remedy}.");
-            return new InvalidDataException(
+            return Damaged(
                 result == SKCodecResult.IncompleteInput || IsShortWebP(path)
                     ? $"'{path}' is {content} whose end is missing: the file is truncated; {remedy}."
                     : $"'{path}' is a damaged or unsupported {content.Name} ({result}); {remedy}.");
@@ -29,24 +29,27 @@ internal static class UnreadableImage
         {
             return refusal;
         }
+
+        ImageFormatException Damaged(string message) => new(message, path);
     }
 
     /// <summary>
-    /// A clear error for a file that the system did not let be read; null for an error of another kind.
+    /// A clear error for a file that the system refused to read; null for an error of another kind.
     /// </summary>
     public static Exception? Refusal(string path, Exception error) => error switch
     {
         FileNotFoundException or DirectoryNotFoundException =>
-            new FileNotFoundException($"'{path}' does not exist; put it back, or list the images anew.", path, error),
+            new FileNotFoundException($"'{path}' does not exist; put it back, or list the images again.", path, error),
         UnauthorizedAccessException =>
             new UnauthorizedAccessException(
                 $"'{path}' cannot be read: this user has no permission to; allow this user to read it.", error),
+        ImageFormatException => null,
         IOException => new IOException($"'{path}' cannot be read: {error.Message}", error),
         _ => null,
     };
 
     /// <summary>
-    /// The decoder does not tell a WebP file that ends early from a damaged one; the file's header holds its length.
+    /// Whether a WebP file ends early: the decoder does not distinguish that from damage; the header holds the length.
     /// </summary>
     private static bool IsShortWebP(string path)
     {

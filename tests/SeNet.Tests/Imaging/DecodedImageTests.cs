@@ -1,8 +1,8 @@
 using SeNet.Data;
-using SeNet.Data.Pixels;
+using SeNet.Imaging;
 using SkiaSharp;
 
-namespace SeNet.Tests.Data.Pixels;
+namespace SeNet.Tests.Imaging;
 
 /// <summary>Files as cameras, scanners and accidents make them; the PNG files are written here byte by byte.</summary>
 public sealed class DecodedImageTests : IDisposable

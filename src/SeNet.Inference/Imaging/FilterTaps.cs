@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace SeNet.Data.Pixels;
+namespace SeNet.Imaging;
 
 /// <summary>Which of a line's pixels make each pixel of the scaled line, and with what weight.</summary>
 internal sealed class FilterTaps
@@ -42,17 +42,18 @@ internal sealed class FilterTaps
         End = first[^1] + Weights(count - 1).Length;
     }
 
-    /// <summary>The first pixel that counts at all.</summary>
+    /// <summary>The first pixel that is used by any.</summary>
     public int Start { get; }
 
-    /// <summary>The pixel behind the last that counts.</summary>
+    /// <summary>The pixel after the last that is used.</summary>
     public int End { get; }
 
-    /// <summary>The first pixel that counts for one of the part.</summary>
+    /// <summary>The first pixel that is used for one of the part.</summary>
     public int First(int index) => first[index];
 
     /// <summary>The weights of the pixels from <see cref="First"/> on; their sum is 1.</summary>
-    public ReadOnlySpan<float> Weights(int index) => CollectionsMarshal.AsSpan(weights)[offsets[index]..offsets[index + 1]];
+    public ReadOnlySpan<float> Weights(int index) =>
+        CollectionsMarshal.AsSpan(weights)[offsets[index]..offsets[index + 1]];
 
     private static double Filter(Interpolation interpolation, double x)
     {

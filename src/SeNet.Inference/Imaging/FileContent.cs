@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace SeNet.Data.Pixels;
+namespace SeNet.Imaging;
 
 /// <summary>What a file holds, found out from its first bytes; its name does not count.</summary>
 /// <param name="Article">"a" or "an".</param>

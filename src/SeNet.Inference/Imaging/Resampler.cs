@@ -3,39 +3,52 @@ using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
-namespace SeNet.Data.Pixels;
+namespace SeNet.Imaging;
 
-/// <summary>Scales images, first along the rows, then along the columns, to 8 bits after each, as Pillow does: to within a level the same pixels.</summary>
-/// <remarks>Four channels are worked on at once, one in each lane of a vector, whether the image has so many or not.</remarks>
+/// <summary>
+/// Resizes images, first along the rows, then along the columns, to 8 bits after each, as Pillow does: to within a
+/// level the same pixels.
+/// </summary>
+/// <remarks>
+/// Four channels are worked on at once, one in each lane of a vector, whether the image has so many or not.
+/// </remarks>
 internal static class Resampler
 {
     private const int Lanes = 4;
 
-    /// <summary>Scales an image and keeps a part of the result.</summary>
+    /// <summary>Resizes an image and keeps a part of the result.</summary>
     /// <param name="source">The image.</param>
     /// <param name="height">Rows of the whole result.</param>
     /// <param name="width">Columns of the whole result.</param>
     /// <param name="window">The part to keep.</param>
     /// <param name="interpolation">The filter.</param>
     /// <param name="planes">Receives the part, [C, H, W].</param>
-    public static void Resample(Raster source, int height, int width, Box window, Interpolation interpolation, Span<byte> planes)
+    public static void Resample(
+        Raster source, int height, int width, Box window, Interpolation interpolation, Span<byte> planes)
     {
         var rows = new FilterTaps(source.Height, height, window.Top, window.Height, interpolation);
         var columns = new FilterTaps(source.Width, width, window.Left, window.Width, interpolation);
         var rowLength = window.Width * Lanes;
         var interleaved = ArrayPool<byte>.Shared.Rent(source.Width * Lanes);
-        // The source's rows that count, as wide as the result.
+        // The source's rows that are used, as wide as the result.
         var narrowed = ArrayPool<float>.Shared.Rent((rows.End - rows.Start) * rowLength);
         var sum = ArrayPool<float>.Shared.Rent(rowLength);
         for (var channel = 0; channel < source.Channels; channel += Lanes)
         {
             for (var y = rows.Start; y < rows.End; y++)
-                AlongRow(source.Interleaved(channel, y, interleaved), columns, narrowed.AsSpan((y - rows.Start) * rowLength, rowLength));
+            {
+                var row = narrowed.AsSpan((y - rows.Start) * rowLength, rowLength);
+                AlongRow(source.Interleaved(channel, y, interleaved), columns, row);
+            }
+
             for (var y = 0; y < window.Height; y++)
             {
                 AlongColumns(narrowed, rows, y, sum.AsSpan(0, rowLength));
                 for (var lane = 0; lane < Lanes && channel + lane < source.Channels; lane++)
-                    Separate(sum.AsSpan(lane), planes.Slice(((channel + lane) * window.Height + y) * window.Width, window.Width));
+                {
+                    var start = ((channel + lane) * window.Height + y) * window.Width;
+                    Separate(sum.AsSpan(lane), planes.Slice(start, window.Width));
+                }
             }
         }
 
@@ -55,7 +68,8 @@ internal static class Resampler
             var sum = Vector128<float>.Zero;
             for (var i = 0; i < covered.Length; i++)
                 sum += Levels(covered[i]) * weights[i];
-            sums[x] = Vector128.Floor(Vector128.Clamp(sum, Vector128<float>.Zero, Vector128.Create(255f)) + Vector128.Create(0.5f));
+            var clamped = Vector128.Clamp(sum, Vector128<float>.Zero, Vector128.Create(255f));
+            sums[x] = Vector128.Floor(clamped + Vector128.Create(0.5f));
         }
     }
 

@@ -1,4 +1,4 @@
-namespace SeNet.Data.Pixels;
+namespace SeNet.Imaging;
 
 /// <summary>A rectangle of pixels.</summary>
 /// <param name="Top">Its first row.</param>

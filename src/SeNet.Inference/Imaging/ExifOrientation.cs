@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using SkiaSharp;
 
-namespace SeNet.Data.Pixels;
+namespace SeNet.Imaging;
 
 /// <summary>
 /// Finds the EXIF orientation of an image file: the decoder's own, or, where it reads none, that of a PNG or WebP
@@ -15,7 +15,8 @@ internal static class ExifOrientation
 
     public static SKEncodedOrigin Of(SKCodec codec, string path)
     {
-        if (codec.EncodedOrigin != SKEncodedOrigin.TopLeft || codec.EncodedFormat is not (SKEncodedImageFormat.Png or SKEncodedImageFormat.Webp))
+        if (codec.EncodedOrigin != SKEncodedOrigin.TopLeft
+            || codec.EncodedFormat is not (SKEncodedImageFormat.Png or SKEncodedImageFormat.Webp))
             return codec.EncodedOrigin;
         using var file = File.OpenHandle(path);
         var exif = codec.EncodedFormat == SKEncodedImageFormat.Png
@@ -61,7 +62,8 @@ internal static class ExifOrientation
         if (directory > tiff.Length - 2)
             return SKEncodedOrigin.TopLeft;
         var entries = tiff[((int)directory + 2)..];
-        for (var count = Short(tiff[(int)directory..], little); count > 0 && entries.Length >= EntryLength; count--, entries = entries[EntryLength..])
+        var count = Short(tiff[(int)directory..], little);
+        for (; count > 0 && entries.Length >= EntryLength; count--, entries = entries[EntryLength..])
             if (Short(entries, little) == Tag)
                 return Short(entries[8..], little) is >= 1 and <= 8 and var orientation
                     ? (SKEncodedOrigin)orientation

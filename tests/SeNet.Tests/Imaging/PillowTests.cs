@@ -1,10 +1,11 @@
 using System.Globalization;
-using SeNet.Data;
-using SeNet.Data.Pixels;
+using SeNet.Imaging;
 
-namespace SeNet.Tests.Data.Pixels;
+namespace SeNet.Tests.Imaging;
 
-/// <summary>Images are scaled, cut and coloured as Pillow does it, and so torchvision and timm: tests/data/golden/pillow.</summary>
+/// <summary>
+/// Images are scaled, cut and coloured as Pillow does it, and so torchvision and timm: tests/data/golden/pillow.
+/// </summary>
 public class PillowTests
 {
     private static readonly string Folder = Golden.Path("pillow");
@@ -33,7 +34,7 @@ public class PillowTests
     {
         using var source = Read("source");
         using var expected = Read(name);
-        var crop = new CenterCrop((int)Numbers(name)[0]) { Share = Numbers(name)[1], Interpolation = Filter(name) };
+        var crop = new CenterCrop((int)Numbers(name)[0]) { CropFraction = Numbers(name)[1], Interpolation = Filter(name) };
         var actual = new byte[3 * crop.Size * crop.Size];
         if (name.StartsWith("upright", StringComparison.Ordinal))
             crop.Write(Raster.OfPlanes(TurnedLeft(source), 3, source.Width, source.Height), actual);

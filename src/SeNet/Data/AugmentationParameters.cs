@@ -2,19 +2,20 @@ using SeNet.Data.Randomness;
 
 namespace SeNet.Data;
 
-/// <summary>How augmentation makes one image look in one epoch. Lengths are pixels.</summary>
-/// <param name="Top">How far the crop's upper edge lies below the image's; negative in the padding above.</param>
-/// <param name="Left">How far the crop's left edge lies right of the image's.</param>
+/// <summary>The random choices of an augmentation for one image in one epoch. Lengths are in pixels.</summary>
+/// <param name="Top">Distance of the crop's top edge below the image's; negative in the padding above.</param>
+/// <param name="Left">Distance of the crop's left edge right of the image's.</param>
 /// <param name="Flipped">Whether the crop is mirrored left to right.</param>
 /// <param name="CutTop">First erased row of the result; may be outside.</param>
 /// <param name="CutLeft">First erased column of the result; may be outside.</param>
-internal readonly record struct Look(int Top, int Left, bool Flipped, int CutTop, int CutLeft)
+internal readonly record struct AugmentationParameters(int Top, int Left, bool Flipped, int CutTop, int CutLeft)
 {
-    /// <summary>A function of (seed, epoch, image) alone.</summary>
-    public static Look Of(ImageSource images, Augmentation augmentation, int seed, int epoch, int index)
+    /// <summary>Draws them: a function of (seed, epoch, image) alone.</summary>
+    public static AugmentationParameters Create(
+        ImageSource images, Augmentation augmentation, int seed, int epoch, int index)
     {
         var (padding, cutout) = (augmentation.Padding, augmentation.Cutout);
-        return new Look(
+        return new AugmentationParameters(
             Crop(RandomPurpose.CropTop),
             Crop(RandomPurpose.CropLeft),
             augmentation.HorizontalFlip && Flip(),
@@ -24,7 +25,7 @@ internal readonly record struct Look(int Top, int Left, bool Flipped, int CutTop
         int Crop(RandomPurpose purpose) =>
             padding == 0 ? 0 : CounterRandom.Below(2 * padding + 1, seed, epoch, index, purpose) - padding;
 
-        // The square's middle is on the image.
+        // The square's center is on the image.
         int Cut(int side, RandomPurpose purpose) =>
             cutout == 0 ? 0 : CounterRandom.Below(side, seed, epoch, index, purpose) - cutout / 2;
 

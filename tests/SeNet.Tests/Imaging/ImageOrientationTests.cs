@@ -1,8 +1,8 @@
 using SeNet.Data;
-using SeNet.Data.Pixels;
+using SeNet.Imaging;
 using SkiaSharp;
 
-namespace SeNet.Tests.Data.Pixels;
+namespace SeNet.Tests.Imaging;
 
 /// <summary>Photos are seen upright, as Pillow's <c>exif_transpose</c> turns them.</summary>
 public sealed class ImageOrientationTests : IDisposable
@@ -61,7 +61,7 @@ public sealed class ImageOrientationTests : IDisposable
         var path = Golden.Path("pillow/exif_6.jpg");
         using (var image = DecodedImage.Read(path, applyOrientation: false))
             (image.Height, image.Width).Should().Be((13, 22));
-        var crop = new CenterCrop(8) { Share = 1 };
+        var crop = new CenterCrop(8) { CropFraction = 1 };
         var plain = new Normalization([0, 0, 0], [1, 1, 1]);
         using var upright = ImageFile.Load(path, crop, plain);
         using var lying = ImageFile.Load(path, crop, plain, applyOrientation: false);
