@@ -30,7 +30,7 @@ public sealed record CenterCrop
         init => field = value is > 0 and <= 1
             ? value
             : throw new ArgumentOutOfRangeException(
-                nameof(CropFraction), value, "A fraction of the shorter side is above 0 and at most 1; usual is 0.875.");
+                nameof(CropFraction), value, "CropFraction is above 0 and at most 1; usual is 0.875.");
     }
     = 0.875;
 

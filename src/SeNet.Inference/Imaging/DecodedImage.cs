@@ -36,8 +36,8 @@ internal sealed class DecodedImage : IDisposable
         using var codec = SKCodec.Create(path, out var result) ?? throw UnreadableImage.Explain(path, result);
         if ((long)codec.Info.Width * codec.Info.Height * BytesPerPixel > int.MaxValue)
             throw new ImageFormatException(
-                $"'{path}' is {codec.Info.Width} x {codec.Info.Height}; at most {int.MaxValue / BytesPerPixel} pixels " +
-                "can be read: scale it down, or leave it out of the set.",
+                $"'{path}' is {codec.Info.Width} x {codec.Info.Height}; at most {int.MaxValue / BytesPerPixel} " +
+                "pixels can be read: scale it down, or leave it out of the set.",
                 path);
         // Unpremultiplied and without a colour space: the file's own numbers.
         var bitmap = new SKBitmap();
@@ -46,8 +46,8 @@ internal sealed class DecodedImage : IDisposable
         {
             bitmap.Dispose();
             throw new ImageFormatException(
-                $"'{path}' is {info.Width} x {info.Height}; there is no memory for its pixels: scale it down, or leave " +
-                "it out of the set.",
+                $"'{path}' is {info.Width} x {info.Height}; there is no memory for its pixels: scale it down, or " +
+                "leave it out of the set.",
                 path);
         }
 

@@ -118,7 +118,8 @@ internal readonly record struct FileContent(string Article, string Name, bool Is
     }
 
     private static bool IsText(ReadOnlySpan<byte> start) =>
-        start.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) || start.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]) // UTF-16
+        start.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) // UTF-16
+        || start.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF])
         || start.IndexOfAnyInRange((byte)0, (byte)8) < 0 && start.IndexOfAnyInRange((byte)0x0E, (byte)0x1A) < 0;
 
     private static bool At(ReadOnlySpan<byte> start, int offset, ReadOnlySpan<byte> signature) =>

@@ -19,7 +19,8 @@ internal static class UnreadableImage
                 return Damaged($"'{path}' is empty; {remedy}.");
             if (!content.IsImage)
                 return Damaged(
-                    $"'{path}' is {content}, not an image that can be read ({FileContent.Formats}); convert it or {remedy}.");
+                    $"'{path}' is {content}, not an image that can be read ({FileContent.Formats}); convert it or " +
+                    $"{remedy}.");
             return Damaged(
                 result == SKCodecResult.IncompleteInput || IsShortWebP(path)
                     ? $"'{path}' is {content} whose end is missing: the file is truncated; {remedy}."

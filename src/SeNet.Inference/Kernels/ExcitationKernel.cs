@@ -24,7 +24,12 @@ internal sealed class ExcitationKernel
     /// <param name="expandBias">b2, [C] or [2C]; null for zeros.</param>
     /// <param name="activation">The gate's function.</param>
     public ExcitationKernel(
-        int channels, float[] reduce, float[]? reduceBias, float[] expand, float[]? expandBias, GateActivation activation)
+        int channels,
+        float[] reduce,
+        float[]? reduceBias,
+        float[] expand,
+        float[]? expandBias,
+        GateActivation activation)
     {
         (this.channels, this.reduce, this.expand, this.activation) = (channels, reduce, expand, activation);
         this.reduceBias = reduceBias ?? new float[reduce.Length / channels];

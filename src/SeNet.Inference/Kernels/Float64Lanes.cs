@@ -34,7 +34,8 @@ internal readonly struct Float64Lanes
     /// <summary>left * right + term.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Float64Lanes MultiplyAdd(Float64Lanes left, Float64Lanes right, Float64Lanes term) => new(
-        Vector512.FusedMultiplyAdd(left.lower, right.lower, term.lower), Vector512.FusedMultiplyAdd(left.upper, right.upper, term.upper));
+        Vector512.FusedMultiplyAdd(left.lower, right.lower, term.lower),
+        Vector512.FusedMultiplyAdd(left.upper, right.upper, term.upper));
 
     /// <summary>Adds the values to sixteen of an array, from <paramref name="index"/> on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

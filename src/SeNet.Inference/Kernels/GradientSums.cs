@@ -102,8 +102,8 @@ internal static unsafe class GradientSums
                         d = Rectifier.Gradient(T.Load(output + at), d);
                     if (TRectifier.Recomputes)
                     {
-                        var (factor, term) = (
-                            Vector512.LoadUnsafe(ref scale, (nuint)channel), Vector512.LoadUnsafe(ref shift, (nuint)channel));
+                        var factor = Vector512.LoadUnsafe(ref scale, (nuint)channel);
+                        var term = Vector512.LoadUnsafe(ref shift, (nuint)channel);
                         d = Rectifier.Gradient(Vector512.FusedMultiplyAdd(value, factor, term), d);
                     }
 

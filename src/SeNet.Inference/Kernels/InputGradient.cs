@@ -47,7 +47,8 @@ internal static unsafe class InputGradient
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Pixels<T, TRectifier>(
         byte* gradient, ChannelsLastMaps u, int image, int first, int end,
-        ref float scale, ref float shift, ref float ofGradient, ref float mean, ref float ofInput, ref float constant, byte* result)
+        ref float scale, ref float shift, ref float ofGradient, ref float mean, ref float ofInput, ref float constant,
+        byte* result)
         where T : struct, ILanes
         where TRectifier : struct, IRectifier
     {

@@ -27,10 +27,12 @@ internal static unsafe class ScaleShift
         var added = shortcut is { } maps ? maps.Data : null;
         Partition.ByPixels(x, threads, (image, first, end) =>
         {
+            ref var factor = ref scale.Of(image);
+            ref var term = ref shift.Of(image);
             if (x.IsBFloat16)
-                Pixels<BFloat16Lanes>(x, image, first, end, ref scale.Of(image), ref shift.Of(image), added, relu, y.Data);
+                Pixels<BFloat16Lanes>(x, image, first, end, ref factor, ref term, added, relu, y.Data);
             else
-                Pixels<Float32Lanes>(x, image, first, end, ref scale.Of(image), ref shift.Of(image), added, relu, y.Data);
+                Pixels<Float32Lanes>(x, image, first, end, ref factor, ref term, added, relu, y.Data);
         });
     }
 

@@ -29,7 +29,9 @@ public static class Cifar10
     /// </param>
     /// <param name="progress">Receives download progress. Optional.</param>
     /// <param name="archive">Archive to download; null for that of the authors' server.</param>
-    /// <param name="cancellationToken">Stops the download; what has come stays for the next call.</param>
+    /// <param name="cancellationToken">
+    /// Stops the download or the reading; what has been downloaded stays for the next call.
+    /// </param>
     /// <returns>Images [N, 3, 32, 32]; officially 50,000 for training and 10,000 for testing.</returns>
     /// <exception cref="FileNotFoundException">
     /// The folder or a file is missing and <paramref name="download"/> is false; the message says what was found
@@ -48,6 +50,15 @@ public static class Cifar10
         bool download = false,
         IProgress<DownloadProgress>? progress = null,
         RemoteArchive? archive = null,
+        CancellationToken cancellationToken = default) =>
+        LoadAsync(root, download, progress, archive, cancellationToken).GetAwaiter().GetResult();
+
+    /// <inheritdoc cref="Load"/>
+    public static async Task<ImageSplits> LoadAsync(
+        string root,
+        bool download = false,
+        IProgress<DownloadProgress>? progress = null,
+        RemoteArchive? archive = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(root);
@@ -58,23 +69,24 @@ public static class Cifar10
         var folder = Cifar10Folder.Find(root);
         if (folder is null && download)
         {
-            Cifar10Download.FetchAsync(
-                archive ?? Cifar10Download.Official,
-                root,
-                Cifar10Folder.Name,
-                progress,
-                cancellationToken).GetAwaiter().GetResult();
+            await Cifar10Download.FetchAsync(
+                archive ?? Cifar10Download.Official, root, Cifar10Folder.Name, progress, cancellationToken)
+                .ConfigureAwait(false);
             folder = Cifar10Folder.Find(root);
         }
 
         if (folder is null)
             throw Cifar10Folder.Missing(root);
-        return new ImageSplits(Read(folder.Train), Read([folder.Test]));
+        return new ImageSplits(
+            await ReadAsync(folder.Train, cancellationToken).ConfigureAwait(false),
+            await ReadAsync([folder.Test], cancellationToken).ConfigureAwait(false));
     }
 
-    private static ImageSet Read(IReadOnlyList<string> paths)
+    private static async Task<ImageSet> ReadAsync(IReadOnlyList<string> paths, CancellationToken cancellationToken)
     {
-        byte[][] files = [.. paths.Select(ReadFile)];
+        var files = new List<byte[]>();
+        foreach (var path in paths)
+            files.Add(await ReadFileAsync(path, cancellationToken).ConfigureAwait(false));
         var count = files.Sum(file => file.Length / RecordLength);
         var pixels = new byte[count * ImageLength];
         var labels = new int[count];
@@ -85,12 +97,13 @@ public static class Cifar10
                 labels[image] = file[offset];
                 file.AsSpan(offset + 1, ImageLength).CopyTo(pixels.AsSpan(image * ImageLength));
             }
+
         return new ImageSet(pixels, labels, Channels, Side, Side, ClassNames);
     }
 
-    private static byte[] ReadFile(string path)
+    private static async Task<byte[]> ReadFileAsync(string path, CancellationToken cancellationToken)
     {
-        var bytes = File.ReadAllBytes(path);
+        var bytes = await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false);
         if (bytes.Length == 0 || bytes.Length % RecordLength != 0)
             throw new ImageFormatException(
                 $"'{path}' has {bytes.Length} bytes, not a whole number of records of {RecordLength}: it is " +

@@ -55,8 +55,8 @@ public static class ImageFolder
             using var image = DecodedImage.Read(paths[i], applyOrientation);
             if (size is null && (image.Height, image.Width) != (height, width))
                 throw new InvalidDataException(
-                    $"'{paths[i]}' is {image.Width} x {image.Height}, expected {width} x {height} as the first image; " +
-                    "give a size to resize all.");
+                    $"'{paths[i]}' is {image.Width} x {image.Height}, expected {width} x {height} as the first " +
+                    "image; give a size to resize all.");
             var whole = new Box(0, 0, height, width);
             var planes = pixels.AsSpan(i * imageLength, imageLength);
             Resampler.Resample(image.Pixels, height, width, whole, Interpolation.Bilinear, planes);
@@ -134,8 +134,8 @@ public static class ImageFolder
         var found = ClassFolders.List(layout.Train, null, layout.Root);
         if (found.ClassNames.Count == 1)
             throw new InvalidDataException(
-                $"'{Path.GetFullPath(layout.Train)}' holds one class only, '{found.ClassNames[0]}'; a classifier needs " +
-                "two or more, a folder each.");
+                $"'{Path.GetFullPath(layout.Train)}' holds one class only, '{found.ClassNames[0]}'; a classifier " +
+                "needs two or more, a folder each.");
         List<string> notes = [.. layout.Notes];
         if (found.Nested > 0)
             notes.Add($"{found.Nested} of the images to learn from {(found.Nested == 1 ? "lies" : "lie")} in folders " +
@@ -195,13 +195,14 @@ public static class ImageFolder
         ImageFiles images, double testFraction, int seed, string directory)
     {
         var kept = Enumerable.Range(0, images.Count).CountBy(images.Label)
-            .Select(pair => pair.Value - (int)Math.Round((1 - testFraction) * pair.Value, MidpointRounding.AwayFromZero))
-                .ToList();
+            .Select(pair => pair.Value)
+            .Select(count => count - (int)Math.Round((1 - testFraction) * count, MidpointRounding.AwayFromZero))
+            .ToList();
         if (kept.Sum() == 0 || kept.Sum() == images.Count)
             throw new InvalidDataException(
                 $"'{Path.GetFullPath(directory)}' holds {images.Count} images of {images.ClassNames.Count} classes, " +
-                $"too few to keep a fraction of {testFraction.ToString(CultureInfo.InvariantCulture)} of each class for " +
-                "testing; add images, or a test split.");
+                $"too few to keep a fraction of {testFraction.ToString(CultureInfo.InvariantCulture)} of each class " +
+                "for testing; add images, or a test split.");
         return images.Split(1 - testFraction, seed);
     }
 

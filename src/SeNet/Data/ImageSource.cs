@@ -25,8 +25,8 @@ public abstract class ImageSource
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
         if ((Int128)channels * height * width is var bytes && bytes > LongestImage)
             throw new ArgumentException(
-                $"An image of {channels} x {height} x {width} has {bytes} bytes; at most {LongestImage} are accepted: " +
-                "choose a smaller size.");
+                $"An image of {channels} x {height} x {width} has {bytes} bytes; at most {LongestImage} are " +
+                "accepted: choose a smaller size.");
         if (labels.Count == 0)
             throw new ArgumentException("labels is empty; a set holds at least one image.", nameof(labels));
         if (classNames.Count == 0)
@@ -166,7 +166,7 @@ public abstract class ImageSource
         if (first.Length == 0 || first.Length == Count)
             throw new ArgumentException(
                 FormattableString.Invariant(
-                    $"A fraction of {firstFraction} of {Count} images leaves one part empty; choose one nearer to 0.5."),
+                    $"firstFraction {firstFraction} of {Count} images leaves one part empty; choose one nearer to 0.5."),
                 nameof(firstFraction));
         return (first, [.. Enumerable.Range(0, Count).Where(index => !inFirst[index])]);
     }

@@ -24,7 +24,9 @@ internal sealed class ImageTransform
         this.seed = seed;
         float[][] tables = [.. normalization.Mean.Zip(normalization.StandardDeviation, TableOf)];
         IsBFloat16 = precision == Precision.BFloat16;
-        normalised = IsBFloat16 ? Array.ConvertAll(tables, table => Array.ConvertAll(table, BFloat16Rounding.Round)) : tables;
+        normalised = IsBFloat16
+            ? Array.ConvertAll(tables, table => Array.ConvertAll(table, BFloat16Rounding.Round))
+            : tables;
     }
 
     public bool IsBFloat16 { get; }
@@ -99,7 +101,12 @@ internal sealed class ImageTransform
     }
 
     private static void WriteRow<T>(
-        ReadOnlySpan<byte> source, ReadOnlySpan<int> columns, ReadOnlySpan<T> table, Span<T> target, int first, int step)
+        ReadOnlySpan<byte> source,
+        ReadOnlySpan<int> columns,
+        ReadOnlySpan<T> table,
+        Span<T> target,
+        int first,
+        int step)
     {
         var i = first;
         foreach (var column in columns)
@@ -125,8 +132,10 @@ internal sealed class ImageTransform
     private void Erase<T>(AugmentationParameters parameters, Span<T> output)
         where T : unmanaged
     {
-        var (top, bottom) = (Math.Max(0, parameters.CutTop), Math.Min(images.Height, parameters.CutTop + augmentation.Cutout));
-        var (left, right) = (Math.Max(0, parameters.CutLeft), Math.Min(images.Width, parameters.CutLeft + augmentation.Cutout));
+        var top = Math.Max(0, parameters.CutTop);
+        var left = Math.Max(0, parameters.CutLeft);
+        var bottom = Math.Min(images.Height, parameters.CutTop + augmentation.Cutout);
+        var right = Math.Min(images.Width, parameters.CutLeft + augmentation.Cutout);
         for (var y = top; y < bottom; y++)
             output.Slice((y * images.Width + left) * images.Channels, (right - left) * images.Channels).Clear();
     }

@@ -25,13 +25,16 @@ internal sealed class FoldedConvolution : IDisposable
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         layer = convolution;
-        var scale = norm.weight.to_type(ScalarType.Float64) / norm.running_var!.to_type(ScalarType.Float64).Plus(norm.eps).sqrt();
+        var variance = norm.running_var!.to_type(ScalarType.Float64);
+        var scale = norm.weight.to_type(ScalarType.Float64) / variance.Plus(norm.eps).sqrt();
         var scaled = convolution.weight * scale.view(-1, 1, 1, 1);
         var shift = norm.bias! - norm.running_mean! * scale;
         var shifted = convolution.bias is { } term ? (term * scale).Plus(shift) : shift;
         weight = scaled.to_type(type).DetachFromDisposeScope();
         bias = shifted.to_type(type).DetachFromDisposeScope();
-        winograd2x2 = Winograd2x2Convolution.Fits(convolution, type) ? new Winograd2x2Convolution(scaled, shifted) : null;
+        winograd2x2 = Winograd2x2Convolution.Fits(convolution, type)
+            ? new Winograd2x2Convolution(scaled, shifted)
+            : null;
         transform4x4 = type == ScalarType.Float32 && Winograd4x4Convolution.FitsWeight(convolution)
             ? Winograd4x4Convolution.TransformOf(scaled).to_type(type).DetachFromDisposeScope()
             : null;
@@ -42,7 +45,9 @@ internal sealed class FoldedConvolution : IDisposable
     {
         if (winograd2x2 is not null && ChannelsLast.Fits(x) && winograd2x2.ApplyTo(x, relu) is { } byWinograd2x2)
             return byWinograd2x2;
-        if (transform4x4 is not null && Winograd4x4Convolution.Fits(layer, x) && Winograd4x4Convolution.Apply(x, transform4x4, bias, relu) is { } byWinograd4x4)
+        if (transform4x4 is not null
+            && Winograd4x4Convolution.Fits(layer, x)
+            && Winograd4x4Convolution.Apply(x, transform4x4, bias, relu) is { } byWinograd4x4)
             return byWinograd4x4;
         if (x.device_type == DeviceType.CPU)
             OneDnn.Check(layer, x);

@@ -43,7 +43,11 @@ internal sealed class FusedTailFunction : autograd.SingleTensorFunction<FusedTai
         using var scope = NewDisposeScope();
         var saved = ctx.get_saved_variables();
         var gradients = new FusedTailGradients(
-            (BatchNorm2d)ctx.get_data(Norm), (FusedTailState)ctx.get_data(State), saved[0], saved[1], (bool)ctx.get_data(HasShortcut));
+            (BatchNorm2d)ctx.get_data(Norm),
+            (FusedTailState)ctx.get_data(State),
+            saved[0],
+            saved[1],
+            (bool)ctx.get_data(HasShortcut));
         return ReturnedGradients.Of(ctx, grad_output, [null, .. gradients.Of(grad_output)]);
     }
 }

@@ -81,7 +81,9 @@ internal sealed class FusedTailGradients(
             PassGate(gate, sums, byAverage);
         }
 
-        if (!state.IsFinite || !Array.TrueForAll(sums.Sum, double.IsFinite) || !Array.TrueForAll(sums.Product, double.IsFinite))
+        if (!state.IsFinite
+            || !Array.TrueForAll(sums.Sum, double.IsFinite)
+            || !Array.TrueForAll(sums.Product, double.IsFinite))
         {
             var exact = PlainTail.GradientsOf(
                 u, norm, statistics.OfBatch, state.Gate?.Block, TRectifier.Recomputes, gradient);
@@ -118,7 +120,9 @@ internal sealed class FusedTailGradients(
         var (images, channels) = (maps.Images, maps.Channels);
         var gradients = gate.Block.Excitation.GradientsOf(
             gate.Squeeze(statistics), byGate.ToTensor(images, channels), Narrow(sums.Sum).ToTensor(images, channels));
-        return (gradients.Z.ToFloats(), [gradients.Reduce, gradients.ReduceBias, gradients.Expand, gradients.ExpandBias]);
+        return (
+            gradients.Z.ToFloats(),
+            [gradients.Reduce, gradients.ReduceBias, gradients.Expand, gradients.ExpandBias]);
     }
 
     /// <summary>
@@ -130,7 +134,8 @@ internal sealed class FusedTailGradients(
         for (var i = 0; i < byAverage.Length; i++)
         {
             sums.Sum[i] = gate.Gate[i] * sums.Sum[i] + byAverage[i];
-            sums.Product[i] = gate.Gate[i] * sums.Product[i] + byAverage[i] * (gate.Averages[i] - statistics.Mean[i % maps.Channels]);
+            var distance = gate.Averages[i] - statistics.Mean[i % maps.Channels];
+            sums.Product[i] = gate.Gate[i] * sums.Product[i] + byAverage[i] * distance;
         }
     }
 

@@ -23,8 +23,9 @@ internal static class MixedPrecision
         if (x.dtype == layer.weight.dtype)
             return layer.call(x);
         using var scope = NewDisposeScope();
-        return functional.conv2d(
-            x, layer.weight.to_type(x.dtype), layer.bias?.to_type(x.dtype), layer.stride, layer.padding, layer.dilation, layer.groups).MoveToOuterDisposeScope();
+        var (weight, bias) = (layer.weight.to_type(x.dtype), layer.bias?.to_type(x.dtype));
+        return functional.conv2d(x, weight, bias, layer.stride, layer.padding, layer.dilation, layer.groups)
+            .MoveToOuterDisposeScope();
     }
 
     private static Tensor ByWinograd(Conv2d layer, Tensor x)

@@ -18,7 +18,8 @@ internal static class PlainTail
         var maps = norm is null
             ? u
             : functional.batch_norm(
-                u, norm.running_mean, norm.running_var, norm.weight, norm.bias, norm.training, norm.momentum!.Value, norm.eps);
+                u, norm.running_mean, norm.running_var, norm.weight, norm.bias, norm.training, norm.momentum!.Value,
+                norm.eps);
         if (se is not null)
             maps = se.call(maps);
         if (shortcut is not null)
@@ -43,7 +44,8 @@ internal static class PlainTail
         using var grad = enable_grad();
         var input = u.detach().requires_grad_();
         var maps = functional.batch_norm(
-            input, norm.running_mean!.clone(), norm.running_var!.clone(), norm.weight, norm.bias, ofBatch, norm.momentum!.Value, norm.eps);
+            input, norm.running_mean!.clone(), norm.running_var!.clone(), norm.weight, norm.bias, ofBatch,
+            norm.momentum!.Value, norm.eps);
         maps = se?.call(maps) ?? maps;
         maps = relu ? maps.relu() : maps;
         Tensor?[] all = [input, norm.weight, norm.bias, .. se?.Parameters ?? []];

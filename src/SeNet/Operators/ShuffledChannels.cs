@@ -21,7 +21,9 @@ internal static class ShuffledChannels
         using var scope = NewDisposeScope();
         var (n, c, h, w) = (x.size(0), x.size(1), x.size(2), x.size(3));
         var shuffled = x.stride(1) == 1
-            ? x.permute(0, 2, 3, 1).reshape(n, h, w, rows, c / rows).transpose(3, 4).reshape(n, h, w, c).permute(0, 3, 1, 2)
+            ? x.permute(0, 2, 3, 1)
+                .reshape(n, h, w, rows, c / rows).transpose(3, 4).reshape(n, h, w, c)
+                .permute(0, 3, 1, 2)
             : x.reshape(n, rows, c / rows, h, w).transpose(1, 2).reshape(n, c, h, w);
         return shuffled.MoveToOuterDisposeScope();
     }

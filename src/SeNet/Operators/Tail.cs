@@ -31,7 +31,8 @@ internal static class Tail
     {
         if (u.numel() == u.size(1))
             throw new InvalidOperationException(
-                $"Batch normalisation has one value a channel ([{string.Join(", ", u.shape)}]), which has no deviation; train with larger batches or images, or call eval().");
+                $"Batch normalisation has one value per channel ([{string.Join(", ", u.shape)}]), which has no " +
+                "standard deviation; train with larger batches or images, or call eval().");
         using var noGrad = no_grad();
         norm.num_batches_tracked!.Plus_(1);
     }

@@ -40,7 +40,8 @@ internal sealed unsafe class Winograd2x2Convolution : IDisposable
         var (outputs, inputs) = (weight.size(0), weight.size(1));
         var g = tensor(new[] { 1, 0, 0, 0.5, 0.5, 0.5, 0.5, -0.5, 0.5, 0, 0, 1 }, [4, 3]);
         var transformed = g.matmul(weight.to_type(ScalarType.Float64)).matmul(g.t()).permute(2, 3, 1, 0);
-        this.weight = transformed.reshape(Tiles2x2.Planes, inputs, outputs).to_type(ScalarType.BFloat16).contiguous().DetachFromDisposeScope();
+        this.weight = transformed.reshape(Tiles2x2.Planes, inputs, outputs)
+            .to_type(ScalarType.BFloat16).contiguous().DetachFromDisposeScope();
         this.bias = bias.to_type(ScalarType.BFloat16).contiguous().DetachFromDisposeScope();
     }
 

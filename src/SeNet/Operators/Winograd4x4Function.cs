@@ -30,7 +30,8 @@ internal sealed class Winograd4x4Function : autograd.SingleTensorFunction<Winogr
         var gradient = ChannelsLast.Fits(grad_output) ? grad_output : ChannelsLast.Contiguous(grad_output);
         var (wantsByInput, wantsByWeight) = ((bool)ctx.get_data(ByInput), weight.requires_grad);
         var byInput = wantsByInput
-            ? Winograd4x4Convolution.Apply(gradient, Winograd4x4Convolution.AdjointTransformOf(weight), bias: null, relu: false)
+            ? Winograd4x4Convolution.Apply(
+                gradient, Winograd4x4Convolution.AdjointTransformOf(weight), bias: null, relu: false)
             : null;
         var byWeight = wantsByWeight ? Winograd4x4Convolution.WeightGradient(x, gradient) : null;
         if ((wantsByInput && byInput is null) || (wantsByWeight && byWeight is null))

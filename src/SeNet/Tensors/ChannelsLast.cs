@@ -51,7 +51,10 @@ internal static unsafe class ChannelsLast
     public static Tensor Empty(
         long images, long channels, long height, long width, ScalarType type, Device? device = null) =>
         empty_strided(
-            [images, channels, height, width], [channels * height * width, 1, width * channels, channels], type, device);
+            [images, channels, height, width],
+            [channels * height * width, 1, width * channels, channels],
+            type,
+            device);
 
     // Strides of dimensions of size 1 mean nothing, so they are not compared.
     private static bool HasStrides(long[] stride, long[] shape)

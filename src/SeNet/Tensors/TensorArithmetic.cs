@@ -50,7 +50,8 @@ internal static class TensorArithmetic
     public static Tensor IsBelow(this Tensor x, Scalar limit) => Kept(limit, x.lt(limit));
 
     /// <summary>x, brought between two limits.</summary>
-    public static Tensor Within(this Tensor x, Scalar lowest, Scalar highest) => Kept(lowest, Kept(highest, x.clamp(lowest, highest)));
+    public static Tensor Within(this Tensor x, Scalar lowest, Scalar highest) =>
+        Kept(lowest, Kept(highest, x.clamp(lowest, highest)));
 
     /// <summary>x = value, element by element.</summary>
     public static Tensor Is(this Tensor x, Scalar value) => Kept(value, x.eq(value));

@@ -113,7 +113,7 @@ public sealed class ImageFilesTests : IDisposable
         foreach (var name in (string[])["a/2.png", "a/3.png"])
             File.WriteAllBytes(folder.File(name), File.ReadAllBytes(folder.File(name))[..60]);
         FluentActions.Invoking(() => new BatchLoader(images, 3, Plain).Epoch(0).ToList())
-            .Should().Throw<InvalidDataException>().WithMessage("*2.png' is a PNG image whose end is missing*");
+            .Should().Throw<ImageFormatException>().WithMessage("*2.png' is a PNG image whose end is missing*");
         File.Delete(folder.File("a/1.png"));
         FluentActions.Invoking(() => new BatchLoader(images, 3, Plain).Epoch(0).ToList()).Should().Throw<FileNotFoundException>().WithMessage("*1.png*does not exist*");
     }

@@ -1,5 +1,7 @@
 using SeNet.Data;
+using SeNet.Files;
 using SeNet.Imaging;
+using SeNet.Tests.Data;
 using SkiaSharp;
 
 namespace SeNet.Tests.Imaging;
@@ -35,7 +37,7 @@ public sealed class DecodedImageTests : IDisposable
     public void A_truncated_file_is_told_as_such(SKEncodedImageFormat format, string name)
     {
         var whole = Photos.Encoded(format, 64, 64);
-        Refusal(folder.Write("cut", whole[..(whole.Length / 2)])).Should().BeOfType<InvalidDataException>()
+        Refusal(folder.Write("cut", whole[..(whole.Length / 2)])).Should().BeOfType<ImageFormatException>()
             .Which.Message.Should()
                 .Contain($"cut' is a {name} image whose end is missing: the file is truncated; get a good copy of " +
                     $"it, or leave it out of the set");
@@ -49,7 +51,7 @@ public sealed class DecodedImageTests : IDisposable
     [InlineData("version https://git-lfs.github.com/spec/v1\noid sha256:0", "is a Git LFS pointer")]
     public void What_is_no_image_is_told_by_what_it_is(string content, string told) =>
         Refusal(folder.Write("x.jpg", System.Text.Encoding.UTF8.GetBytes(content)))
-            .Should().BeOfType<InvalidDataException>()
+            .Should().BeOfType<ImageFormatException>()
             .Which.Message.Should().Contain("x.jpg' " + told).And.NotContainAny("remove", "replace", "delete");
 
     [Fact]
@@ -58,12 +60,19 @@ public sealed class DecodedImageTests : IDisposable
         var whole = File.ReadAllBytes(Jpeg());
         var damaged = (byte[])[.. whole[..20], .. new byte[100], .. whole[120..]];
         Refusal(folder.Write("bad.jpg", damaged)).Should()
-            .BeOfType<InvalidDataException>().Which.Message.Should().Contain("bad.jpg' is a").And.Contain("JPEG image");
+            .BeOfType<ImageFormatException>().Which.Message.Should().Contain("bad.jpg' is a").And.Contain("JPEG image");
+    }
+
+    [Fact]
+    public void A_damaged_file_is_named_by_the_exception()
+    {
+        var path = folder.Write("empty.png", []);
+        Refusal(path).Should().BeAssignableTo<FileFormatException>().Which.File.Should().Be(path);
     }
 
     [Fact]
     public void A_folder_in_place_of_a_file_is_told() =>
-        Refusal(folder.Path).Should().BeOfType<InvalidDataException>().Which.Message.Should()
+        Refusal(folder.Path).Should().BeOfType<ImageFormatException>().Which.Message.Should()
             .Contain("is a folder").And.NotContain("does not exist");
 
     [Fact]
@@ -81,7 +90,7 @@ public sealed class DecodedImageTests : IDisposable
 
     [Fact]
     public void An_image_too_large_for_one_span_is_refused_before_memory_is_asked_for() =>
-        Refusal(Png(30_000, 30_000, 8, Grey, [])).Should().BeOfType<InvalidDataException>().Which.Message.Should().Contain("30000 x 30000").And.Contain("scale it down");
+        Refusal(Png(30_000, 30_000, 8, Grey, [])).Should().BeOfType<ImageFormatException>().Which.Message.Should().Contain("30000 x 30000").And.Contain("scale it down");
 
     [Theory]
     [InlineData(1, 1)]
@@ -108,7 +117,7 @@ public sealed class DecodedImageTests : IDisposable
         for (var channel = 0; channel < DecodedImage.Channels; channel++)
             for (var y = 0; y < image.Height; y++)
                 for (var x = 0; x < image.Width; x++)
-                    pixels.Add(image.Pixels[channel, y, x]);
+                    pixels.Add(image.Pixels.At(channel, y, x));
         return [.. pixels];
     }
 

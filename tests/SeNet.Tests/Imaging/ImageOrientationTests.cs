@@ -1,5 +1,6 @@
 using SeNet.Data;
 using SeNet.Imaging;
+using SeNet.Tests.Data;
 using SkiaSharp;
 
 namespace SeNet.Tests.Imaging;
@@ -50,7 +51,7 @@ public sealed class ImageOrientationTests : IDisposable
                         7 => (Height - 1 - x, Width - 1 - y),
                         _ => (x, Width - 1 - y),
                     };
-                    (image.Pixels[0, y, x], image.Pixels[1, y, x]).Should().Be(((byte)(5 * column), (byte)(6 * row)));
+                    (image.Pixels.At(0, y, x), image.Pixels.At(1, y, x)).Should().Be(((byte)(5 * column), (byte)(6 * row)));
                 }
         }
     }
@@ -86,7 +87,7 @@ public sealed class ImageOrientationTests : IDisposable
             .Should().Be((true, false, false));
         lying.View.Should().Be(upright.View + "; EXIF orientation ignored", "a run on other pixels is another run");
         ImageFolder.OpenSplits(
-            folder.Path, crop, testShare: 0.5, applyOrientation: false).Test!.ApplyOrientation.Should().BeFalse();
+            folder.Path, crop, testFraction: 0.5, applyOrientation: false).Test!.ApplyOrientation.Should().BeFalse();
 
         foreach (var augmentation in new[] { Augmentation.None, new Augmentation { ResizedCrop = new ResizedCrop { MinArea = 1, MaxRatio = 2 } } })
             Pixels(upright, augmentation).Should().NotEqual(Pixels(lying, augmentation));
@@ -105,7 +106,7 @@ public sealed class ImageOrientationTests : IDisposable
         for (var channel = 0; channel < 3; channel++)
             for (var y = 0; y < image.Height; y++)
                 for (var x = 0; x < image.Width; x++)
-                    planes.Add(image.Pixels[channel, y, x]);
+                    planes.Add(image.Pixels.At(channel, y, x));
         return planes;
     }
 

@@ -82,7 +82,7 @@ public class PillowTests
         for (var i = 0; i < planes.Length; i++)
         {
             var (y, x) = from(i / width % height, i % width);
-            planes[i] = image.Pixels[i / (height * width), y, x];
+            planes[i] = image.Pixels.At(i / (height * width), y, x);
         }
 
         return planes;

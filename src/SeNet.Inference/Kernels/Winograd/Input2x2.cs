@@ -28,18 +28,26 @@ internal static unsafe class Input2x2
         Line LineAt(int y) => y >= 0 && y < x.Height
             ? new Line(x.Data + ((nint)image * x.Height + y) * x.Width * pixel, pixel)
             : new Line(zeros, 0);
-        var (first, second, third, fourth) = (LineAt(2 * row - 1), LineAt(2 * row), LineAt(2 * row + 1), LineAt(2 * row + 2));
+        var (first, second) = (LineAt(2 * row - 1), LineAt(2 * row));
+        var (third, fourth) = (LineAt(2 * row + 1), LineAt(2 * row + 2));
         var target = tiles.Row(rowOfTiles);
         for (nint channel = 0; channel < pixel; channel += BFloat16Pair.Count * BFloat16Lanes.Size)
         {
             // Two columns of a tile are the next one's too.
-            var (a, b) = (default(Column), new Column(first.At(0, channel), second.At(0, channel), third.At(0, channel), fourth.At(0, channel)));
+            var a = default(Column);
+            var b = new Column(
+                first.At(0, channel), second.At(0, channel), third.At(0, channel), fourth.At(0, channel));
             var tile = target + channel;
             for (var i = 1; i <= x.Width; i += 2, tile += pixel)
             {
-                var c = i < x.Width ? new Column(first.At(i, channel), second.At(i, channel), third.At(i, channel), fourth.At(i, channel)) : default;
+                var c = i < x.Width
+                    ? new Column(
+                        first.At(i, channel), second.At(i, channel), third.At(i, channel), fourth.At(i, channel))
+                    : default;
                 var d = i + 1 < x.Width
-                    ? new Column(first.At(i + 1, channel), second.At(i + 1, channel), third.At(i + 1, channel), fourth.At(i + 1, channel))
+                    ? new Column(
+                        first.At(i + 1, channel), second.At(i + 1, channel), third.At(i + 1, channel),
+                        fourth.At(i + 1, channel))
                     : default;
                 Store(a.First, b.First, c.First, d.First, tile, tiles.Plane);
                 Store(a.Second, b.Second, c.Second, d.Second, tile + 4 * tiles.Plane, tiles.Plane);
@@ -75,7 +83,8 @@ internal static unsafe class Input2x2
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Column(byte* first, byte* second, byte* third, byte* fourth)
         {
-            var (a, b, c, d) = (BFloat16Pair.Load(first), BFloat16Pair.Load(second), BFloat16Pair.Load(third), BFloat16Pair.Load(fourth));
+            var (a, b) = (BFloat16Pair.Load(first), BFloat16Pair.Load(second));
+            var (c, d) = (BFloat16Pair.Load(third), BFloat16Pair.Load(fourth));
             (First, Second, Third, Fourth) = (a - c, b + c, c - b, b - d);
         }
     }

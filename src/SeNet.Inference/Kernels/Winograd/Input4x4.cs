@@ -38,8 +38,9 @@ internal static unsafe class Input4x4
             {
                 var source = pixels + x;
                 new TileLine(
-                    Vector256.Load(source[0] + channel), Vector256.Load(source[6] + channel), Vector256.Load(source[12] + channel),
-                    Vector256.Load(source[18] + channel), Vector256.Load(source[24] + channel), Vector256.Load(source[30] + channel))
+                    Vector256.Load(source[0] + channel), Vector256.Load(source[6] + channel),
+                    Vector256.Load(source[12] + channel), Vector256.Load(source[18] + channel),
+                    Vector256.Load(source[24] + channel), Vector256.Load(source[30] + channel))
                     .Store((float*)(columns + x), Side * Vector256<float>.Count);
             }
 
