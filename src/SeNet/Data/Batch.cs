@@ -11,7 +11,9 @@ public sealed class Batch : IDisposable
     private readonly Tensor images;
     private readonly Tensor labels;
 
-    /// <summary>Takes over two tensors: they leave their dispose scope and live until this batch is disposed.</summary>
+    /// <summary>
+    /// Takes ownership of two tensors: they leave their dispose scope and live until the batch is disposed.
+    /// </summary>
     /// <param name="images">[N, C, H, W], normalised.</param>
     /// <param name="labels">[N], int64.</param>
     /// <exception cref="ArgumentException">The shapes or the labels' type differ from these.</exception>

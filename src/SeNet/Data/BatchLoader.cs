@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using SeNet.Data.Randomness;
 using SeNet.Imaging;
-using SeNet.Modules;
 using SeNet.Validation;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -11,7 +10,7 @@ namespace SeNet.Data;
 /// <summary>Cuts images into batches of normalised, optionally augmented images, epoch by epoch.</summary>
 /// <remarks>
 /// Order and augmentation are functions of (seed, epoch, image index) alone. So an image looks the same in an epoch
-/// whatever the batch size, the number of threads or the batch that the epoch was entered at. The next batch is
+/// whatever the batch size, the number of threads or the first batch. The next batch is
 /// prepared while the caller uses the present one: by a worker thread, or, where images are decoded, scaled or
 /// coloured, by all processors. Tensors are made on the caller's thread. For a GPU a set in memory lies in the device's
 /// memory as 8-bit pixels, as long as the loader lives, and is augmented there, unless it is scaled or coloured.
@@ -22,6 +21,7 @@ public sealed class BatchLoader : IDisposable
     private readonly Device? device;
     private readonly int? shuffleSeed;
     private readonly bool onAllProcessors;
+    private readonly ScalarType type;
     private readonly ImageTransform transform;
     private readonly Lazy<DeviceImages>? onDevice;
     private readonly int loaded;
@@ -29,7 +29,7 @@ public sealed class BatchLoader : IDisposable
     private bool disposed;
 
     /// <summary>Initializes a loader.</summary>
-    /// <param name="images">What to load.</param>
+    /// <param name="images">The images.</param>
     /// <param name="batchSize">
     /// Number of images per batch, at least 1. The last batch of an epoch may differ: see
     /// <paramref name="lastBatch"/>.
@@ -86,6 +86,7 @@ public sealed class BatchLoader : IDisposable
         largestBatch = lastBatch == LastBatch.Merge ? BatchSize + left : BatchSize;
         var seed = shuffleSeed ?? 0;
         transform = new ImageTransform(images, normalization, augmentation, seed, Require.Defined(precision));
+        type = transform.IsBFloat16 ? ScalarType.BFloat16 : ScalarType.Float32;
         // A tensor's bytes are filled through a span, which counts them in an int.
         var largest = int.MaxValue / transform.OutputLength;
         if (largestBatch > largest)
@@ -95,8 +96,7 @@ public sealed class BatchLoader : IDisposable
                 nameof(batchSize));
         onAllProcessors = images is not ImageSet || augmentation.NewPixels;
         if (device is { type: not DeviceType.CPU } && images is ImageSet set && !augmentation.NewPixels)
-            onDevice = new(() => new DeviceImages(
-                set, normalization, augmentation, seed, PrecisionChoice.TypeOf(precision), device));
+            onDevice = new(() => new DeviceImages(set, normalization, augmentation, seed, type, device));
     }
 
     /// <summary>Number of images per batch, at most the number of images in the set.</summary>
@@ -108,15 +108,17 @@ public sealed class BatchLoader : IDisposable
     /// <summary>Number of images in the last batch.</summary>
     internal int LastBatchSize => CountOf(BatchCount - 1);
 
-    /// <summary>The batches of one epoch. Each belongs to the caller, who disposes it.</summary>
-    /// <param name="epoch">Number of the epoch, &gt;= 0; each has an order and an augmentation of its own.</param>
+    /// <summary>Enumerates the batches of one epoch. The caller disposes each batch.</summary>
+    /// <param name="epoch">
+    /// Number of the epoch, 0 or more. Each epoch has its own order and augmentation.
+    /// </param>
     /// <param name="firstBatch">
-    /// Batches to leave out at the start, 0 to <see cref="BatchCount"/>: where a resumed run goes on.
+    /// Number of batches to skip at the start, 0 to <see cref="BatchCount"/>, where a resumed run continues.
     /// </param>
     /// <returns>Batches of images [N, C, H, W], channels-last, and int64 labels [N].</returns>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
     /// <exception cref="ObjectDisposedException">
-    /// The loader is disposed of, before the call or while the batches are asked for.
+    /// The loader was disposed, before the call or during the enumeration.
     /// </exception>
     public IEnumerable<Batch> Epoch(int epoch, int firstBatch = 0)
     {
@@ -128,7 +130,7 @@ public sealed class BatchLoader : IDisposable
     }
 
     /// <summary>
-    /// Frees what lies on a GPU; a loader on the CPU holds nothing. Batches that were given stay their owners'.
+    /// Frees the memory on a GPU; a loader on the CPU holds none. Batches that were returned stay valid.
     /// </summary>
     public void Dispose()
     {
@@ -188,7 +190,6 @@ public sealed class BatchLoader : IDisposable
     private Batch ToTensors(HostBatch host)
     {
         using var scope = NewDisposeScope();
-        var type = transform.IsBFloat16 ? ScalarType.BFloat16 : ScalarType.Float32;
         var pixels = empty([host.Count, images.Height, images.Width, images.Channels], type, CPU);
         pixels.bytes = host.Pixels.AsSpan(0, host.Count * transform.OutputLength);
         var labels = empty([host.Count], ScalarType.Int64, CPU);

@@ -17,7 +17,7 @@ public static class Cifar10
     public static IReadOnlyList<string> ClassNames { get; } =
         Array.AsReadOnly(["airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"]);
 
-    /// <summary>Reads the data set's six files, after fetching them when asked.</summary>
+    /// <summary>Reads the data set's six files, optionally downloading them first.</summary>
     /// <param name="root">
     /// Folder that holds <c>data_batch_1.bin</c> to <c>data_batch_5.bin</c> and <c>test_batch.bin</c>, itself or in
     /// <c>cifar-10-batches-bin</c>; upper and lower case do not matter. A file may hold any number of records (1 label

@@ -2,7 +2,7 @@ using SeNet.Text;
 
 namespace SeNet.Data;
 
-/// <summary>Tells how the classes of a test set differ from those of the training set.</summary>
+/// <summary>Describes how the classes of a test set differ from those of the training set.</summary>
 internal static class ClassDifference
 {
     private const int Named = 3;

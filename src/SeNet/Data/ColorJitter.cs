@@ -9,32 +9,32 @@ namespace SeNet.Data;
 /// amount, in random order.
 /// </summary>
 /// <remarks>
-/// Colours are red, green, blue. A grey image of one channel has neither saturation nor hue; other numbers of channels
-/// are refused.
+/// For RGB images, and for grayscale images of one channel, which have neither saturation nor hue. Other numbers of
+/// channels are refused.
 /// </remarks>
 public sealed record ColorJitter
 {
     /// <summary>Pixels are multiplied by a factor in [max(0, 1 - Brightness), 1 + Brightness].</summary>
-    /// <value>0 or more; 0, for no change.</value>
+    /// <value>0 or more. The default is 0: no change.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative or not finite.</exception>
     public double Brightness { get; init => field = Require.NotNegative(value, nameof(Brightness)); }
 
     /// <summary>
     /// Differences from the image's mean grey are multiplied by a factor in [max(0, 1 - Contrast), 1 + Contrast].
     /// </summary>
-    /// <value>0 or more; 0, for no change.</value>
+    /// <value>0 or more. The default is 0: no change.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative or not finite.</exception>
     public double Contrast { get; init => field = Require.NotNegative(value, nameof(Contrast)); }
 
     /// <summary>
     /// Differences from the pixel's own grey are multiplied by a factor in [max(0, 1 - Saturation), 1 + Saturation].
     /// </summary>
-    /// <value>0 or more; 0, for no change.</value>
+    /// <value>0 or more. The default is 0: no change.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative or not finite.</exception>
     public double Saturation { get; init => field = Require.NotNegative(value, nameof(Saturation)); }
 
     /// <summary>Hues are shifted by an angle in [-Hue, Hue], in full turns of the colour circle.</summary>
-    /// <value>0 to 0.5; 0, for no change.</value>
+    /// <value>0 to 0.5. The default is 0: no change.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
     public double Hue
     {

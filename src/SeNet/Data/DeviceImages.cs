@@ -64,7 +64,9 @@ internal sealed class DeviceImages : IDisposable
             tensor.Dispose();
     }
 
-    /// <summary>A row an image, in the epoch's order: its index and its <see cref="AugmentationParameters"/>.</summary>
+    /// <summary>
+    /// One row per image, in the epoch's order: its index and its <see cref="AugmentationParameters"/>.
+    /// </summary>
     private Tensor Plan(int epoch, int[]? order)
     {
         const int Fields = 6;

@@ -6,19 +6,19 @@ using SeNet.Imaging;
 namespace SeNet.Data;
 
 /// <summary>
-/// Labelled images in files of any size, decoded whenever they are asked for, on all processors, while the network
+/// Labelled images in files, of any size. Each is decoded when it is needed, on all processors, while the network
 /// computes.
 /// </summary>
 /// <remarks>
 /// For sets too large for memory, and for crops of every image's own size (<see cref="Augmentation.ResizedCrop"/>).
-/// Without such a crop, and in evaluation, an image is seen through the centre crop.
+/// Without such a crop, and in evaluation, images are resized and cropped by <see cref="Crop"/>.
 /// </remarks>
 public sealed class ImageFiles : ImageSource
 {
     private readonly string[] paths;
     private readonly Lazy<string> view; // asked for with every checkpoint
 
-    /// <summary>Makes a set of JPEG, PNG, GIF, BMP or WebP files; nothing is read yet.</summary>
+    /// <summary>Initializes a set of JPEG, PNG, GIF, BMP or WebP files; nothing is read yet.</summary>
     /// <param name="paths">The files, at least one. Copied.</param>
     /// <param name="labels">Class of each image, 0 to <paramref name="classNames"/>.Count - 1. Copied.</param>
     /// <param name="classNames">Name of each class, at least one. Copied.</param>
@@ -53,7 +53,7 @@ public sealed class ImageFiles : ImageSource
 
     internal override string View => view.Value;
 
-    /// <summary>The file of one image.</summary>
+    /// <summary>Path of the file of one image.</summary>
     /// <exception cref="ArgumentOutOfRangeException">
     /// <paramref name="index"/> is not 0 to <see cref="ImageSource.Count"/> - 1.
     /// </exception>
@@ -63,7 +63,7 @@ public sealed class ImageFiles : ImageSource
         return paths[index];
     }
 
-    /// <summary>Some images, in the order given, with the same classes.</summary>
+    /// <summary>Creates a set of some of the images, in the given order, with the same classes.</summary>
     /// <param name="indices">Positions in this set, at least one; one given twice is taken twice.</param>
     /// <exception cref="ArgumentOutOfRangeException">
     /// An index is not 0 to <see cref="ImageSource.Count"/> - 1.

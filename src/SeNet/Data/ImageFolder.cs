@@ -18,12 +18,12 @@ public static class ImageFolder
     /// <summary>Reads the images of <c>DIRECTORY/CLASS/</c> as RGB into memory.</summary>
     /// <param name="directory">Folder of the classes' folders.</param>
     /// <param name="size">
-    /// Width and height that each image is brought to, &gt; 0, bilinearly with antialiasing; the aspect ratio is not
-    /// kept. Null, the default: all images must have one size.
+    /// Width and height in pixels, at least 1, that each image is resized to, bilinearly with antialiasing; the aspect
+    /// ratio is not kept. If null, the default, all images must have the same size.
     /// </param>
     /// <param name="classNames">
-    /// The classes in the order of their labels, for example those of the training set; some may have no images. Null,
-    /// the default, for the folders' names, of which each must have an image.
+    /// The classes in the order of their labels, for example those of the training set; some may have no images. If
+    /// null, the default, they are the folders' names, and each must have an image.
     /// </param>
     /// <param name="applyOrientation">Whether images are rotated and mirrored by their EXIF orientation.</param>
     /// <returns>Images [N, 3, H, W].</returns>
@@ -66,13 +66,13 @@ public static class ImageFolder
     }
 
     /// <summary>
-    /// Lists the images of <c>DIRECTORY/CLASS/</c>, of any size; they are decoded whenever they are asked for.
+    /// Lists the images of <c>DIRECTORY/CLASS/</c>, of any size. Each is decoded when it is needed.
     /// </summary>
     /// <param name="directory">Folder of the classes' folders.</param>
     /// <param name="crop">How images are resized and cropped to the network's size.</param>
     /// <param name="classNames">
-    /// The classes in the order of their labels, for example those of the training set; some may have no images. Null,
-    /// the default, for the folders' names, of which each must have an image.
+    /// The classes in the order of their labels, for example those of the training set; some may have no images. If
+    /// null, the default, they are the folders' names, and each must have an image.
     /// </param>
     /// <param name="applyOrientation">Whether images are rotated and mirrored by their EXIF orientation.</param>
     /// <returns>Images [N, 3, size, size].</returns>

@@ -57,22 +57,23 @@ public abstract class ImageSource
     /// <summary>Image width in pixels, as a network sees it.</summary>
     public int Width { get; }
 
-    /// <summary>Name of each class; a label is a position in it.</summary>
+    /// <summary>Names of the classes. A label is an index into this list.</summary>
     public IReadOnlyList<string> ClassNames { get; }
 
     /// <summary>
-    /// Files of the image folder that the set was opened from that are no images of it; none for other sets, and for
-    /// parts of one.
+    /// Files of the image folder that were left out because they are not images. Empty for other sets, and for subsets.
     /// </summary>
     public SkippedFiles Skipped { get; internal init; } = SkippedFiles.None;
 
     /// <summary>Bytes of an image, as a network sees it.</summary>
     internal int ImageLength => Channels * Height * Width;
 
-    /// <summary>What else than numbers and sizes makes a run on these images another run; empty for nothing.</summary>
+    /// <summary>
+    /// What distinguishes these images from others of the same number and size, for a run's identity; may be empty.
+    /// </summary>
     internal virtual string View => "";
 
-    /// <summary>Class of one image, a position in <see cref="ClassNames"/>.</summary>
+    /// <summary>Label of one image: an index into <see cref="ClassNames"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">
     /// <paramref name="index"/> is not 0 to <see cref="Count"/> - 1.
     /// </exception>
@@ -166,7 +167,7 @@ public abstract class ImageSource
         if (first.Length == 0 || first.Length == Count)
             throw new ArgumentException(
                 FormattableString.Invariant(
-                    $"firstFraction {firstFraction} of {Count} images leaves one part empty; choose one nearer to 0.5."),
+                    $"{firstFraction} of {Count} images leaves one part empty; choose a fraction nearer to 0.5."),
                 nameof(firstFraction));
         return (first, [.. Enumerable.Range(0, Count).Where(index => !inFirst[index])]);
     }

@@ -5,15 +5,15 @@ namespace SeNet.Data;
 /// </summary>
 public enum LastBatch
 {
-    /// <summary>It is a smaller batch: of one image, if one is left over.</summary>
+    /// <summary>The last batch is smaller.</summary>
     Keep,
 
     /// <summary>
-    /// It is left out. With a random order each epoch leaves out other images. A set smaller than a batch is one batch
-    /// all the same.
+    /// The last batch is left out. In random order, each epoch leaves out other images. A set smaller than a batch is
+    /// still one batch.
     /// </summary>
     Drop,
 
-    /// <summary>Its images are added to the batch before it, which is then larger than the batch size.</summary>
+    /// <summary>Its images are added to the previous batch, which is then larger than the batch size.</summary>
     Merge,
 }

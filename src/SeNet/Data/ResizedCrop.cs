@@ -5,14 +5,15 @@ using SeNet.Validation;
 namespace SeNet.Data;
 
 /// <summary>
-/// A random part of an image, scaled to a network's size (Szegedy et al., arXiv 1409.4842, section 6): its area is a
-/// random share of the image's, its width to height ratio random too. The defaults are those of ImageNet.
+/// Crops a random part of an image and resizes it to the network's size, as torchvision's <c>RandomResizedCrop</c>
+/// (Szegedy et al., arXiv 1409.4842, section 6): area and width to height ratio of the part are random. The defaults
+/// are those for ImageNet.
 /// </summary>
 public sealed record ResizedCrop
 {
     private const int Tries = 10;
 
-    /// <summary>Minimum fraction of the image's area.</summary>
+    /// <summary>Minimum area of the part, as a fraction of the image's area; the maximum is 1.</summary>
     /// <value>
     /// Above 0, at most 1. The default is 0.08; fine-tuning on few images often does better with more, such as 0.35.
     /// </value>
@@ -28,7 +29,7 @@ public sealed record ResizedCrop
     = 0.08;
 
     /// <summary>
-    /// Greatest width to height ratio; the least is its inverse. Between the two its logarithm is equally likely.
+    /// Maximum width to height ratio; the minimum is its inverse. The ratio's logarithm is uniformly distributed.
     /// </summary>
     /// <value>At least 1. The default is 4/3.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1 or not finite.</exception>
