@@ -4,6 +4,7 @@ using SeNet.Evaluation;
 using SeNet.Modules;
 using SeNet.Training;
 using SeNet.Weights;
+using SeNet.Imaging;
 // Trains, resumes, and writes and reads each kind of file, for check-consumer.sh.
 using System.Runtime.InteropServices;
 using static TorchSharp.torch;

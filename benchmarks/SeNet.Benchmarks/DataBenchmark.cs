@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using SeNet.Data;
 using SeNet.Modules;
+using SeNet.Imaging;
 using SeNet.Training;
 using TorchSharp;
 using static TorchSharp.torch;

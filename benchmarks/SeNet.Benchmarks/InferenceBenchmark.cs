@@ -1,5 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 using SeNet.Modules;
+using SeNet.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
@@ -67,7 +68,7 @@ internal static class InferenceBenchmark
     {
         using var inference = inference_mode();
         using var scope = NewDisposeScope();
-        return network.call(Kernels.ChannelsLastMaps.Contiguous(images)).MoveToOuterDisposeScope();
+        return network.call(ChannelsLast.Contiguous(images)).MoveToOuterDisposeScope();
     }
 
     private static Tensor Classify(InferenceSession session, Tensor images)

@@ -1,4 +1,4 @@
-using SeNet.Kernels;
+using SeNet.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -10,6 +10,6 @@ internal static class Maps
     public static Tensor ChannelsLast(int images, int channels, int side, ScalarType type)
     {
         using var scope = NewDisposeScope();
-        return ChannelsLastMaps.Contiguous(randn([images, channels, side, side]).to_type(type)).DetachFromDisposeScope();
+        return Tensors.ChannelsLast.Contiguous(randn([images, channels, side, side]).to_type(type)).DetachFromDisposeScope();
     }
 }

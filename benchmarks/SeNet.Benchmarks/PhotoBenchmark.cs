@@ -1,5 +1,5 @@
 using SeNet.Data;
-using SeNet.Data.Pixels;
+using SeNet.Imaging;
 
 namespace SeNet.Benchmarks;
 

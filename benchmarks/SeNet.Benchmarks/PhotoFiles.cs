@@ -1,4 +1,5 @@
 using SeNet.Data;
+using SeNet.Imaging;
 using SkiaSharp;
 
 namespace SeNet.Benchmarks;

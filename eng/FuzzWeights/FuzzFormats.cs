@@ -57,7 +57,7 @@ public static class FuzzFormats
                 for (var i = 1; i <= 5; i++)
                     File.WriteAllBytes(Path.Combine(folder, $"data_batch_{i}.bin"), Cifar(1));
             },
-            IsPromised = e => e is InvalidDataException,
+            IsPromised = e => e is SeNet.Imaging.ImageFormatException,
         },
     ];
 

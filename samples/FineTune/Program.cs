@@ -1,5 +1,6 @@
 using SeNet.Data;
 using SeNet.Evaluation;
+using SeNet.Imaging;
 using SeNet.Training;
 using SeNet.Visualization;
 using SeNet.Weights;

@@ -1,6 +1,6 @@
-using SeNet.Data;
 using SeNet.Downloads;
 using SeNet.Modules;
+using SeNet.Imaging;
 using SeNet.Weights;
 using static TorchSharp.torch;
 

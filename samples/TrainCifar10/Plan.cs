@@ -2,6 +2,7 @@ using SeNet.Blocks;
 using SeNet.Data;
 using SeNet.Evaluation;
 using SeNet.Modules;
+using SeNet.Imaging;
 using SeNet.Recipes;
 using SeNet.Training;
 using static TorchSharp.torch;

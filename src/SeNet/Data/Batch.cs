@@ -3,13 +3,17 @@ using static TorchSharp.torch;
 
 namespace SeNet.Data;
 
-/// <summary>Images and labels on a device, ready for a network. Owns its tensors, whatever dispose scope it was made in.</summary>
+/// <summary>
+/// Images and labels on a device, ready for a network. Owns its tensors, independently of dispose scopes.
+/// </summary>
 public sealed class Batch : IDisposable
 {
     private readonly Tensor images;
     private readonly Tensor labels;
 
-    /// <summary>Takes over two tensors: they leave their dispose scope and live until this batch is disposed.</summary>
+    /// <summary>
+    /// Takes ownership of two tensors: they leave their dispose scope and live until the batch is disposed.
+    /// </summary>
     /// <param name="images">[N, C, H, W], normalised.</param>
     /// <param name="labels">[N], int64.</param>
     /// <exception cref="ArgumentException">The shapes or the labels' type differ from these.</exception>
@@ -18,10 +22,12 @@ public sealed class Batch : IDisposable
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(labels);
         if (images.dim() != 4)
-            throw new ArgumentException($"images has {images.dim()} dimensions; a batch of images is [N, C, H, W].", nameof(images));
+            throw new ArgumentException(
+                $"images has {images.dim()} dimensions; a batch of images is [N, C, H, W].", nameof(images));
         if (labels.dim() != 1 || labels.shape[0] != images.shape[0] || labels.dtype != ScalarType.Int64)
             throw new ArgumentException(
-                $"labels is {labels.dtype} [{string.Join(", ", labels.shape)}]; for {images.shape[0]} images it is Int64 [{images.shape[0]}].",
+                $"labels is {labels.dtype} [{string.Join(", ", labels.shape)}]; for {images.shape[0]} images it is " +
+                $"Int64 [{images.shape[0]}].",
                 nameof(labels));
         this.images = images.DetachFromDisposeScope();
         this.labels = labels.DetachFromDisposeScope();

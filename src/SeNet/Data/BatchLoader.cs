@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using SeNet.Data.Randomness;
 using SeNet.Runtime;
+using SeNet.Imaging;
 using SeNet.Validation;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -10,11 +11,10 @@ namespace SeNet.Data;
 /// <summary>Cuts images into batches of normalised, optionally augmented images, epoch by epoch.</summary>
 /// <remarks>
 /// Order and augmentation are functions of (seed, epoch, image index) alone. So an image looks the same in an epoch
-/// whatever the batch size, the number of threads or the batch that the epoch was entered at.
-/// The next batch is prepared while the caller uses the present one: by a worker thread, or, where images are decoded, scaled or coloured, by all
-/// processors. Tensors are made on the caller's thread.
-/// For a GPU a set in memory lies in the device's memory as 8-bit pixels, as long as the loader lives, and is augmented there, unless it is scaled
-/// or coloured.
+/// whatever the batch size, the number of threads or the first batch. The next batch is
+/// prepared while the caller uses the present one: by a worker thread, or, where images are decoded, scaled or
+/// coloured, by all processors. Tensors are made on the caller's thread. For a GPU a set in memory lies in the device's
+/// memory as 8-bit pixels, as long as the loader lives, and is augmented there, unless it is scaled or coloured.
 /// </remarks>
 public sealed class BatchLoader : IDisposable
 {
@@ -22,23 +22,29 @@ public sealed class BatchLoader : IDisposable
     private readonly Device? device;
     private readonly int? shuffleSeed;
     private readonly bool onAllProcessors;
+    private readonly ScalarType type;
     private readonly ImageTransform transform;
     private readonly Lazy<DeviceImages>? onDevice;
     private readonly int loaded;
     private readonly int largestBatch;
     private bool disposed;
 
-    /// <summary>Makes a loader.</summary>
-    /// <param name="images">What to load.</param>
+    /// <summary>Initializes a loader.</summary>
+    /// <param name="images">The images.</param>
     /// <param name="batchSize">
-    /// Images a batch, &gt; 0; the last batch of an epoch may differ: see <paramref name="lastBatch"/>.
+    /// Number of images per batch, at least 1. The last batch of an epoch may differ: see
+    /// <paramref name="lastBatch"/>.
     /// </param>
-    /// <param name="normalization">Mean and deviation of each channel of <paramref name="images"/>.</param>
+    /// <param name="normalization">Mean and standard deviation of each channel of <paramref name="images"/>.</param>
     /// <param name="device">Device of the batches: <c>cpu</c>, <c>cuda</c>, <c>cuda:1</c>. Null: the CPU.</param>
-    /// <param name="augmentation">Random changes of the images; null for none.</param>
-    /// <param name="shuffleSeed">Seed of all random choices; null for the set's order without any randomness.</param>
-    /// <param name="precision">The images' type: bfloat16 for <see cref="Precision.BFloat16"/>, else float32.</param>
-    /// <param name="lastBatch">What becomes of a smaller last batch.</param>
+    /// <param name="augmentation">Random augmentation; null for none.</param>
+    /// <param name="shuffleSeed">
+    /// Seed of the order and the augmentation; null for the set's order without any randomness.
+    /// </param>
+    /// <param name="precision">
+    /// Type of the images: bfloat16 for <see cref="Precision.BFloat16"/>, otherwise float32.
+    /// </param>
+    /// <param name="lastBatch">What to do with a smaller last batch.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="batchSize"/> is not positive.</exception>
     /// <exception cref="ArgumentException">
     /// <paramref name="normalization"/> has other channels than the images, a random <paramref name="augmentation"/>
@@ -61,13 +67,15 @@ public sealed class BatchLoader : IDisposable
         augmentation ??= Augmentation.None;
         if (normalization.Mean.Count != images.Channels)
             throw new ArgumentException(
-                $"normalization has {normalization.Mean.Count} channels and the images have {images.Channels}; both need the same.",
+                $"normalization has {normalization.Mean.Count} channels and the images have {images.Channels}; both " +
+                "need the same number.",
                 nameof(normalization));
         if (augmentation.IsRandom && shuffleSeed is null)
             throw new ArgumentException("shuffleSeed is null; random augmentation needs a seed.", nameof(shuffleSeed));
         if (augmentation.ColorJitter is not null && images.Channels is not (1 or 3))
             throw new ArgumentException(
-                $"The images have {images.Channels} channels; colours are changed of images with 3 (red, green, blue) or 1 (grey).", nameof(augmentation));
+                $"The images have {images.Channels} channels; ColorJitter needs images with 3 (RGB) or 1 (grayscale).",
+                nameof(augmentation));
 
         this.images = images;
         this.device = device is null ? null : Devices.Parse(device);
@@ -77,35 +85,41 @@ public sealed class BatchLoader : IDisposable
         BatchCount = Require.Defined(lastBatch) == LastBatch.Keep && left > 0 ? whole + 1 : whole;
         loaded = lastBatch == LastBatch.Drop ? images.Count - left : images.Count;
         largestBatch = lastBatch == LastBatch.Merge ? BatchSize + left : BatchSize;
-        transform = new ImageTransform(images, normalization, augmentation, shuffleSeed ?? 0, Require.Defined(precision));
+        var seed = shuffleSeed ?? 0;
+        transform = new ImageTransform(images, normalization, augmentation, seed, Require.Defined(precision));
+        type = transform.IsBFloat16 ? ScalarType.BFloat16 : ScalarType.Float32;
         // A tensor's bytes are filled through a span, which counts them in an int.
         var largest = int.MaxValue / transform.OutputLength;
         if (largestBatch > largest)
             throw new ArgumentException(
-                $"batchSize is {batchSize}, and the largest batch has {largestBatch} images; of images this large a batch holds at most {largest}.", nameof(batchSize));
+                $"batchSize is {batchSize}, and the largest batch has {largestBatch} images; of images this large a " +
+                $"batch holds at most {largest}.",
+                nameof(batchSize));
         onAllProcessors = images is not ImageSet || augmentation.NewPixels;
         if (this.device is { type: not DeviceType.CPU } && images is ImageSet set && !augmentation.NewPixels)
-            onDevice = new(() => new DeviceImages(set, normalization, augmentation, shuffleSeed ?? 0, PrecisionChoice.TypeOf(precision), this.device));
+            onDevice = new(() => new DeviceImages(set, normalization, augmentation, seed, type, this.device));
     }
 
-    /// <summary>Images a batch, at most the set's number of images.</summary>
+    /// <summary>Number of images per batch, at most the number of images in the set.</summary>
     public int BatchSize { get; }
 
-    /// <summary>Batches an epoch, a smaller last one included where it is kept.</summary>
+    /// <summary>Number of batches per epoch, including a smaller last one where it is kept.</summary>
     public int BatchCount { get; }
 
-    /// <summary>Images of the last batch.</summary>
+    /// <summary>Number of images in the last batch.</summary>
     internal int LastBatchSize => CountOf(BatchCount - 1);
 
-    /// <summary>The batches of one epoch. Each belongs to the caller, who disposes it.</summary>
-    /// <param name="epoch">Number of the epoch, &gt;= 0; each has an order and an augmentation of its own.</param>
+    /// <summary>Enumerates the batches of one epoch. The caller disposes each batch.</summary>
+    /// <param name="epoch">
+    /// Number of the epoch, 0 or more. Each epoch has its own order and augmentation.
+    /// </param>
     /// <param name="firstBatch">
-    /// Batches to leave out at the start, 0 to <see cref="BatchCount"/>: where a resumed run goes on.
+    /// Number of batches to skip at the start, 0 to <see cref="BatchCount"/>, where a resumed run continues.
     /// </param>
     /// <returns>Batches of images [N, C, H, W], channels-last, and int64 labels [N].</returns>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
     /// <exception cref="ObjectDisposedException">
-    /// The loader is disposed of, before the call or while the batches are asked for.
+    /// The loader was disposed, before the call or during the enumeration.
     /// </exception>
     public IEnumerable<Batch> Epoch(int epoch, int firstBatch = 0)
     {
@@ -117,7 +131,7 @@ public sealed class BatchLoader : IDisposable
     }
 
     /// <summary>
-    /// Frees what lies on a GPU; a loader on the CPU holds nothing. Batches that were given stay their owners'.
+    /// Frees the memory on a GPU; a loader on the CPU holds none. Batches that were returned stay valid.
     /// </summary>
     public void Dispose()
     {
@@ -143,7 +157,8 @@ public sealed class BatchLoader : IDisposable
 
         // Two buffers: one is filled while the other is copied to a tensor.
         HostBatch[] buffers = [NewBuffer(), NewBuffer()];
-        foreach (var filled in OneAhead.Of(firstBatch, BatchCount, batch => Fill(buffers[batch % 2], batch, order, epoch)))
+        foreach (var filled in Prefetch.OneAhead(
+            firstBatch, BatchCount, batch => Fill(buffers[batch % 2], batch, order, epoch)))
         {
             yield return ToTensors(filled);
             ObjectDisposedException.ThrowIf(disposed, this);
@@ -176,8 +191,7 @@ public sealed class BatchLoader : IDisposable
     private Batch ToTensors(HostBatch host)
     {
         using var scope = NewDisposeScope();
-        var pixels = empty(
-            [host.Count, images.Height, images.Width, images.Channels], transform.IsBFloat16 ? ScalarType.BFloat16 : ScalarType.Float32, CPU);
+        var pixels = empty([host.Count, images.Height, images.Width, images.Channels], type, CPU);
         pixels.bytes = host.Pixels.AsSpan(0, host.Count * transform.OutputLength);
         var labels = empty([host.Count], ScalarType.Int64, CPU);
         labels.bytes = MemoryMarshal.AsBytes(host.Labels.AsSpan(0, host.Count));

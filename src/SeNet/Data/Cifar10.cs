@@ -1,8 +1,11 @@
 using SeNet.Downloads;
+using SeNet.Imaging;
 
 namespace SeNet.Data;
 
-/// <summary>CIFAR-10 (Krizhevsky, 2009): 60,000 colour images of 32 x 32 in ten classes, in its official binary version.</summary>
+/// <summary>
+/// CIFAR-10 (Krizhevsky, 2009): 60,000 colour images of 32 x 32 in ten classes, in its official binary version.
+/// </summary>
 public static class Cifar10
 {
     private const int Channels = 3;
@@ -14,7 +17,7 @@ public static class Cifar10
     public static IReadOnlyList<string> ClassNames { get; } =
         Array.AsReadOnly(["airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"]);
 
-    /// <summary>Reads the data set's six files, after fetching them when asked.</summary>
+    /// <summary>Reads the data set's six files, optionally downloading them first.</summary>
     /// <param name="root">
     /// Folder that holds <c>data_batch_1.bin</c> to <c>data_batch_5.bin</c> and <c>test_batch.bin</c>, itself or in
     /// <c>cifar-10-batches-bin</c>; upper and lower case do not matter. A file may hold any number of records (1 label
@@ -24,17 +27,20 @@ public static class Cifar10
     /// Whether to download the set (170 MB) into <c>ROOT/cifar-10-batches-bin</c> when a file is missing. A broken
     /// download is resumed, in this call or, after an error or a cancellation, in the next one.
     /// </param>
-    /// <param name="progress">Told how far the download has come; null for nobody.</param>
-    /// <param name="archive">Where to download from; null for the authors' server.</param>
-    /// <param name="cancellationToken">Stops the download; what has come stays for the next call.</param>
+    /// <param name="progress">Receives download progress. Optional.</param>
+    /// <param name="archive">Archive to download; null for that of the authors' server.</param>
+    /// <param name="cancellationToken">
+    /// Stops the download or the reading; what has been downloaded stays for the next call.
+    /// </param>
     /// <returns>Images [N, 3, 32, 32]; officially 50,000 for training and 10,000 for testing.</returns>
     /// <exception cref="FileNotFoundException">
     /// The folder or a file is missing and <paramref name="download"/> is false; the message says what was found
     /// instead.
     /// </exception>
     /// <exception cref="DirectoryNotFoundException"><paramref name="root"/> is a file.</exception>
+    /// <exception cref="ImageFormatException">A file is truncated or holds a label over 9.</exception>
     /// <exception cref="InvalidDataException">
-    /// A file is truncated or holds a label over 9, or the downloaded archive has a wrong hash or other contents.
+    /// The downloaded archive has a wrong hash or other contents.
     /// </exception>
     /// <exception cref="HttpRequestException">The server refuses the archive.</exception>
     /// <exception cref="IOException">The download broke off several times, or the disk refuses a file.</exception>
@@ -44,32 +50,43 @@ public static class Cifar10
         bool download = false,
         IProgress<DownloadProgress>? progress = null,
         RemoteArchive? archive = null,
+        CancellationToken cancellationToken = default) =>
+        LoadAsync(root, download, progress, archive, cancellationToken).GetAwaiter().GetResult();
+
+    /// <inheritdoc cref="Load"/>
+    public static async Task<ImageSplits> LoadAsync(
+        string root,
+        bool download = false,
+        IProgress<DownloadProgress>? progress = null,
+        RemoteArchive? archive = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(root);
         if (File.Exists(root))
             throw new DirectoryNotFoundException(
-                $"'{Path.GetFullPath(root)}' is a file; give the folder that holds, or is to hold, CIFAR-10's files. An archive must be unpacked first.");
+                $"'{Path.GetFullPath(root)}' is a file; give the folder that holds, or is to hold, CIFAR-10's files. " +
+                "An archive must be unpacked first.");
         var folder = Cifar10Folder.Find(root);
         if (folder is null && download)
         {
-            Cifar10Download.FetchAsync(
-                archive ?? Cifar10Download.Official,
-                root,
-                Cifar10Folder.Name,
-                progress,
-                cancellationToken).GetAwaiter().GetResult();
+            await Cifar10Download.FetchAsync(
+                archive ?? Cifar10Download.Official, root, Cifar10Folder.Name, progress, cancellationToken)
+                .ConfigureAwait(false);
             folder = Cifar10Folder.Find(root);
         }
 
         if (folder is null)
             throw Cifar10Folder.Missing(root);
-        return new ImageSplits(Read(folder.Train), Read([folder.Test]));
+        return new ImageSplits(
+            await ReadAsync(folder.Train, cancellationToken).ConfigureAwait(false),
+            await ReadAsync([folder.Test], cancellationToken).ConfigureAwait(false));
     }
 
-    private static ImageSet Read(IReadOnlyList<string> paths)
+    private static async Task<ImageSet> ReadAsync(IReadOnlyList<string> paths, CancellationToken cancellationToken)
     {
-        byte[][] files = [.. paths.Select(ReadFile)];
+        var files = new List<byte[]>();
+        foreach (var path in paths)
+            files.Add(await ReadFileAsync(path, cancellationToken).ConfigureAwait(false));
         var count = files.Sum(file => file.Length / RecordLength);
         var pixels = new byte[count * ImageLength];
         var labels = new int[count];
@@ -80,21 +97,25 @@ public static class Cifar10
                 labels[image] = file[offset];
                 file.AsSpan(offset + 1, ImageLength).CopyTo(pixels.AsSpan(image * ImageLength));
             }
+
         return new ImageSet(pixels, labels, Channels, Side, Side, ClassNames);
     }
 
-    private static byte[] ReadFile(string path)
+    private static async Task<byte[]> ReadFileAsync(string path, CancellationToken cancellationToken)
     {
-        var bytes = File.ReadAllBytes(path);
+        var bytes = await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false);
         if (bytes.Length == 0 || bytes.Length % RecordLength != 0)
-            throw new InvalidDataException(
-                $"'{path}' has {bytes.Length} bytes, not a whole number of records of {RecordLength}: it is truncated; " +
-                "put the file of cifar-10-binary.tar.gz in its place.");
+            throw new ImageFormatException(
+                $"'{path}' has {bytes.Length} bytes, not a whole number of records of {RecordLength}: it is " +
+                "truncated; put the file of cifar-10-binary.tar.gz in its place.",
+                path);
         for (var offset = 0; offset < bytes.Length; offset += RecordLength)
             if (bytes[offset] >= ClassNames.Count)
-                throw new InvalidDataException(
+                throw new ImageFormatException(
                     $"'{path}' holds label {bytes[offset]} at byte {offset}; a label is 0 to {ClassNames.Count - 1}: " +
-                    "this is not CIFAR-10's binary version, or the file is damaged; put the file of cifar-10-binary.tar.gz in its place.");
+                    "this is not CIFAR-10's binary version, or the file is damaged; put the file of " +
+                    "cifar-10-binary.tar.gz in its place.",
+                    path);
         return bytes;
     }
 }

@@ -11,7 +11,9 @@ internal static class Cifar10Download
     public static RemoteArchive Official { get; } =
         new(new Uri("https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz"), "c32a1d4ab5d03f1284b67883e8d87530");
 
-    /// <summary>Makes <paramref name="root"/>/<paramref name="folderName"/>; what is already there of the archive is replaced.</summary>
+    /// <summary>
+    /// Makes <paramref name="root"/>/<paramref name="folderName"/>; what is already there of the archive is replaced.
+    /// </summary>
     public static async Task FetchAsync(
         RemoteArchive archive,
         string root,
@@ -20,7 +22,8 @@ internal static class Cifar10Download
         CancellationToken cancellationToken)
     {
         var packed = Path.Combine(root, "cifar-10-binary.tar.gz");
-        await FileDownload.FetchAsync(archive.ToFile(), packed, progress, cancellationToken: cancellationToken).ConfigureAwait(false);
+        await FileDownload.FetchAsync(archive.ToFile(), packed, progress, cancellationToken: cancellationToken)
+            .ConfigureAwait(false);
         var unpacked = Path.Combine(root, folderName + ".partial");
         if (Directory.Exists(unpacked))
             Directory.Delete(unpacked, recursive: true);
@@ -29,7 +32,9 @@ internal static class Cifar10Download
             await UnpackAsync(packed, unpacked, cancellationToken).ConfigureAwait(false);
             var files = Path.Combine(unpacked, folderName);
             if (!Directory.Exists(files))
-                throw new InvalidDataException($"{archive.Address} holds no folder '{folderName}': it is not the archive of CIFAR-10's binary version.");
+                throw new InvalidDataException(
+                    $"{archive.Address} holds no folder '{folderName}': it is not the archive of CIFAR-10's binary " +
+                    "version.");
             MoveInPlace(files, Path.Combine(root, folderName));
         }
         finally
@@ -48,7 +53,8 @@ internal static class Cifar10Download
             var tar = new GZipStream(file, CompressionMode.Decompress);
             await using (tar.ConfigureAwait(false))
                 // Refuses entries that would leave the folder.
-                await TarFile.ExtractToDirectoryAsync(tar, folder, overwriteFiles: false, cancellationToken).ConfigureAwait(false);
+                await TarFile.ExtractToDirectoryAsync(tar, folder, overwriteFiles: false, cancellationToken)
+                    .ConfigureAwait(false);
         }
     }
 

@@ -39,8 +39,15 @@ internal sealed record Cifar10Folder(IReadOnlyList<string> Train, string Test)
     /// <summary>Another version of the data set, or its archive, in the folder; null for neither.</summary>
     private static string? Instead(string root)
     {
-        foreach (var folder in (string[])[.. Candidates(root), .. FoldersIn(root, "cifar-10-batches-py"), .. FoldersIn(root, "cifar-10-batches-mat"),
-            .. FoldersIn(root, "cifar-100-binary"), .. FoldersIn(root, "cifar-100-python")])
+        string[] folders =
+        [
+            .. Candidates(root),
+            .. FoldersIn(root, "cifar-10-batches-py"),
+            .. FoldersIn(root, "cifar-10-batches-mat"),
+            .. FoldersIn(root, "cifar-100-binary"),
+            .. FoldersIn(root, "cifar-100-python"),
+        ];
+        foreach (var folder in folders)
         {
             var found = FileIn(folder, "data_batch_1.mat") is not null ? "the MATLAB version of CIFAR-10"
                 : FileIn(folder, "data_batch_1") is not null ? "the Python version of CIFAR-10"

@@ -1,6 +1,8 @@
+using SeNet.Text;
+
 namespace SeNet.Data;
 
-/// <summary>Tells how the classes of a test set differ from those of the training set.</summary>
+/// <summary>Describes how the classes of a test set differ from those of the training set.</summary>
 internal static class ClassDifference
 {
     private const int Named = 3;
@@ -21,5 +23,5 @@ internal static class ClassDifference
 
     /// <summary>The first few names, in quotes.</summary>
     public static string Names(IReadOnlyCollection<string> names) =>
-        string.Join(", ", names.Take(Named).Select(name => $"'{name}'")) + (names.Count > Named ? $" and {names.Count - Named} more" : "");
+        ShortText.List([.. names.Select(name => $"'{name}'")], Named);
 }

@@ -1,44 +1,54 @@
 using SeNet.Collections;
-using SeNet.Data.Pixels;
 using SeNet.Data.Randomness;
+using SeNet.Imaging;
 using SeNet.Validation;
 
 namespace SeNet.Data;
 
 /// <summary>
-/// Random changes of an image's colours, as torchvision's: brightness, contrast, saturation and hue, each by a random amount, in random order.
+/// Random changes of an image's colours, as torchvision's: brightness, contrast, saturation and hue, each by a random
+/// amount, in random order.
 /// </summary>
-/// <remarks>Colours are red, green, blue. A grey image of one channel has neither saturation nor hue; other numbers of channels are refused.</remarks>
+/// <remarks>
+/// For RGB images, and for grayscale images of one channel, which have neither saturation nor hue. Other numbers of
+/// channels are refused.
+/// </remarks>
 public sealed record ColorJitter
 {
     /// <summary>Pixels are multiplied by a factor in [max(0, 1 - Brightness), 1 + Brightness].</summary>
-    /// <value>0 or more; 0, for no change.</value>
+    /// <value>0 or more. The default is 0: no change.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative or not finite.</exception>
     public double Brightness { get; init => field = Require.NotNegative(value, nameof(Brightness)); }
 
-    /// <summary>Differences from the image's mean grey are multiplied by a factor in [max(0, 1 - Contrast), 1 + Contrast].</summary>
-    /// <value>0 or more; 0, for no change.</value>
+    /// <summary>
+    /// Differences from the image's mean grey are multiplied by a factor in [max(0, 1 - Contrast), 1 + Contrast].
+    /// </summary>
+    /// <value>0 or more. The default is 0: no change.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative or not finite.</exception>
     public double Contrast { get; init => field = Require.NotNegative(value, nameof(Contrast)); }
 
-    /// <summary>Differences from the pixel's own grey are multiplied by a factor in [max(0, 1 - Saturation), 1 + Saturation].</summary>
-    /// <value>0 or more; 0, for no change.</value>
+    /// <summary>
+    /// Differences from the pixel's own grey are multiplied by a factor in [max(0, 1 - Saturation), 1 + Saturation].
+    /// </summary>
+    /// <value>0 or more. The default is 0: no change.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative or not finite.</exception>
     public double Saturation { get; init => field = Require.NotNegative(value, nameof(Saturation)); }
 
-    /// <summary>Hues are turned by an angle in [-Hue, Hue], in full turns.</summary>
-    /// <value>0 to 0.5; 0, for no change.</value>
+    /// <summary>Hues are shifted by an angle in [-Hue, Hue], in full turns of the colour circle.</summary>
+    /// <value>0 to 0.5. The default is 0: no change.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
     public double Hue
     {
         get;
         init => field = value is >= 0 and <= 0.5
             ? value
-            : throw new ArgumentOutOfRangeException(nameof(Hue), value, "Hue is 0 to 0.5 turns of the colour circle; usual is 0 to 0.1.");
+            : throw new ArgumentOutOfRangeException(
+                nameof(Hue), value, "Hue is 0 to 0.5 turns of the colour circle; usual is 0 to 0.1.");
     }
 
     /// <inheritdoc/>
-    public override string ToString() => FormattableString.Invariant($"brightness {Brightness}, contrast {Contrast}, saturation {Saturation}, hue {Hue}");
+    public override string ToString() => FormattableString.Invariant(
+        $"brightness {Brightness}, contrast {Contrast}, saturation {Saturation}, hue {Hue}");
 
     internal void AddTo(NamedValues values)
     {
@@ -61,7 +71,9 @@ public sealed record ColorJitter
         }
 
         // Each draws, wanted or not, so that one setting does not change another's numbers.
-        var (brightness, contrast, saturation) = (Factor(Brightness, ref draws), Factor(Contrast, ref draws), Factor(Saturation, ref draws));
+        var brightness = Factor(Brightness, ref draws);
+        var contrast = Factor(Contrast, ref draws);
+        var saturation = Factor(Saturation, ref draws);
         var hue = draws.Between(-Hue, Hue);
         foreach (var change in order)
         {
@@ -76,5 +88,6 @@ public sealed record ColorJitter
         }
     }
 
-    private static float Factor(double strength, ref RandomDraws draws) => (float)draws.Between(Math.Max(0, 1 - strength), 1 + strength);
+    private static float Factor(double strength, ref RandomDraws draws) =>
+        (float)draws.Between(Math.Max(0, 1 - strength), 1 + strength);
 }

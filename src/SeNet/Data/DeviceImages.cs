@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using SeNet.Imaging;
 using SeNet.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -15,28 +16,36 @@ internal sealed class DeviceImages : IDisposable
     private readonly Tensor pixels; // [N * H * W + 1, C]: a black one at the end, for what lies outside
     private readonly Tensor labels;
     private readonly Tensor mean;
-    private readonly Tensor deviation;
+    private readonly Tensor standardDeviation;
     private readonly Tensor rows;
     private readonly Tensor columns;
 
-    public DeviceImages(ImageSet images, Normalization normalization, Augmentation augmentation, int seed, ScalarType type, Device device)
+    public DeviceImages(
+        ImageSet images,
+        Normalization normalization,
+        Augmentation augmentation,
+        int seed,
+        ScalarType type,
+        Device device)
     {
         using var scope = NewDisposeScope();
         this.images = images;
         this.augmentation = augmentation;
         this.seed = seed;
         this.type = type;
-        pixels = cat([Pixels(images), zeros([1, images.Channels], ScalarType.Byte)]).to(device).DetachFromDisposeScope();
-        labels = tensor([.. Enumerable.Range(0, images.Count).Select(index => (long)images.Label(index))], ScalarType.Int64).to(device).DetachFromDisposeScope();
+        var black = zeros([1, images.Channels], ScalarType.Byte);
+        pixels = cat([Pixels(images), black]).to(device).DetachFromDisposeScope();
+        long[] classes = [.. Enumerable.Range(0, images.Count).Select(index => (long)images.Label(index))];
+        labels = tensor(classes, ScalarType.Int64).to(device).DetachFromDisposeScope();
         mean = tensor(normalization.Mean.ToArray()).to(device).DetachFromDisposeScope();
-        deviation = tensor(normalization.Deviation.ToArray()).to(device).DetachFromDisposeScope();
+        standardDeviation = tensor(normalization.StandardDeviation.ToArray()).to(device).DetachFromDisposeScope();
         rows = arange(images.Height, ScalarType.Int64, device).view(1, -1, 1).DetachFromDisposeScope();
         columns = arange(images.Width, ScalarType.Int64, device).view(1, 1, -1).DetachFromDisposeScope();
     }
 
     /// <summary>
     /// Makes one epoch's batches, the last of all images that are left of <paramref name="count"/> (null for the
-    /// set's). How each image looks is sent to the device once, before the first.
+    /// set's). The parameters of all images are sent to the device once, before the first.
     /// </summary>
     public IEnumerable<Batch> Epoch(
         int epoch, int[]? order, int batchSize, int firstBatch, int batchCount, int? count = null)
@@ -51,11 +60,13 @@ internal sealed class DeviceImages : IDisposable
 
     public void Dispose()
     {
-        foreach (var tensor in (ReadOnlySpan<Tensor>)[pixels, labels, mean, deviation, rows, columns])
+        foreach (var tensor in (ReadOnlySpan<Tensor>)[pixels, labels, mean, standardDeviation, rows, columns])
             tensor.Dispose();
     }
 
-    /// <summary>A row an image, in the epoch's order: its index and its <see cref="Look"/>.</summary>
+    /// <summary>
+    /// One row per image, in the epoch's order: its index and its <see cref="AugmentationParameters"/>.
+    /// </summary>
     private Tensor Plan(int epoch, int[]? order)
     {
         const int Fields = 6;
@@ -63,8 +74,9 @@ internal sealed class DeviceImages : IDisposable
         for (var i = 0; i < images.Count; i++)
         {
             var index = order?[i] ?? i;
-            var look = Look.Of(images, augmentation, seed, epoch, index);
-            ReadOnlySpan<long> row = [index, look.Top, look.Left, look.Flipped ? 1 : 0, look.CutTop, look.CutLeft];
+            var (top, left, flipped, cutTop, cutLeft) =
+                AugmentationParameters.Create(images, augmentation, seed, epoch, index);
+            ReadOnlySpan<long> row = [index, top, left, flipped ? 1 : 0, cutTop, cutLeft];
             row.CopyTo(plan.AsSpan(i * Fields));
         }
 
@@ -79,10 +91,12 @@ internal sealed class DeviceImages : IDisposable
         var (index, top, left, flipped) = (fields[0], fields[1], fields[2], fields[3]);
         var (height, width) = (images.Height, images.Width);
         var y = Source(rows.Plus(top), height, out var rowInside);
-        var x = Source(where(flipped.Is(1), columns.neg().Plus(width - 1), columns).Plus(left), width, out var columnInside);
-        var position = where(rowInside.logical_and(columnInside), index.Times(height * width).Plus(y.Times(width)).Plus(x), pixels.size(0) - 1);
-        var values = pixels.index_select(0, position.view(-1)).to_type(ScalarType.Float32).Over_(255).sub_(mean).div_(deviation);
-        values = values.view(count, height, width, images.Channels);
+        var column = where(flipped.Is(1), columns.neg().Plus(width - 1), columns);
+        var x = Source(column.Plus(left), width, out var columnInside);
+        var inside = index.Times(height * width).Plus(y.Times(width)).Plus(x);
+        var position = where(rowInside.logical_and(columnInside), inside, pixels.size(0) - 1);
+        var values = pixels.index_select(0, position.view(-1)).to_type(ScalarType.Float32);
+        values = values.Over_(255).sub_(mean).div_(standardDeviation).view(count, height, width, images.Channels);
         using Scalar blank = 0;
         if (augmentation.Cutout > 0)
             values.masked_fill_(Within(rows, fields[4]).logical_and(Within(columns, fields[5])).unsqueeze(-1), blank);
@@ -100,7 +114,8 @@ internal sealed class DeviceImages : IDisposable
         return minimum(folded, folded.neg().Plus(period)).Within(0, length - 1);
     }
 
-    private Tensor Within(Tensor positions, Tensor start) => positions.ge(start).logical_and(positions.lt(start.Plus(augmentation.Cutout)));
+    private Tensor Within(Tensor positions, Tensor start) =>
+        positions.ge(start).logical_and(positions.lt(start.Plus(augmentation.Cutout)));
 
     private static Tensor Pixels(ImageSet images)
     {
@@ -108,7 +123,8 @@ internal sealed class DeviceImages : IDisposable
         for (var index = 0; index < images.Count; index++)
         {
             using var image = planes[index];
-            image.bytes = MemoryMarshal.CreateSpan(ref MemoryMarshal.GetReference(images.Pixels(index)), images.Pixels(index).Length);
+            var source = images.Pixels(index);
+            image.bytes = MemoryMarshal.CreateSpan(ref MemoryMarshal.GetReference(source), source.Length);
         }
 
         return planes.permute(0, 2, 3, 1).reshape(-1, images.Channels);

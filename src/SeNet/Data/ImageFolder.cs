@@ -1,6 +1,6 @@
 using System.Globalization;
 using SeNet.Data.Folders;
-using SeNet.Data.Pixels;
+using SeNet.Imaging;
 
 namespace SeNet.Data;
 
@@ -18,14 +18,14 @@ public static class ImageFolder
     /// <summary>Reads the images of <c>DIRECTORY/CLASS/</c> as RGB into memory.</summary>
     /// <param name="directory">Folder of the classes' folders.</param>
     /// <param name="size">
-    /// Width and height that each image is brought to, &gt; 0, bilinearly with antialiasing; the aspect ratio is not
-    /// kept. Null, the default: all images must have one size.
+    /// Width and height in pixels, at least 1, that each image is resized to, bilinearly with antialiasing; the aspect
+    /// ratio is not kept. If null, the default, all images must have the same size.
     /// </param>
     /// <param name="classNames">
-    /// The classes in the order of their labels, for example those of the training set; some may have no images. Null,
-    /// the default, for the folders' names, of which each must have an image.
+    /// The classes in the order of their labels, for example those of the training set; some may have no images. If
+    /// null, the default, they are the folders' names, and each must have an image.
     /// </param>
-    /// <param name="applyOrientation">Whether images are turned and mirrored as their EXIF orientation asks.</param>
+    /// <param name="applyOrientation">Whether images are rotated and mirrored by their EXIF orientation.</param>
     /// <returns>Images [N, 3, H, W].</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="size"/> is not positive.</exception>
     /// <exception cref="ArgumentException"><paramref name="classNames"/> is empty or names a class twice.</exception>
@@ -33,16 +33,18 @@ public static class ImageFolder
     /// <paramref name="directory"/> does not exist or is a file.
     /// </exception>
     /// <exception cref="UnauthorizedAccessException">There is no permission to read a folder or a file.</exception>
+    /// <exception cref="ImageFormatException">An image file is damaged.</exception>
     /// <exception cref="InvalidDataException">
     /// There is no class, no image in a class, an image of a class that <paramref name="classNames"/> lacks, or a
-    /// folder of splits (<see cref="OpenSplits"/>); a file is damaged, the images differ in size and no
-    /// <paramref name="size"/> is given, or together they exceed one array.
+    /// folder of splits (<see cref="OpenSplits"/>); the images differ in size and no <paramref name="size"/> is given,
+    /// or together they exceed one array.
     /// </exception>
     public static ImageSet Load(
         string directory, int? size = null, IReadOnlyList<string>? classNames = null, bool applyOrientation = true)
     {
         if (size is <= 0)
-            throw new ArgumentOutOfRangeException(nameof(size), size, "A size is a number of pixels above 0, or null to keep the images' own.");
+            throw new ArgumentOutOfRangeException(
+                nameof(size), size, "A size is a number of pixels above 0, or null to keep the images' own.");
         var found = List(directory, classNames);
         var paths = found.Paths;
         var (height, width) = size is { } side ? (side, side) : SizeOf(paths[0], applyOrientation);
@@ -53,24 +55,26 @@ public static class ImageFolder
             using var image = DecodedImage.Read(paths[i], applyOrientation);
             if (size is null && (image.Height, image.Width) != (height, width))
                 throw new InvalidDataException(
-                    $"'{paths[i]}' is {image.Width} x {image.Height}, expected {width} x {height} as the first image; give a size to resize all.");
+                    $"'{paths[i]}' is {image.Width} x {image.Height}, expected {width} x {height} as the first " +
+                    "image; give a size to resize all.");
             var whole = new Box(0, 0, height, width);
-            Resampler.Resample(image.Pixels, height, width, whole, Interpolation.Bilinear, pixels.AsSpan(i * imageLength, imageLength));
+            var planes = pixels.AsSpan(i * imageLength, imageLength);
+            Resampler.Resample(image.Pixels, height, width, whole, Interpolation.Bilinear, planes);
         });
         return new ImageSet(
             pixels, found.Labels, DecodedImage.Channels, height, width, found.ClassNames) { Skipped = found.Skipped };
     }
 
     /// <summary>
-    /// Lists the images of <c>DIRECTORY/CLASS/</c>, of any size; they are decoded whenever they are asked for.
+    /// Lists the images of <c>DIRECTORY/CLASS/</c>, of any size. Each is decoded when it is needed.
     /// </summary>
     /// <param name="directory">Folder of the classes' folders.</param>
-    /// <param name="crop">How a network sees them.</param>
+    /// <param name="crop">How images are resized and cropped to the network's size.</param>
     /// <param name="classNames">
-    /// The classes in the order of their labels, for example those of the training set; some may have no images. Null,
-    /// the default, for the folders' names, of which each must have an image.
+    /// The classes in the order of their labels, for example those of the training set; some may have no images. If
+    /// null, the default, they are the folders' names, and each must have an image.
     /// </param>
-    /// <param name="applyOrientation">Whether images are turned and mirrored as their EXIF orientation asks.</param>
+    /// <param name="applyOrientation">Whether images are rotated and mirrored by their EXIF orientation.</param>
     /// <returns>Images [N, 3, size, size].</returns>
     /// <exception cref="ArgumentException"><paramref name="classNames"/> is empty or names a class twice.</exception>
     /// <exception cref="DirectoryNotFoundException">
@@ -93,18 +97,20 @@ public static class ImageFolder
     /// Splits are <c>train</c> or <c>training</c>; <c>val</c>, <c>valid</c>, <c>validation</c> or <c>dev</c>;
     /// <c>test</c> or <c>testing</c>; all also with "set" or "_set" at the end. A split holds class folders: a folder
     /// <c>train</c> with images directly in it, beside other classes, is a class. Without a validation or a test split,
-    /// and where <paramref name="directory"/> holds the classes' folders themselves, a share of each class is kept for
-    /// testing. A class may lack images in any split but the training split.
+    /// and where <paramref name="directory"/> holds the classes' folders themselves, a fraction of each class is kept
+    /// for testing. A class may lack images in any split but the training split.
     /// </remarks>
     /// <param name="directory">The folder.</param>
-    /// <param name="crop">How a network sees the images.</param>
-    /// <param name="testShare">
-    /// Share of each class that is kept for testing where there is no split for it; above 0 and below 1, rounded to
+    /// <param name="crop">How images are resized and cropped to the network's size.</param>
+    /// <param name="testFraction">
+    /// Fraction of each class that is kept for testing where there is no split for it; above 0 and below 1, rounded to
     /// whole images.
     /// </param>
     /// <param name="seed">Chooses the images that are kept; the same seed gives the same ones.</param>
-    /// <param name="applyOrientation">Whether images are turned and mirrored as their EXIF orientation asks.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="testShare"/> is not between 0 and 1.</exception>
+    /// <param name="applyOrientation">Whether images are rotated and mirrored by their EXIF orientation.</param>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="testFraction"/> is not between 0 and 1.
+    /// </exception>
     /// <exception cref="DirectoryNotFoundException">
     /// <paramref name="directory"/> does not exist or is a file.
     /// </exception>
@@ -115,20 +121,21 @@ public static class ImageFolder
     /// testing.
     /// </exception>
     public static ImageFolderSplits OpenSplits(
-        string directory, CenterCrop crop, double testShare = 0.2, int seed = 0, bool applyOrientation = true)
+        string directory, CenterCrop crop, double testFraction = 0.2, int seed = 0, bool applyOrientation = true)
     {
         ArgumentNullException.ThrowIfNull(crop);
-        if (!(testShare is > 0 and < 1))
+        if (!(testFraction is > 0 and < 1))
             throw new ArgumentOutOfRangeException(
-                nameof(testShare),
-                testShare,
-                "The share that is kept for testing is above 0 and below 1; usual is 0.2.");
+                nameof(testFraction),
+                testFraction,
+                "The fraction that is kept for testing is above 0 and below 1; usual is 0.2.");
         RequireFolder(directory);
         var layout = SplitLayout.Of(directory);
         var found = ClassFolders.List(layout.Train, null, layout.Root);
         if (found.ClassNames.Count == 1)
             throw new InvalidDataException(
-                $"'{Path.GetFullPath(layout.Train)}' holds one class only, '{found.ClassNames[0]}'; a classifier needs two or more, a folder each.");
+                $"'{Path.GetFullPath(layout.Train)}' holds one class only, '{found.ClassNames[0]}'; a classifier " +
+                "needs two or more, a folder each.");
         List<string> notes = [.. layout.Notes];
         if (found.Nested > 0)
             notes.Add($"{found.Nested} of the images to learn from {(found.Nested == 1 ? "lies" : "lie")} in folders " +
@@ -141,18 +148,23 @@ public static class ImageFolder
         string description;
         if (validation is null && test is null)
         {
-            (train, test) = Divide(train, testShare, seed, directory);
+            (train, test) = Divide(train, testFraction, seed, directory);
             description =
                 $"{(layout.Train == layout.Root ? "one folder per class" : $"'{Name(layout.Train)}' alone")}: " +
                 $"{train.Count} training images, and {test.Count} kept for testing " +
-                $"({(100 * testShare).ToString("0.#", CultureInfo.InvariantCulture)}% of each class)";
+                $"({(100 * testFraction).ToString("0.#", CultureInfo.InvariantCulture)}% of each class)";
         }
         else
         {
             (string Use, string? Folder, ImageFiles? Images)[] parts =
-                [("training", layout.Train, train), ("validation", layout.Validation, validation), ("testing", layout.Test, test)];
-            description = string.Join(
-                ", ", parts.Where(part => part.Folder is not null).Select(part => $"'{Name(part.Folder!)}' for {part.Use} ({Counted(part.Images!.Count)})"));
+            [
+                ("training", layout.Train, train),
+                ("validation", layout.Validation, validation),
+                ("testing", layout.Test, test),
+            ];
+            description = string.Join(", ", parts
+                .Where(part => part.Folder is not null)
+                .Select(part => $"'{Name(part.Folder!)}' for {part.Use} ({Counted(part.Images!.Count)})"));
         }
 
         return new(train, validation, test, description, notes);
@@ -180,17 +192,18 @@ public static class ImageFolder
     }
 
     private static (ImageFiles Train, ImageFiles Test) Divide(
-        ImageFiles images, double testShare, int seed, string directory)
+        ImageFiles images, double testFraction, int seed, string directory)
     {
         var kept = Enumerable.Range(0, images.Count).CountBy(images.Label)
-            .Select(pair => pair.Value - (int)Math.Round((1 - testShare) * pair.Value, MidpointRounding.AwayFromZero))
-                .ToList();
+            .Select(pair => pair.Value)
+            .Select(count => count - (int)Math.Round((1 - testFraction) * count, MidpointRounding.AwayFromZero))
+            .ToList();
         if (kept.Sum() == 0 || kept.Sum() == images.Count)
             throw new InvalidDataException(
                 $"'{Path.GetFullPath(directory)}' holds {images.Count} images of {images.ClassNames.Count} classes, " +
-                    $"too few to keep a share of " +
-                $"{testShare.ToString(CultureInfo.InvariantCulture)} of each class for testing; add images, or a test split.");
-        return images.Split(1 - testShare, seed);
+                $"too few to keep a fraction of {testFraction.ToString(CultureInfo.InvariantCulture)} of each class " +
+                "for testing; add images, or a test split.");
+        return images.Split(1 - testFraction, seed);
     }
 
     private static IEnumerable<string> SameButForCase(IReadOnlyList<string> classNames) =>
@@ -204,15 +217,16 @@ public static class ImageFolder
     private static ClassFolders List(string directory, IReadOnlyList<string>? classNames)
     {
         RequireFolder(directory);
-        if (classNames is not null && (classNames.Count == 0 || classNames.Select(CanonicalComposition.Of).Distinct().Count() < classNames.Count))
+        if (classNames is not null
+            && (classNames.Count == 0
+                || classNames.Select(CanonicalComposition.Of).Distinct().Count() < classNames.Count))
             throw new ArgumentException(
                 "classNames is empty or names a class twice; give each class once, or null for the folders' names.",
                 nameof(classNames));
         if (classNames is null && SplitLayout.SplitsIn(directory) is { Count: > 0 } splits)
             throw new InvalidDataException(
                 $"'{Path.GetFullPath(directory)}' holds the splits {ClassDifference.Names(splits)}, each with class " +
-                    $"folders, and no class itself; " +
-                "open it with ImageFolder.OpenSplits, or open one of them.");
+                "folders, and no class itself; open it with ImageFolder.OpenSplits, or open one of them.");
         return ClassFolders.List(directory, classNames, directory);
     }
 
@@ -221,7 +235,8 @@ public static class ImageFolder
         ArgumentException.ThrowIfNullOrWhiteSpace(directory);
         if (File.Exists(directory))
             throw new DirectoryNotFoundException(
-                $"'{Path.GetFullPath(directory)}' is {FileContent.Read(directory)}, not a folder; give a folder that holds one folder per class.");
+                $"'{Path.GetFullPath(directory)}' is {FileContent.Read(directory)}, not a folder; give a folder that " +
+                "holds one folder per class.");
         if (!Directory.Exists(directory))
             throw new DirectoryNotFoundException(
                 $"'{Path.GetFullPath(directory)}' does not exist; give a folder that holds one folder per class.");
@@ -240,6 +255,7 @@ public static class ImageFolder
             ? new byte[(int)length]
             : throw new InvalidDataException(
                 $"'{Path.GetFullPath(directory)}' holds {count} images, {length} bytes at {width} x {height}; " +
-                $"a set holds at most {Array.MaxLength}: give a smaller size, or leave them in their files with ImageFolder.Open.");
+                $"a set holds at most {Array.MaxLength}: give a smaller size, or leave them in their files with " +
+                "ImageFolder.Open.");
     }
 }

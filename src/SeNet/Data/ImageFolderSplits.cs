@@ -13,16 +13,15 @@ public sealed class ImageFolderSplits
         Notes = notes;
     }
 
-    /// <summary>Images to learn from.</summary>
+    /// <summary>Training images.</summary>
     public ImageFiles Train { get; }
 
     /// <summary>
-    /// Images to choose a model by, where the folder has such a split beside or instead of <see cref="Test"/>; else
-    /// null.
+    /// Validation images, to choose a model by; null where the folder has no such split.
     /// </summary>
     public ImageFiles? Validation { get; }
 
-    /// <summary>Images to judge the chosen model by; null where the folder has a validation split alone.</summary>
+    /// <summary>Test images; null where the folder has a validation split and no test split.</summary>
     public ImageFiles? Test { get; }
 
     /// <summary>
@@ -39,11 +38,11 @@ public sealed class ImageFolderSplits
     public string Layout { get; }
 
     /// <summary>
-    /// What else is worth knowing, a line each: files left out, folders not used, classes without test images. May be
+    /// Remarks, one line each: files left out, folders not used, classes without test images. May be
     /// empty.
     /// </summary>
     public IReadOnlyList<string> Notes { get; }
 
-    /// <summary><see cref="Layout"/> and <see cref="Notes"/>, a line each.</summary>
+    /// <summary><see cref="Layout"/> and <see cref="Notes"/>, one line each.</summary>
     public override string ToString() => string.Join(Environment.NewLine, [Layout, .. Notes]);
 }

@@ -6,8 +6,8 @@ namespace SeNet.Data;
 internal static class ImageLoop
 {
     /// <summary>
-    /// Calls <paramref name="work"/> for 0 to <paramref name="count"/> - 1. What it throws is thrown as it is: that of the first image that failed,
-    /// whatever the order of work was.
+    /// Calls <paramref name="work"/> for 0 to <paramref name="count"/> - 1. What it throws is thrown as it is: that of
+    /// the first image that failed, whatever the order of work was.
     /// </summary>
     /// <exception cref="OperationCanceledException">The token was set.</exception>
     public static void Run(int count, Action<int> work, CancellationToken cancellationToken = default)

@@ -1,4 +1,4 @@
-using SeNet.Data.Pixels;
+using SeNet.Imaging;
 
 namespace SeNet.Data;
 
@@ -7,17 +7,20 @@ public sealed class ImageSet : ImageSource
 {
     private readonly byte[] pixels;
 
-    /// <summary>Makes a set.</summary>
+    /// <summary>Initializes a set.</summary>
     /// <param name="pixels">
-    /// Pixels as [N, C, H, W], row-major: plane after plane of each image. The array is kept, not copied: do not change it afterwards.
+    /// Pixels as [N, C, H, W], row-major: plane after plane of each image. The array is kept, not copied: do not change
+    /// it afterwards.
     /// </param>
     /// <param name="labels">Class of each image, 0 to <paramref name="classNames"/>.Count - 1. Copied.</param>
-    /// <param name="channels">Planes an image, C &gt; 0.</param>
-    /// <param name="height">Rows a plane, H &gt; 0.</param>
-    /// <param name="width">Pixels a row, W &gt; 0.</param>
+    /// <param name="channels">Number of channels, C &gt; 0.</param>
+    /// <param name="height">Image height in pixels, H &gt; 0.</param>
+    /// <param name="width">Image width in pixels, W &gt; 0.</param>
     /// <param name="classNames">Name of each class, at least one. Copied.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is not positive.</exception>
-    /// <exception cref="ArgumentException">There is no image or no class, the lengths disagree, a label names no class, or an image has more than 512 MB.</exception>
+    /// <exception cref="ArgumentException">
+    /// There is no image or no class, the lengths disagree, a label names no class, or an image has more than 512 MB.
+    /// </exception>
     public ImageSet(byte[] pixels, int[] labels, int channels, int height, int width, IReadOnlyList<string> classNames)
         : base(labels, channels, height, width, classNames)
     {
@@ -32,7 +35,9 @@ public sealed class ImageSet : ImageSource
     }
 
     /// <summary>Pixels of one image, [C, H, W] row-major, 0 to 255.</summary>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="index"/> is not 0 to <see cref="ImageSource.Count"/> - 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="index"/> is not 0 to <see cref="ImageSource.Count"/> - 1.
+    /// </exception>
     public ReadOnlySpan<byte> Pixels(int index)
     {
         CheckIndex(index);
@@ -41,14 +46,17 @@ public sealed class ImageSet : ImageSource
 
     /// <summary>Copies some images, in the order given, into a set of their own with the same classes.</summary>
     /// <param name="indices">Positions in this set, at least one; one given twice is taken twice.</param>
-    /// <exception cref="ArgumentOutOfRangeException">An index is not 0 to <see cref="ImageSource.Count"/> - 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// An index is not 0 to <see cref="ImageSource.Count"/> - 1.
+    /// </exception>
     /// <exception cref="ArgumentException">There are no indices, or too many for one array.</exception>
     public ImageSet Subset(IEnumerable<int> indices)
     {
         var chosen = Chosen(indices);
         if ((long)chosen.Length * ImageLength > Array.MaxLength)
             throw new ArgumentException(
-                $"{chosen.Length} images of {ImageLength} bytes exceed one array; at most {Array.MaxLength / ImageLength} fit.",
+                $"{chosen.Length} images of {ImageLength} bytes exceed one array; at most " +
+                $"{Array.MaxLength / ImageLength} fit.",
                 nameof(indices));
         var chosenPixels = new byte[chosen.Length * ImageLength];
         for (var i = 0; i < chosen.Length; i++)
@@ -56,21 +64,26 @@ public sealed class ImageSet : ImageSource
         return new ImageSet(chosenPixels, [.. chosen.Select(Label)], Channels, Height, Width, ClassNames);
     }
 
-    /// <summary>Splits the set in two, each class by the same share (for example training and validation).</summary>
-    /// <param name="firstShare">Share of each class that goes to the first part, above 0 and below 1; rounded to whole images.</param>
+    /// <summary>Splits the set in two, each class by the same fraction (for example training and validation).</summary>
+    /// <param name="firstFraction">
+    /// Fraction of each class that goes to the first part, above 0 and below 1; rounded to whole images.
+    /// </param>
     /// <param name="seed">Chooses the images; the same seed gives the same parts.</param>
     /// <returns>Two parts without a common image, both in this set's order.</returns>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="firstShare"/> is not between 0 and 1.</exception>
-    /// <exception cref="ArgumentException">The share leaves one part without any image.</exception>
-    public (ImageSet First, ImageSet Second) Split(double firstShare, int seed)
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="firstFraction"/> is not between 0 and 1.
+    /// </exception>
+    /// <exception cref="ArgumentException">The fraction leaves one part without any image.</exception>
+    public (ImageSet First, ImageSet Second) Split(double firstFraction, int seed)
     {
-        var (first, second) = SplitByClass(firstShare, seed);
+        var (first, second) = SplitByClass(firstFraction, seed);
         return (Subset(first), Subset(second));
     }
 
-    internal override ReadOnlySpan<byte> See(int index, Span<byte> scratch) => Pixels(index);
+    internal override ReadOnlySpan<byte> Read(int index, Span<byte> scratch) => Pixels(index);
 
-    internal override void SeePart(int index, Func<int, int, Box> choose, Interpolation interpolation, Span<byte> planes)
+    internal override void ReadPart(
+        int index, Func<int, int, Box> choose, Interpolation interpolation, Span<byte> planes)
     {
         var part = Raster.OfPlanes(Pixels(index), Channels, Height, Width).Part(choose(Height, Width));
         Resampler.Resample(part, Height, Width, new Box(0, 0, Height, Width), interpolation, planes);

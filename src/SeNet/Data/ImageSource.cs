@@ -1,11 +1,14 @@
 using System.Buffers;
 using SeNet.Collections;
-using SeNet.Data.Pixels;
 using SeNet.Data.Randomness;
+using SeNet.Imaging;
 
 namespace SeNet.Data;
 
-/// <summary>Labelled images that a network sees at one size: in memory (<see cref="ImageSet"/>) or in files (<see cref="ImageFiles"/>).</summary>
+/// <summary>
+/// Labelled images that a network sees at one size: in memory (<see cref="ImageSet"/>) or in files
+/// (<see cref="ImageFiles"/>).
+/// </summary>
 public abstract class ImageSource
 {
     // So that an image's float32 numbers still fit one array.
@@ -13,7 +16,8 @@ public abstract class ImageSource
 
     private readonly int[] labels;
 
-    private protected ImageSource(IReadOnlyList<int> labels, int channels, int height, int width, IReadOnlyList<string> classNames)
+    private protected ImageSource(
+        IReadOnlyList<int> labels, int channels, int height, int width, IReadOnlyList<string> classNames)
     {
         ArgumentNullException.ThrowIfNull(labels);
         ArgumentNullException.ThrowIfNull(classNames);
@@ -22,7 +26,8 @@ public abstract class ImageSource
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
         if ((Int128)channels * height * width is var bytes && bytes > LongestImage)
             throw new ArgumentException(
-                $"An image of {channels} x {height} x {width} has {bytes} bytes; at most {LongestImage} are accepted: choose a smaller size.");
+                $"An image of {channels} x {height} x {width} has {bytes} bytes; at most {LongestImage} are " +
+                "accepted: choose a smaller size.");
         if (labels.Count == 0)
             throw new ArgumentException("labels is empty; a set holds at least one image.", nameof(labels));
         if (classNames.Count == 0)
@@ -30,7 +35,8 @@ public abstract class ImageSource
         for (var i = 0; i < labels.Count; i++)
             if ((uint)labels[i] >= (uint)classNames.Count)
                 throw new ArgumentException(
-                    $"Image {i} has label {labels[i]}; with {classNames.Count} class names a label is 0 to {classNames.Count - 1}.",
+                    $"Image {i} has label {labels[i]}; with {classNames.Count} class names a label is 0 to " +
+                    $"{classNames.Count - 1}.",
                     nameof(labels));
 
         this.labels = [.. labels];
@@ -43,21 +49,20 @@ public abstract class ImageSource
     /// <summary>Number of images, N &gt; 0.</summary>
     public int Count => labels.Length;
 
-    /// <summary>Planes an image: 3 for colour (red, green, blue), 1 for grey.</summary>
+    /// <summary>Number of channels: 3 for RGB, 1 for grayscale.</summary>
     public int Channels { get; }
 
-    /// <summary>Rows a plane, as a network sees it.</summary>
+    /// <summary>Image height in pixels, as a network sees it.</summary>
     public int Height { get; }
 
-    /// <summary>Pixels a row, as a network sees it.</summary>
+    /// <summary>Image width in pixels, as a network sees it.</summary>
     public int Width { get; }
 
-    /// <summary>Name of each class; a label is a position in it.</summary>
+    /// <summary>Names of the classes. A label is an index into this list.</summary>
     public IReadOnlyList<string> ClassNames { get; }
 
     /// <summary>
-    /// Files of the image folder that the set was opened from that are no images of it; none for other sets, and for
-    /// parts of one.
+    /// Files of the image folder that were left out because they are not images. Empty for other sets, and for subsets.
     /// </summary>
     public SkippedFiles Skipped { get; internal init; } = SkippedFiles.None;
 
@@ -72,32 +77,39 @@ public abstract class ImageSource
         values.Add("image size", FormattableString.Invariant($"{Channels}x{Height}x{Width}"));
     }
 
-    /// <summary>Class of one image, a position in <see cref="ClassNames"/>.</summary>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="index"/> is not 0 to <see cref="Count"/> - 1.</exception>
+    /// <summary>Label of one image: an index into <see cref="ClassNames"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="index"/> is not 0 to <see cref="Count"/> - 1.
+    /// </exception>
     public int Label(int index)
     {
         CheckIndex(index);
         return labels[index];
     }
 
-    /// <summary>Mean and standard deviation of each channel over all images as they are seen without augmentation, pixels divided by 255.</summary>
+    /// <summary>
+    /// Mean and standard deviation of each channel over all images as they are seen without augmentation, pixels
+    /// divided by 255.
+    /// </summary>
     /// <remarks>
-    /// The population's deviation (divided by the number of pixels, not by one less), from exact integer sums. Images in files are all decoded
-    /// for it.
+    /// The population's standard deviation (divided by the number of pixels, not by one less), from exact integer sums.
+    /// Images in files are all decoded for it.
     /// </remarks>
     /// <param name="cancellationToken">Stops between two images.</param>
     /// <exception cref="OperationCanceledException">The token was set.</exception>
-    /// <exception cref="InvalidOperationException">All pixels of a channel are equal: it has no deviation to divide by.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// All pixels of a channel are equal: its standard deviation is 0.
+    /// </exception>
     /// <exception cref="IOException">A file is not there any more, or the system refuses to read it.</exception>
     /// <exception cref="UnauthorizedAccessException">There is no permission to read a file.</exception>
-    /// <exception cref="InvalidDataException">A file is no readable image.</exception>
+    /// <exception cref="ImageFormatException">A file is damaged or not an image that can be read.</exception>
     public Normalization ComputeNormalization(CancellationToken cancellationToken = default)
     {
         var totals = new (long Sum, long Squares)[Channels];
         ImageLoop.Run(Count, index =>
         {
             var scratch = ArrayPool<byte>.Shared.Rent(ImageLength);
-            var pixels = See(index, scratch.AsSpan(0, ImageLength));
+            var pixels = Read(index, scratch.AsSpan(0, ImageLength));
             for (var channel = 0; channel < Channels; channel++)
             {
                 var (sum, squares) = SumsOf(pixels.Slice(channel * Height * Width, Height * Width));
@@ -109,7 +121,7 @@ public abstract class ImageSource
         }, cancellationToken);
 
         var mean = new float[Channels];
-        var deviation = new float[Channels];
+        var standardDeviation = new float[Channels];
         Int128 count = (long)Count * Height * Width;
         for (var channel = 0; channel < Channels; channel++)
         {
@@ -120,54 +132,64 @@ public abstract class ImageSource
                     $"All pixels of channel {channel} are {sum / (long)count}, so its standard deviation is 0; " +
                     "normalise with values of your own.");
             mean[channel] = (float)(sum / ((double)count * 255));
-            deviation[channel] = (float)(Math.Sqrt((double)variance) / ((double)count * 255));
+            standardDeviation[channel] = (float)(Math.Sqrt((double)variance) / ((double)count * 255));
         }
 
-        return new Normalization(mean, deviation);
+        return new Normalization(mean, standardDeviation);
     }
 
     /// <summary>An image as it is seen without augmentation, [C, H, W].</summary>
     /// <param name="index">Its position.</param>
     /// <param name="scratch">Memory of <see cref="ImageLength"/> bytes that the pixels may be put into.</param>
     /// <returns>The pixels; in <paramref name="scratch"/>, or the set's own.</returns>
-    internal abstract ReadOnlySpan<byte> See(int index, Span<byte> scratch);
+    internal abstract ReadOnlySpan<byte> Read(int index, Span<byte> scratch);
 
-    /// <summary>Writes a part of an image, chosen for its own height and width, scaled to the size that a network sees, [C, H, W].</summary>
-    internal abstract void SeePart(int index, Func<int, int, Box> choose, Interpolation interpolation, Span<byte> planes);
+    /// <summary>
+    /// Writes a part of an image, chosen for its own height and width, scaled to the size that a network sees, [C, H,
+    /// W].
+    /// </summary>
+    internal abstract void ReadPart(
+        int index, Func<int, int, Box> choose, Interpolation interpolation, Span<byte> planes);
 
-    /// <summary>Two parts of the images without a common one, each class split by the same share.</summary>
-    private protected (int[] First, int[] Second) SplitByClass(double firstShare, int seed)
+    /// <summary>Two parts of the images without a common one, each class split by the same fraction.</summary>
+    private protected (int[] First, int[] Second) SplitByClass(double firstFraction, int seed)
     {
-        if (!(firstShare is > 0 and < 1))
-            throw new ArgumentOutOfRangeException(nameof(firstShare), firstShare, "The share of the first part is above 0 and below 1.");
+        if (!(firstFraction is > 0 and < 1))
+            throw new ArgumentOutOfRangeException(
+                nameof(firstFraction), firstFraction, "The fraction of the first part is above 0 and below 1.");
         var inFirst = new bool[Count];
         foreach (var members in Enumerable.Range(0, Count).GroupBy(index => labels[index]))
         {
             int[] ofClass = [.. members];
-            var taken = (int)Math.Round(firstShare * ofClass.Length, MidpointRounding.AwayFromZero);
-            foreach (var index in ofClass.OrderBy(index => CounterRandom.Bits(seed, 0, index, RandomPurpose.Split)).Take(taken))
+            var taken = (int)Math.Round(firstFraction * ofClass.Length, MidpointRounding.AwayFromZero);
+            var shuffled = ofClass.OrderBy(index => CounterRandom.Bits(seed, 0, index, RandomPurpose.Split));
+            foreach (var index in shuffled.Take(taken))
                 inFirst[index] = true;
         }
 
         int[] first = [.. Enumerable.Range(0, Count).Where(index => inFirst[index])];
         if (first.Length == 0 || first.Length == Count)
             throw new ArgumentException(
-                FormattableString.Invariant($"A share of {firstShare} of {Count} images leaves one part empty; choose one nearer to 0.5."),
-                nameof(firstShare));
+                FormattableString.Invariant(
+                    $"{firstFraction} of {Count} images leaves one part empty; choose a fraction nearer to 0.5."),
+                nameof(firstFraction));
         return (first, [.. Enumerable.Range(0, Count).Where(index => !inFirst[index])]);
     }
 
     private protected void CheckIndex(int index)
     {
         if ((uint)index >= (uint)Count)
-            throw new ArgumentOutOfRangeException(nameof(index), index, $"The set holds {Count} images; an index is 0 to {Count - 1}.");
+            throw new ArgumentOutOfRangeException(
+                nameof(index), index, $"The set holds {Count} images; an index is 0 to {Count - 1}.");
     }
 
     private protected static int[] Chosen(IEnumerable<int> indices)
     {
         ArgumentNullException.ThrowIfNull(indices);
         int[] chosen = [.. indices];
-        return chosen.Length > 0 ? chosen : throw new ArgumentException("indices is empty; a set holds at least one image.", nameof(indices));
+        return chosen.Length > 0
+            ? chosen
+            : throw new ArgumentException("indices is empty; a set holds at least one image.", nameof(indices));
     }
 
     private static (long Sum, long Squares) SumsOf(ReadOnlySpan<byte> plane)

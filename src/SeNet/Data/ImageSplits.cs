@@ -1,6 +1,6 @@
 namespace SeNet.Data;
 
-/// <summary>A data set's two parts.</summary>
-/// <param name="Train">Images to learn from.</param>
-/// <param name="Test">Images to judge by, none of them in <paramref name="Train"/>.</param>
+/// <summary>The training set and the test set of a data set.</summary>
+/// <param name="Train">Training images.</param>
+/// <param name="Test">Test images, none of them in <paramref name="Train"/>.</param>
 public sealed record ImageSplits(ImageSet Train, ImageSet Test);

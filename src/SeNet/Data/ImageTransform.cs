@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
 using SeNet.Data.Randomness;
+using SeNet.Imaging;
+using SeNet.Kernels;
 
 namespace SeNet.Data;
 
@@ -14,14 +16,17 @@ internal sealed class ImageTransform
     private readonly int seed;
     private readonly Array normalised; // T[channel][pixel]: all that a byte can become
 
-    public ImageTransform(ImageSource images, Normalization normalization, Augmentation augmentation, int seed, Precision precision)
+    public ImageTransform(
+        ImageSource images, Normalization normalization, Augmentation augmentation, int seed, Precision precision)
     {
         this.images = images;
         this.augmentation = augmentation;
         this.seed = seed;
-        float[][] tables = [.. normalization.Mean.Zip(normalization.Deviation, TableOf)];
+        float[][] tables = [.. normalization.Mean.Zip(normalization.StandardDeviation, TableOf)];
         IsBFloat16 = precision == Precision.BFloat16;
-        normalised = IsBFloat16 ? Array.ConvertAll(tables, table => Array.ConvertAll(table, Round)) : tables;
+        normalised = IsBFloat16
+            ? Array.ConvertAll(tables, table => Array.ConvertAll(table, BFloat16Rounding.Round))
+            : tables;
     }
 
     public bool IsBFloat16 { get; }
@@ -29,11 +34,14 @@ internal sealed class ImageTransform
     /// <summary>Bytes that an image becomes.</summary>
     public int OutputLength => images.ImageLength * (IsBFloat16 ? sizeof(ushort) : sizeof(float));
 
-    /// <summary>Writes image <paramref name="index"/> as it looks in <paramref name="epoch"/>, [H, W, C], into <paramref name="output"/>.</summary>
+    /// <summary>
+    /// Writes image <paramref name="index"/> as it looks in <paramref name="epoch"/>, [H, W, C], into
+    /// <paramref name="output"/>.
+    /// </summary>
     public void Write(int index, int epoch, Span<byte> output)
     {
         var scratch = ArrayPool<byte>.Shared.Rent(images.ImageLength);
-        var pixels = See(index, epoch, scratch.AsSpan(0, images.ImageLength));
+        var pixels = Read(index, epoch, scratch.AsSpan(0, images.ImageLength));
         if (IsBFloat16)
             Write((ushort[][])normalised, pixels, index, epoch, MemoryMarshal.Cast<byte, ushort>(output));
         else
@@ -41,33 +49,38 @@ internal sealed class ImageTransform
         ArrayPool<byte>.Shared.Return(scratch);
     }
 
-    /// <summary>The image's pixels before they are moved, [C, H, W].</summary>
-    private ReadOnlySpan<byte> See(int index, int epoch, Span<byte> scratch)
+    /// <summary>The image's pixels, cropped and coloured but not yet moved, [C, H, W].</summary>
+    private ReadOnlySpan<byte> Read(int index, int epoch, Span<byte> scratch)
     {
         if (!augmentation.NewPixels)
-            return images.See(index, scratch);
+            return images.Read(index, scratch);
         if (augmentation.ResizedCrop is { } crop)
-            images.SeePart(
-                index, (height, width) => crop.Choose(height, width, CounterRandom.Draws(seed, epoch, index, RandomPurpose.ResizedCrop)), crop.Interpolation, scratch);
+            images.ReadPart(
+                index,
+                (height, width) => crop.Choose(height, width, Draws(RandomPurpose.ResizedCrop)),
+                crop.Interpolation,
+                scratch);
         else
-            images.See(index, scratch).CopyTo(scratch);
-        augmentation.ColorJitter?.Apply(scratch, images.Channels, CounterRandom.Draws(seed, epoch, index, RandomPurpose.ColorJitter));
+            images.Read(index, scratch).CopyTo(scratch);
+        augmentation.ColorJitter?.Apply(scratch, images.Channels, Draws(RandomPurpose.ColorJitter));
         return scratch;
+
+        RandomDraws Draws(RandomPurpose purpose) => CounterRandom.Draws(seed, epoch, index, purpose);
     }
 
     private void Write<T>(T[][] tables, ReadOnlySpan<byte> pixels, int index, int epoch, Span<T> output)
         where T : unmanaged
     {
-        var look = Look.Of(images, augmentation, seed, epoch, index);
+        var parameters = AugmentationParameters.Create(images, augmentation, seed, epoch, index);
         var (channels, height, width) = (images.Channels, images.Height, images.Width);
         var plane = height * width;
         Span<int> columns = width <= 1024 ? stackalloc int[width] : new int[width];
         for (var x = 0; x < width; x++)
-            columns[x] = Source((look.Flipped ? width - 1 - x : x) + look.Left, width);
+            columns[x] = Source((parameters.Flipped ? width - 1 - x : x) + parameters.Left, width);
 
         for (var y = 0; y < height; y++)
         {
-            var row = Source(y + look.Top, height);
+            var row = Source(y + parameters.Top, height);
             for (var channel = 0; channel < channels; channel++)
             {
                 var table = tables[channel].AsSpan(0, 256);
@@ -76,15 +89,24 @@ internal sealed class ImageTransform
                     for (var i = channel; i < target.Length; i += channels)
                         target[i] = table[0];
                 else
-                    WriteRow(pixels.Slice(channel * plane + row * width, width), columns, table, target, channel, channels);
+                {
+                    var source = pixels.Slice(channel * plane + row * width, width);
+                    WriteRow(source, columns, table, target, channel, channels);
+                }
             }
         }
 
         if (augmentation.Cutout > 0)
-            Erase(look, output);
+            Erase(parameters, output);
     }
 
-    private static void WriteRow<T>(ReadOnlySpan<byte> source, ReadOnlySpan<int> columns, ReadOnlySpan<T> table, Span<T> target, int first, int step)
+    private static void WriteRow<T>(
+        ReadOnlySpan<byte> source,
+        ReadOnlySpan<int> columns,
+        ReadOnlySpan<T> table,
+        Span<T> target,
+        int first,
+        int step)
     {
         var i = first;
         foreach (var column in columns)
@@ -107,21 +129,18 @@ internal sealed class ImageTransform
     }
 
     /// <summary>The mean is 0 once it is normalised.</summary>
-    private void Erase<T>(Look look, Span<T> output)
+    private void Erase<T>(AugmentationParameters parameters, Span<T> output)
         where T : unmanaged
     {
-        var (top, bottom) = (Math.Max(0, look.CutTop), Math.Min(images.Height, look.CutTop + augmentation.Cutout));
-        var (left, right) = (Math.Max(0, look.CutLeft), Math.Min(images.Width, look.CutLeft + augmentation.Cutout));
+        var top = Math.Max(0, parameters.CutTop);
+        var left = Math.Max(0, parameters.CutLeft);
+        var bottom = Math.Min(images.Height, parameters.CutTop + augmentation.Cutout);
+        var right = Math.Min(images.Width, parameters.CutLeft + augmentation.Cutout);
         for (var y = top; y < bottom; y++)
             output.Slice((y * images.Width + left) * images.Channels, (right - left) * images.Channels).Clear();
     }
 
-    private static float[] TableOf(float mean, float deviation) =>
-        [.. Enumerable.Range(0, 256).Select(pixel => (pixel / 255f - mean) / deviation)];
+    private static float[] TableOf(float mean, float standardDeviation) =>
+        [.. Enumerable.Range(0, 256).Select(pixel => (pixel / 255f - mean) / standardDeviation)];
 
-    private static ushort Round(float value)
-    {
-        var bits = BitConverter.SingleToUInt32Bits(value);
-        return (ushort)((bits + 0x7FFF + ((bits >> 16) & 1)) >> 16);
-    }
 }

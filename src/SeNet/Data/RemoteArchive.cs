@@ -2,13 +2,15 @@ using SeNet.Downloads;
 
 namespace SeNet.Data;
 
-/// <summary>A file on a web server, known by its hash.</summary>
+/// <summary>A file on a web server, verified by its MD5.</summary>
 public sealed record RemoteArchive
 {
-    /// <summary>Names a file.</summary>
+    /// <summary>Initializes the address and the hash.</summary>
     /// <param name="address">Absolute http or https address.</param>
     /// <param name="md5">MD5 of the whole file, 32 hexadecimal digits.</param>
-    /// <exception cref="ArgumentException">The address is not one of http or https, or the hash is not one of MD5.</exception>
+    /// <exception cref="ArgumentException">
+    /// The address is not an absolute http or https address, or the hash is not an MD5.
+    /// </exception>
     public RemoteArchive(Uri address, string md5)
     {
         ArgumentNullException.ThrowIfNull(address);

@@ -1,48 +1,56 @@
 using SeNet.Collections;
-using SeNet.Data.Pixels;
 using SeNet.Data.Randomness;
+using SeNet.Imaging;
 using SeNet.Validation;
 
 namespace SeNet.Data;
 
 /// <summary>
-/// A random part of an image, scaled to a network's size (Szegedy et al., arXiv 1409.4842, section 6): its area is a random share of the image's, its
-/// width to height ratio random too. The defaults are those of ImageNet.
+/// Crops a random part of an image and resizes it to the network's size, as torchvision's <c>RandomResizedCrop</c>
+/// (Szegedy et al., arXiv 1409.4842, section 6): area and width to height ratio of the part are random. The defaults
+/// are those for ImageNet.
 /// </summary>
 public sealed record ResizedCrop
 {
     private const int Tries = 10;
 
-    /// <summary>Least share of the image's area.</summary>
-    /// <value>Above 0, at most 1; 0.08. Fine-tuning on few images often does better with more, as 0.35.</value>
+    /// <summary>Minimum area of the part, as a fraction of the image's area; the maximum is 1.</summary>
+    /// <value>
+    /// Above 0, at most 1. The default is 0.08; fine-tuning on few images often does better with more, such as 0.35.
+    /// </value>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
     public double MinArea
     {
         get;
         init => field = value is > 0 and <= 1
             ? value
-            : throw new ArgumentOutOfRangeException(nameof(MinArea), value, "A share of the image's area is above 0 and at most 1; usual is 0.08.");
+            : throw new ArgumentOutOfRangeException(
+                nameof(MinArea), value, "A fraction of the image's area is above 0 and at most 1; usual is 0.08.");
     }
     = 0.08;
 
-    /// <summary>Greatest width to height ratio; the least is its inverse. Between the two its logarithm is equally likely.</summary>
-    /// <value>At least 1; 4/3.</value>
+    /// <summary>
+    /// Maximum width to height ratio; the minimum is its inverse. The ratio's logarithm is uniformly distributed.
+    /// </summary>
+    /// <value>At least 1. The default is 4/3.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1 or not finite.</exception>
     public double MaxRatio
     {
         get;
         init => field = value >= 1 && double.IsFinite(value)
             ? value
-            : throw new ArgumentOutOfRangeException(nameof(MaxRatio), value, "The greatest width to height ratio is at least 1; usual is 4/3.");
+            : throw new ArgumentOutOfRangeException(
+                nameof(MaxRatio), value, "The maximum width to height ratio is at least 1; usual is 4/3.");
     }
     = 4.0 / 3;
 
-    /// <summary>The filter of the scaling.</summary>
-    /// <value><see cref="Interpolation.Bilinear"/>.</value>
+    /// <summary>Filter of the resizing.</summary>
+    /// <value>The default is <see cref="Interpolation.Bilinear"/>.</value>
     public Interpolation Interpolation { get; init => field = Require.Defined(value, nameof(Interpolation)); }
 
     /// <inheritdoc/>
-    public override string ToString() => FormattableString.Invariant($"area {MinArea} to 1, ratio up to {MaxRatio}, {Interpolation}");
+    public override string ToString() =>
+        FormattableString.Invariant($"area {MinArea} to 1, ratio up to {MaxRatio}, {Interpolation}");
 
     internal void AddTo(NamedValues values)
     {
@@ -52,16 +60,23 @@ public sealed record ResizedCrop
         values.Add("resized crop's interpolation", Interpolation, unless: Interpolation.Bilinear);
     }
 
-    /// <summary>Chooses a part of an image: the first of ten draws that lies inside, else the largest part in the middle whose ratio is allowed.</summary>
+    /// <summary>
+    /// Chooses a part of an image: the first of ten draws that lies inside, else the largest part in the middle whose
+    /// ratio is allowed.
+    /// </summary>
     internal Box Choose(int height, int width, RandomDraws draws)
     {
         for (var i = 0; i < Tries; i++)
         {
             var area = draws.Between(MinArea, 1) * height * width;
             var ratio = Math.Exp(draws.Between(-Math.Log(MaxRatio), Math.Log(MaxRatio)));
-            var (boxHeight, boxWidth) = ((int)Math.Round(Math.Sqrt(area / ratio)), (int)Math.Round(Math.Sqrt(area * ratio)));
+            var boxHeight = (int)Math.Round(Math.Sqrt(area / ratio));
+            var boxWidth = (int)Math.Round(Math.Sqrt(area * ratio));
             if (boxHeight >= 1 && boxWidth >= 1 && boxHeight <= height && boxWidth <= width)
-                return new Box(draws.Below(height - boxHeight + 1), draws.Below(width - boxWidth + 1), boxHeight, boxWidth);
+            {
+                var top = draws.Below(height - boxHeight + 1);
+                return new Box(top, draws.Below(width - boxWidth + 1), boxHeight, boxWidth);
+            }
         }
 
         var (middleHeight, middleWidth) = (Allowed(height, width), Allowed(width, height));

@@ -1,8 +1,8 @@
-using SeNet.Data.Pixels;
+using SeNet.Imaging;
 
 namespace SeNet.Data;
 
-/// <summary>Files of an image folder that are no images of the set, counted by what they are.</summary>
+/// <summary>Files of an image folder that are not images of the set, counted by what they are.</summary>
 /// <remarks>
 /// Hidden files and those of the operating system, such as <c>.DS_Store</c> and <c>Thumbs.db</c>, are not counted.
 /// </remarks>
@@ -31,11 +31,14 @@ public sealed class SkippedFiles
             : $"{Count} {(Count == 1 ? "file" : "files")} left out: {string.Join(", ", Groups)}";
 
     /// <param name="files">What each file is, and its name.</param>
-    internal static SkippedFiles Of(IEnumerable<(FileContent Content, string Name)> files) =>
+    internal static SkippedFiles Create(IEnumerable<(FileContent Content, string Name)> files) =>
         new(Array.AsReadOnly([.. files
             .GroupBy(file => file.Content, file => file.Name)
             .Select(group => new SkippedGroup(
-                group.Key.Name, group.Count(), Array.AsReadOnly([.. group.Take(Named).Select(OneLine)]), group.Key.Counted(group.Count())))
+                group.Key.Name,
+                group.Count(),
+                Array.AsReadOnly([.. group.Take(Named).Select(OneLine)]),
+                group.Key.Counted(group.Count())))
             .OrderByDescending(group => group.Count)]));
 
     private static string OneLine(string name) =>

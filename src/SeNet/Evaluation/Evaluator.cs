@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
 using SeNet.Data;
+using SeNet.Imaging;
+using SeNet.Modules;
 using SeNet.Runtime;
 using SeNet.Tensors;
 using SeNet.Text;

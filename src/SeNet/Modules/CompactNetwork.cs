@@ -1,5 +1,6 @@
 using SeNet.Blocks;
 using SeNet.Data;
+using SeNet.Imaging;
 using SeNet.Networks;
 using SeNet.Tensors;
 using SeNet.Validation;

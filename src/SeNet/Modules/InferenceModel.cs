@@ -75,7 +75,7 @@ public sealed class InferenceModel : Module<Tensor, Tensor>
         using var inference = inference_mode();
         using var matrices = PrecisionChoice.Use(Precision, device);
         using var scope = NewDisposeScope();
-        var x = ChannelsLastMaps.Contiguous(images.to_type(PrecisionChoice.TypeOf(Precision)));
+        var x = ChannelsLast.Contiguous(images.to_type(PrecisionChoice.TypeOf(Precision)));
         if (device.type != DeviceType.CPU || x.size(0) <= ImagesAtOnce)
             return interpreter.Run(x).MoveToOuterDisposeScope();
         return cat([.. x.split(ImagesAtOnce).Select(part => interpreter.Run(part))]).MoveToOuterDisposeScope();

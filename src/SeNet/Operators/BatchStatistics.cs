@@ -6,7 +6,9 @@ using static TorchSharp.torch;
 
 namespace SeNet.Operators;
 
-/// <summary>What batch normalisation does to the maps u at hand: v = scale * u + shift, where scale = weight / deviation.</summary>
+/// <summary>
+/// What batch normalisation does to the maps u at hand: v = scale * u + shift, where scale = weight / deviation.
+/// </summary>
 internal sealed class BatchStatistics
 {
     private BatchStatistics(double[] mean, double[] variance, BatchNorm2d norm, long valuesOfBatch = 0)

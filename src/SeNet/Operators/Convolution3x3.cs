@@ -7,7 +7,9 @@ namespace SeNet.Operators;
 /// <summary>The convolutions that Winograd's minimal filtering knows.</summary>
 internal static class Convolution3x3
 {
-    /// <summary>Whether a layer on the CPU has 3x3 filters, a stride of 1, a border of one zero and a single group.</summary>
+    /// <summary>
+    /// Whether a layer on the CPU has 3x3 filters, a stride of 1, a border of one zero and a single group.
+    /// </summary>
     public static bool Is(Conv2d layer) =>
         layer is
         {

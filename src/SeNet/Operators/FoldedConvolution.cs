@@ -42,7 +42,7 @@ internal sealed class FoldedConvolution : IDisposable
     /// <param name="relu">Whether the output is rectified.</param>
     public Tensor ApplyTo(Tensor x, bool relu)
     {
-        if (winograd2x2 is not null && ChannelsLastMaps.Fit(x) && winograd2x2.ApplyTo(x, relu) is { } byWinograd2x2)
+        if (winograd2x2 is not null && ChannelsLast.Fits(x) && winograd2x2.ApplyTo(x, relu) is { } byWinograd2x2)
             return byWinograd2x2;
         if (transform4x4 is not null && Winograd4x4Convolution.FitsMaps(x) && Winograd4x4Convolution.Apply(x, transform4x4, bias, relu) is { } byWinograd4x4)
             return byWinograd4x4;

@@ -1,5 +1,6 @@
 using SeNet.Blocks;
 using SeNet.Kernels;
+using SeNet.Tensors;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -20,10 +21,13 @@ internal static class FusedTail
 {
     /// <summary>Whether the kernels can do it; <see cref="PlainTail"/> does the rest.</summary>
     public static bool Fits(Tensor u, BatchNorm2d? norm, SqueezeExcitationLayers? se, Tensor? shortcut) =>
-        ChannelsLastMaps.Fit(u)
+        ChannelsLast.Fits(u)
         && norm is null or { weight.dtype: ScalarType.Float32 }
         && se is null or { Options.Squeeze: Squeeze.Average }
-        && (shortcut is null || (shortcut.dtype == u.dtype && shortcut.shape.AsSpan().SequenceEqual(u.shape) && ChannelsLastMaps.Fit(shortcut)));
+        && (shortcut is null
+            || (shortcut.dtype == u.dtype
+                && shortcut.shape.AsSpan().SequenceEqual(u.shape)
+                && ChannelsLast.Fits(shortcut)));
 
     public static Tensor Apply(Tensor u, BatchNorm2d norm, SqueezeExcitationLayers? se, Tensor? shortcut, bool relu)
     {
@@ -31,7 +35,7 @@ internal static class FusedTail
         if (is_grad_enabled() && tensors.Any(tensor => tensor is { requires_grad: true }))
             return FusedTailFunction.apply([new FusedTailSettings(norm, se, relu), .. tensors]);
 
-        var output = ChannelsLastMaps.EmptyLike(u);
+        var output = ChannelsLast.EmptyLike(u);
         Forward(u, norm, se, shortcut, relu, output);
         return output;
     }
@@ -46,12 +50,12 @@ internal static class FusedTail
     public static FusedTailState Forward(Tensor u, BatchNorm2d norm, SqueezeExcitationLayers? se, Tensor? shortcut, bool relu, Tensor output)
     {
         using var scope = NewDisposeScope();
-        var maps = ChannelsLastMaps.Of(u);
+        var maps = ChannelsLast.MapsOf(u);
         double[] sum = [], squares = [];
         if (norm.training)
-            (sum, squares) = ChannelSums.WithSquares(maps);
+            (sum, squares) = ChannelSums.WithSquares(maps, LibTorchThreads.Team);
         else if (se is not null)
-            sum = ChannelSums.Of(maps);
+            sum = ChannelSums.Of(maps, LibTorchThreads.Team);
 
         var statistics = norm.training ? BatchStatistics.From(maps, sum, squares, norm) : BatchStatistics.Running(norm);
         var state = se is null
@@ -66,7 +70,9 @@ internal static class FusedTail
 
         if (norm.training)
             statistics.MoveRunning(norm);
-        ScaleShift.Apply(maps, state.Scale, state.Shift, shortcut is null ? null : ChannelsLastMaps.Of(shortcut), relu, ChannelsLastMaps.Of(output));
+        var added = shortcut is null ? (ChannelsLastMaps?)null : ChannelsLast.MapsOf(shortcut);
+        ScaleShift.Apply(
+            maps, state.Scale, state.Shift, added, relu, ChannelsLast.MapsOf(output), LibTorchThreads.Team);
         return state;
     }
 }

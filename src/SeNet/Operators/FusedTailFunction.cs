@@ -1,5 +1,5 @@
 using SeNet.Blocks;
-using SeNet.Kernels;
+using SeNet.Tensors;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -11,8 +11,9 @@ internal sealed record FusedTailSettings(BatchNorm2d Norm, SqueezeExcitationLaye
 
 /// <summary><see cref="FusedTail"/> with its gradient.</summary>
 /// <remarks>
-/// With d the gradient behind the rectifier, one backward pass makes d, its sum and its product with u - mean by image and channel. All
-/// small gradients follow from these, and the gradient by u is a d + b u + c, with a, b and c a channel: the second pass.
+/// With d the gradient behind the rectifier, one backward pass makes d, its sum and its product with u - mean by image
+/// and channel. All small gradients follow from these, and the gradient by u is a d + b u + c, with a, b and c a
+/// channel: the second pass.
 /// </remarks>
 internal sealed class FusedTailFunction : autograd.SingleTensorFunction<FusedTailFunction>
 {
@@ -26,7 +27,7 @@ internal sealed class FusedTailFunction : autograd.SingleTensorFunction<FusedTai
     {
         var settings = (FusedTailSettings)vars[0];
         var (u, shortcut) = ((Tensor)vars[1], vars[4] as Tensor);
-        var output = ChannelsLastMaps.EmptyLike(u);
+        var output = ChannelsLast.EmptyLike(u);
         ctx.save_data(State, FusedTail.Forward(u, settings.Norm, settings.SE, shortcut, settings.Relu, output));
         ctx.save_data(Norm, settings.Norm);
         ctx.save_data(HasShortcut, shortcut is not null);
@@ -39,7 +40,11 @@ internal sealed class FusedTailFunction : autograd.SingleTensorFunction<FusedTai
         using var scope = NewDisposeScope();
         var saved = ctx.get_saved_variables();
         var gradients = new FusedTailGradients(
-            (BatchNorm2d)ctx.get_data(Norm), (FusedTailState)ctx.get_data(State), saved[0], saved[1], (bool)ctx.get_data(HasShortcut));
-        return ReturnedGradients.Of(grad_output, [null, .. gradients.Of(grad_output)]);
+            (BatchNorm2d)ctx.get_data(Norm),
+            (FusedTailState)ctx.get_data(State),
+            saved[0],
+            saved[1],
+            (bool)ctx.get_data(HasShortcut));
+        return ReturnedGradients.Of(ctx, grad_output, [null, .. gradients.Of(grad_output)]);
     }
 }

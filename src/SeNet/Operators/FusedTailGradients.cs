@@ -14,22 +14,24 @@ namespace SeNet.Operators;
 internal sealed class FusedTailGradients(
     BatchNorm2d norm, FusedTailState state, Tensor u, Tensor? output, bool hasShortcut)
 {
-    private readonly ChannelsLastMaps maps = ChannelsLastMaps.Of(u);
+    private readonly ChannelsLastMaps maps = ChannelsLast.MapsOf(u);
     private readonly BatchStatistics statistics = state.Statistics;
 
     // As it is taken from u; what rounding changed is put right afterwards.
     private readonly float[] mean = Narrow(state.Statistics.Mean);
 
-    /// <summary>The gradients by u, weight, bias, shortcut and the SE block's parameters, null where there is none.</summary>
+    /// <summary>
+    /// The gradients by u, weight, bias, shortcut and the SE block's parameters, null where there is none.
+    /// </summary>
     /// <param name="byOutput">The gradient by the output.</param>
     /// <returns>Tensors of the caller's dispose scope.</returns>
     public List<Tensor?> Of(Tensor byOutput)
     {
         if (byOutput.dtype != u.dtype)
             byOutput = byOutput.to_type(u.dtype);
-        if (!ChannelsLastMaps.Fit(byOutput))
-            byOutput = ChannelsLastMaps.Contiguous(byOutput);
-        var gradient = ChannelsLastMaps.Of(byOutput);
+        if (!ChannelsLast.Fits(byOutput))
+            byOutput = ChannelsLast.Contiguous(byOutput);
+        var gradient = ChannelsLast.MapsOf(byOutput);
         if (!state.Relu)
             return Finish<NoRectifier>(
                 byOutput, Sums<NoRectifier>(gradient, null), hasShortcut ? byOutput.alias() : null);
@@ -37,9 +39,9 @@ internal sealed class FusedTailGradients(
             return Finish<RectifiedScaleShift>(byOutput, Sums<RectifiedScaleShift>(gradient, null), null);
 
         // Behind the rectifier, the gradient by the sum is also that by the shortcut.
-        var byShortcut = ChannelsLastMaps.EmptyLike(u);
+        var byShortcut = ChannelsLast.EmptyLike(u);
         return Finish<NoRectifier>(
-            byShortcut, Sums<RectifiedOutput>(gradient, ChannelsLastMaps.Of(byShortcut)), byShortcut);
+            byShortcut, Sums<RectifiedOutput>(gradient, ChannelsLast.MapsOf(byShortcut)), byShortcut);
     }
 
     /// <summary>Sum of d and of d * (u - mean), both [N, C].</summary>
@@ -48,12 +50,13 @@ internal sealed class FusedTailGradients(
     {
         var (sum, product) = GradientSums.Of<TRectifier>(
             gradient,
-            output is null ? null : ChannelsLastMaps.Of(output),
+            output is null ? null : ChannelsLast.MapsOf(output),
             maps,
             mean,
             state.Scale,
             state.Shift,
-            passed);
+            passed,
+            LibTorchThreads.Team);
         for (var i = 0; i < sum.Length; i++)
         {
             var c = i % maps.Channels;
@@ -77,7 +80,9 @@ internal sealed class FusedTailGradients(
             PassGate(gate, sums, byAverage);
         }
 
-        if (!state.IsFinite || !Array.TrueForAll(sums.Sum, double.IsFinite) || !Array.TrueForAll(sums.Product, double.IsFinite))
+        if (!state.IsFinite
+            || !Array.TrueForAll(sums.Sum, double.IsFinite)
+            || !Array.TrueForAll(sums.Product, double.IsFinite))
         {
             var exact = PlainTail.GradientsOf(
                 u, norm, statistics.OfBatch, state.Gate?.Layers, TRectifier.Recomputes, gradient);
@@ -86,11 +91,12 @@ internal sealed class FusedTailGradients(
 
         var (byWeight, byBias) = Parameters(sums);
         var (ofInput, constant) = Coefficients(byWeight, byBias, byAverage);
-        var byInput = ChannelsLastMaps.EmptyLike(u);
+        var byInput = ChannelsLast.EmptyLike(u);
         InputGradient.Of<TRectifier>(
-            ChannelsLastMaps.Of(gradient), maps, state.Scale, state.Shift, state.Scale, PerChannel.Shared(mean),
+            ChannelsLast.MapsOf(gradient), maps, state.Scale, state.Shift, state.Scale, PerChannel.Shared(mean),
             PerChannel.Shared(ofInput), constant,
-            ChannelsLastMaps.Of(byInput));
+            ChannelsLast.MapsOf(byInput),
+            LibTorchThreads.Team);
         return [
             byInput,
             Narrow(byWeight).ToTensor(maps.Channels),
@@ -118,13 +124,17 @@ internal sealed class FusedTailGradients(
         return (byZ.ToFloats(), [.. byParameters]);
     }
 
-    /// <summary>Turns sums over d, the gradient by the gate's output, into sums over the gradient by BN(u): gate * d + byAverage / pixels.</summary>
+    /// <summary>
+    /// Turns sums over d, the gradient by the gate's output, into sums over the gradient by BN(u): gate * d + byAverage
+    /// / pixels.
+    /// </summary>
     private void PassGate(ExcitedGate gate, (double[] Sum, double[] Product) sums, float[] byAverage)
     {
         for (var i = 0; i < byAverage.Length; i++)
         {
             sums.Sum[i] = gate.Gate[i] * sums.Sum[i] + byAverage[i];
-            sums.Product[i] = gate.Gate[i] * sums.Product[i] + byAverage[i] * (gate.Averages[i] - statistics.Mean[i % maps.Channels]);
+            var distance = gate.Averages[i] - statistics.Mean[i % maps.Channels];
+            sums.Product[i] = gate.Gate[i] * sums.Product[i] + byAverage[i] * distance;
         }
     }
 

@@ -10,7 +10,8 @@ namespace SeNet.Operators;
 /// <param name="Scale">Normalisation and gate as one factor of u.</param>
 /// <param name="Shift">Normalisation, gate and shift as one term beside it.</param>
 /// <param name="Relu">Whether the output is rectified.</param>
-internal sealed record FusedTailState(BatchStatistics Statistics, ExcitedGate? Gate, PerChannel Scale, PerChannel Shift, bool Relu)
+internal sealed record FusedTailState(
+    BatchStatistics Statistics, ExcitedGate? Gate, PerChannel Scale, PerChannel Shift, bool Relu)
 {
     /// <summary>
     /// Whether all of it is finite. Where it is not, a factor and a term for each channel do not say which values
@@ -38,6 +39,10 @@ internal sealed record FusedTailState(BatchStatistics Statistics, ExcitedGate? G
         }
 
         return new FusedTailState(
-            statistics, new ExcitedGate(se, averages, gate), PerChannel.EachImage(scale, channels), PerChannel.EachImage(shift, channels), relu);
+            statistics,
+            new ExcitedGate(se, averages, gate),
+            PerChannel.EachImage(scale, channels),
+            PerChannel.EachImage(shift, channels),
+            relu);
     }
 }

@@ -1,23 +1,26 @@
 using SeNet.Kernels;
+using SeNet.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace SeNet.Operators;
 
-/// <summary>Max pooling over 2x2 pixels with a stride of 2: by the kernel where it fits, by libtorch elsewhere.</summary>
+/// <summary>
+/// Max pooling over 2x2 pixels with a stride of 2: by the kernel where it fits, by libtorch elsewhere.
+/// </summary>
 internal static class MaxPool
 {
     public static Tensor Apply(Tensor u)
     {
-        if (!ChannelsLastMaps.Fit(u) || u.size(2) < 2 || u.size(3) < 2)
+        if (!ChannelsLast.Fits(u) || u.size(2) < 2 || u.size(3) < 2)
             return nn.functional.max_pool2d(u, 2);
         return is_grad_enabled() && u.requires_grad ? MaxPoolFunction.apply(u) : Forward(u);
     }
 
     private static Tensor Forward(Tensor u)
     {
-        var output = ChannelsLastMaps.EmptyLike(u, u.size(2) / 2, u.size(3) / 2);
-        MaxPool2x2.Apply(ChannelsLastMaps.Of(u), ChannelsLastMaps.Of(output));
+        var output = ChannelsLast.EmptyLike(u, u.size(2) / 2, u.size(3) / 2);
+        MaxPool2x2.Apply(ChannelsLast.MapsOf(u), ChannelsLast.MapsOf(output), LibTorchThreads.Team);
         return output;
     }
 
@@ -37,11 +40,15 @@ internal static class MaxPool
             using var scope = NewDisposeScope();
             var u = ctx.get_saved_variables()[0];
             var byOutput = grad_output.to_type(u.dtype);
-            if (!ChannelsLastMaps.Fit(byOutput))
-                byOutput = ChannelsLastMaps.Contiguous(byOutput);
-            var byInput = ChannelsLastMaps.EmptyLike(u);
-            MaxPool2x2.Gradient(ChannelsLastMaps.Of(u), ChannelsLastMaps.Of(byOutput), ChannelsLastMaps.Of(byInput));
-            return ReturnedGradients.Of(grad_output, [byInput]);
+            if (!ChannelsLast.Fits(byOutput))
+                byOutput = ChannelsLast.Contiguous(byOutput);
+            var byInput = ChannelsLast.EmptyLike(u);
+            MaxPool2x2.Gradient(
+                ChannelsLast.MapsOf(u),
+                ChannelsLast.MapsOf(byOutput),
+                ChannelsLast.MapsOf(byInput),
+                LibTorchThreads.Team);
+            return ReturnedGradients.Of(ctx, grad_output, [byInput]);
         }
     }
 }

@@ -8,8 +8,8 @@ using static TorchSharp.torch.nn;
 namespace SeNet.Operators;
 
 /// <summary>
-/// Convolutions whose parameters are float32 while they compute in their input's type; autograd brings the gradients back in float32. Each is
-/// computed in the way that is fastest.
+/// Convolutions whose parameters are float32 while they compute in their input's type; autograd brings the gradients
+/// back in float32. Each is computed in the way that is fastest.
 /// </summary>
 internal static class MixedPrecision
 {
@@ -29,8 +29,9 @@ internal static class MixedPrecision
         if (x.dtype == layer.weight.dtype)
             return layer.call(x);
         using var scope = NewDisposeScope();
-        return functional.conv2d(
-            x, layer.weight.to_type(x.dtype), layer.bias?.to_type(x.dtype), layer.stride, layer.padding, layer.dilation, layer.groups).MoveToOuterDisposeScope();
+        var (weight, bias) = (layer.weight.to_type(x.dtype), layer.bias?.to_type(x.dtype));
+        return functional.conv2d(x, weight, bias, layer.stride, layer.padding, layer.dilation, layer.groups)
+            .MoveToOuterDisposeScope();
     }
 
     // In float32 without gradients the layer itself is called all the same, so that its forward hooks see the call.

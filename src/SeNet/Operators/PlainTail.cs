@@ -7,7 +7,9 @@ using static TorchSharp.torch.nn;
 
 namespace SeNet.Operators;
 
-/// <summary>What <see cref="FusedTail"/> computes, in libtorch's own operations: for every device, type, layout and option.</summary>
+/// <summary>
+/// What <see cref="FusedTail"/> computes, in libtorch's own operations: for every device, type, layout and option.
+/// </summary>
 internal static class PlainTail
 {
     public static Tensor Apply(Tensor u, BatchNorm2d? norm, SqueezeExcitationLayers? se, Tensor? shortcut, bool relu)
@@ -16,7 +18,8 @@ internal static class PlainTail
         var maps = norm is null
             ? u
             : functional.batch_norm(
-                u, norm.running_mean, norm.running_var, norm.weight, norm.bias, norm.training, norm.momentum!.Value, norm.eps);
+                u, norm.running_mean, norm.running_var, norm.weight, norm.bias, norm.training, norm.momentum!.Value,
+                norm.eps);
         if (se is not null)
             maps = se.Apply(maps);
         if (shortcut is not null)

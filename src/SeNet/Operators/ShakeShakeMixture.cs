@@ -5,8 +5,9 @@ using static TorchSharp.torch;
 namespace SeNet.Operators;
 
 /// <summary>
-/// The mixture of two branches of a Shake-Shake unit: a u + (1 - a) v. In training a is uniform on [0, 1), one an image, and the gradient
-/// sees other weights b, drawn likewise; in evaluation a is 1/2 (Gastaldi, arXiv 1705.07485, equation 2; 'Shake-Shake-Image').
+/// The mixture of two branches of a Shake-Shake unit: a u + (1 - a) v. In training a is uniform on [0, 1), one an
+/// image, and the gradient sees other weights b, drawn likewise; in evaluation a is 1/2 (Gastaldi, arXiv 1705.07485,
+/// equation 2; 'Shake-Shake-Image').
 /// </summary>
 /// <remarks>The weights come from libtorch's generator, so that a resumed run draws the same.</remarks>
 internal static class ShakeShakeMixture
@@ -48,7 +49,7 @@ internal static class ShakeShakeMixture
             using var scope = NewDisposeScope();
             var weights = ctx.get_saved_variables()[0];
             return ReturnedGradients.Of(
-                grad_output, [weights * grad_output, (ones_like(weights) - weights) * grad_output, null, null]);
+                ctx, grad_output, [weights * grad_output, (ones_like(weights) - weights) * grad_output, null, null]);
         }
     }
 }

@@ -5,7 +5,9 @@ using static TorchSharp.torch;
 
 namespace SeNet.Operators;
 
-/// <summary>relu(SE(BN(u)) + shortcut), each of SE, shortcut and rectifier there or not, by the kernels where they fit.</summary>
+/// <summary>
+/// relu(SE(BN(u)) + shortcut), each of SE, shortcut and rectifier there or not, by the kernels where they fit.
+/// </summary>
 internal static class Tail
 {
     /// <summary>Computes it; in training the layer's running statistics follow.</summary>
@@ -29,7 +31,8 @@ internal static class Tail
     {
         if (u.numel() == u.size(1))
             throw new InvalidOperationException(
-                $"Batch normalisation has one value a channel ([{string.Join(", ", u.shape)}]), which has no deviation; train with larger batches or images, or call eval().");
+                $"Batch normalisation has one value per channel ([{string.Join(", ", u.shape)}]), which has no " +
+                "standard deviation; train with larger batches or images, or call eval().");
         using var noGrad = no_grad();
         norm.num_batches_tracked!.Plus_(1);
     }

@@ -1,5 +1,4 @@
 using SeNet.Kernels.Winograd;
-using SeNet.Kernels;
 using SeNet.Tensors;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -9,13 +8,17 @@ using static TorchSharp.torch;
 namespace SeNet.Operators;
 
 /// <summary>
-/// A 3x3 convolution of stride 1 and padding 1 in float32 by Winograd's minimal filtering F(4x4, 3x3), and its gradients: a quarter of the
-/// products of the definition (<see cref="Points4x4"/>).
+/// A 3x3 convolution of stride 1 and padding 1 in float32 by Winograd's minimal filtering F(4x4, 3x3), and its
+/// gradients: a quarter of the products of the definition (<see cref="Points4x4"/>).
 /// </summary>
-/// <remarks>In <see cref="Apply"/> each thread takes its own tiles through all steps, so that no core fetches them from another's cache.</remarks>
+/// <remarks>
+/// In <see cref="Apply"/> each thread takes its own tiles through all steps, so that no core fetches them from
+/// another's cache.
+/// </remarks>
 internal static unsafe class Winograd4x4Convolution
 {
-    // More would leave the processor's caches between the steps; for fewer, fetching the weight would take longer than multiplying with it.
+    // More would leave the processor's caches between the steps; for fewer, fetching the weight would take longer than
+    // multiplying with it.
     private const int TilesAtOnce = 96;
 
     // Each time, the sum of the gradients is read and written.
@@ -37,9 +40,9 @@ internal static unsafe class Winograd4x4Convolution
     /// <summary>Whether maps can be convolved so, faster than by libtorch.</summary>
     public static bool FitsMaps(Tensor x) =>
         x.dtype == ScalarType.Float32
-        && ChannelsLastMaps.Fit(x)
+        && ChannelsLast.Fits(x)
         && Math.Min(x.size(2), x.size(3)) >= SmallestSide
-        && new Tiles4x4(ChannelsLastMaps.Of(x)).Count >= FewestTiles;
+        && new Tiles4x4(ChannelsLast.MapsOf(x)).Count >= FewestTiles;
 
     /// <summary>Whether a <see cref="Convolution3x3"/> can be computed so for some maps.</summary>
     public static bool FitsWeight(Tensor weight) =>
@@ -51,20 +54,22 @@ internal static unsafe class Winograd4x4Convolution
     public static Tensor TransformOf(Tensor weight)
     {
         using var scope = NewDisposeScope();
-        return Points4x4.Transform(weight.permute(2, 3, 1, 0)).MoveToOuterDisposeScope();
+        return Winograd4x4Weights.Transform(weight.permute(2, 3, 1, 0)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The weight that takes the gradient by the output to that by the input, as <see cref="Apply"/> takes it.</summary>
+    /// <summary>
+    /// The weight that takes the gradient by the output to that by the input, as <see cref="Apply"/> takes it.
+    /// </summary>
     /// <param name="weight">[K, C, 3, 3].</param>
     /// <returns>[36, K, C].</returns>
     public static Tensor AdjointTransformOf(Tensor weight)
     {
         using var scope = NewDisposeScope();
-        return Points4x4.Transform(weight.flip(2, 3).permute(2, 3, 0, 1)).MoveToOuterDisposeScope();
+        return Winograd4x4Weights.Transform(weight.flip(2, 3).permute(2, 3, 0, 1)).MoveToOuterDisposeScope();
     }
 
     /// <summary>Convolves maps.</summary>
-    /// <param name="x">[N, C, H, W], float32, which <see cref="ChannelsLastMaps.Fit"/>.</param>
+    /// <param name="x">[N, C, H, W], float32, which <see cref="ChannelsLast.Fits"/>.</param>
     /// <param name="transform">[36, C, K].</param>
     /// <param name="bias">[K]; null for none.</param>
     /// <param name="relu">Whether the output is rectified.</param>
@@ -76,57 +81,55 @@ internal static unsafe class Winograd4x4Convolution
     {
         using var scope = NewDisposeScope();
         var (inputs, outputs) = (transform.size(1), transform.size(2));
-        var y = ChannelsLastMaps.Empty(x.size(0), outputs, x.size(2), x.size(3), ScalarType.Float32);
-        var (input, output) = (new Tiles4x4(ChannelsLastMaps.Of(x)), new Tiles4x4(ChannelsLastMaps.Of(y)));
-        var term = FirstOf(bias ?? zeros(outputs));
+        var y = ChannelsLast.Empty(x.size(0), outputs, x.size(2), x.size(3), ScalarType.Float32);
+        var input = new Tiles4x4(ChannelsLast.MapsOf(x));
+        var output = new Tiles4x4(ChannelsLast.MapsOf(y));
+        var term = (float*)(bias ?? zeros(outputs)).Address();
         // As many parts for each thread.
-        var parts = PartsOf(PartsOf(input.Count, TilesAtOnce), get_num_threads()) * get_num_threads();
+        var threads = LibTorchThreads.Team;
+        var parts = PartsOf(PartsOf(input.Count, TilesAtOnce), threads.Count) * threads.Count;
         var atOnce = PartsOf(input.Count, parts);
         var finite = true;
-        NativeThreads.For(PartsOf(input.Count, atOnce), part =>
+        threads.For(PartsOf(input.Count, atOnce), part =>
         {
             var first = part * atOnce;
-            using var values = TileValues.Empty(Math.Min(atOnce, input.Count - first), inputs);
-            Input4x4.Transform(input, first, TileValues.Of(values));
+            using var values = Winograd4x4Tiles.Empty(Math.Min(atOnce, input.Count - first), inputs);
+            Input4x4.Transform(input, first, Winograd4x4Tiles.Of(values));
             using var products = values.bmm(transform);
-            if (!Output4x4.Transform(TileValues.Of(products), first, output, term, relu))
+            if (!Output4x4.Transform(Winograd4x4Tiles.Of(products), first, output, term, relu))
                 Volatile.Write(ref finite, false);
         });
         return finite ? y.MoveToOuterDisposeScope() : null;
     }
 
     /// <summary>The gradient by the weight; its sums are made in one order whatever the number of threads is.</summary>
-    /// <param name="x">[N, C, H, W]: what was convolved; float32, which <see cref="ChannelsLastMaps.Fit"/>.</param>
+    /// <param name="x">[N, C, H, W]: what was convolved; float32, which <see cref="ChannelsLast.Fits"/>.</param>
     /// <param name="byOutput">[N, K, H, W]: the gradient by the output, likewise.</param>
     /// <returns>[K, C, 3, 3]; null where it is not finite.</returns>
     public static Tensor? WeightGradient(Tensor x, Tensor byOutput)
     {
         using var scope = NewDisposeScope();
         var (inputs, outputs) = (x.size(1), byOutput.size(1));
-        var (input, output) = (new Tiles4x4(ChannelsLastMaps.Of(x)), new Tiles4x4(ChannelsLastMaps.Of(byOutput)));
+        var input = new Tiles4x4(ChannelsLast.MapsOf(x));
+        var output = new Tiles4x4(ChannelsLast.MapsOf(byOutput));
         var sum = zeros([Points4x4.Values, inputs, outputs], ScalarType.Float32);
         for (var first = 0; first < input.Count; first += TilesAtOnceOfGradient)
         {
             using var chunk = NewDisposeScope();
             var (start, count) = (first, Math.Min(TilesAtOnceOfGradient, input.Count - first));
-            var (values, gradients) = (TileValues.Empty(count, inputs), TileValues.Empty(count, outputs));
-            var atOnce = PartsOf(count, 4 * get_num_threads());
-            NativeThreads.For(PartsOf(count, atOnce), part =>
+            var values = Winograd4x4Tiles.Empty(count, inputs);
+            var gradients = Winograd4x4Tiles.Empty(count, outputs);
+            var atOnce = PartsOf(count, 4 * LibTorchThreads.Team.Count);
+            LibTorchThreads.Team.For(PartsOf(count, atOnce), part =>
             {
                 var (from, tiles) = (part * atOnce, Math.Min(atOnce, count - part * atOnce));
-                Input4x4.Transform(input, start + from, TileValues.Of(values).Part(from, tiles));
-                Output4x4.Adjoint(output, start + from, TileValues.Of(gradients).Part(from, tiles));
+                Input4x4.Transform(input, start + from, Winograd4x4Tiles.Of(values).Part(from, tiles));
+                Output4x4.Adjoint(output, start + from, Winograd4x4Tiles.Of(gradients).Part(from, tiles));
             });
             sum.Plus_(values.transpose(1, 2).bmm(gradients));
         }
 
-        var gradient = Points4x4.Gradient(sum).permute(3, 2, 0, 1).contiguous();
+        var gradient = Winograd4x4Weights.Gradient(sum).permute(3, 2, 0, 1).contiguous();
         return float.IsFinite(gradient.sum().item<float>()) ? gradient.MoveToOuterDisposeScope() : null;
-    }
-
-    private static float* FirstOf(Tensor tensor)
-    {
-        fixed (byte* first = tensor.bytes)
-            return (float*)first;
     }
 }

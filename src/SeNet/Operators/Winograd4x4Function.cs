@@ -1,4 +1,4 @@
-using SeNet.Kernels;
+using SeNet.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -27,15 +27,16 @@ internal sealed class Winograd4x4Function : autograd.SingleTensorFunction<Winogr
         using var scope = NewDisposeScope();
         var saved = ctx.get_saved_variables();
         var (x, weight) = (saved[0], saved[1]);
-        var gradient = ChannelsLastMaps.Fit(grad_output) ? grad_output : ChannelsLastMaps.Contiguous(grad_output);
+        var gradient = ChannelsLast.Fits(grad_output) ? grad_output : ChannelsLast.Contiguous(grad_output);
         var (wantsByInput, wantsByWeight) = ((bool)ctx.get_data(ByInput), weight.requires_grad);
         var byInput = wantsByInput
-            ? Winograd4x4Convolution.Apply(gradient, Winograd4x4Convolution.AdjointTransformOf(weight), bias: null, relu: false)
+            ? Winograd4x4Convolution.Apply(
+                gradient, Winograd4x4Convolution.AdjointTransformOf(weight), bias: null, relu: false)
             : null;
         var byWeight = wantsByWeight ? Winograd4x4Convolution.WeightGradient(x, gradient) : null;
         if ((wantsByInput && byInput is null) || (wantsByWeight && byWeight is null))
             (byInput, byWeight) = DirectGradients(x, weight, gradient);
-        return ReturnedGradients.Of(grad_output, [byInput, byWeight]);
+        return ReturnedGradients.Of(ctx, grad_output, [byInput, byWeight]);
     }
 
     private static Tensor Direct(Tensor x, Tensor weight) => nn.functional.conv2d(x, weight, padding: [1, 1]);

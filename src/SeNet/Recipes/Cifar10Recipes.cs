@@ -2,6 +2,7 @@ using SeNet.Blocks;
 using SeNet.Data;
 using SeNet.Evaluation;
 using SeNet.Networks;
+using SeNet.Imaging;
 using SeNet.Training;
 
 namespace SeNet.Recipes;

@@ -3,6 +3,7 @@ using SeNet.Data;
 using SeNet.Evaluation;
 using SeNet.Modules;
 using SeNet.Networks;
+using SeNet.Imaging;
 using SeNet.Training;
 
 namespace SeNet.Recipes;

@@ -5,8 +5,9 @@ namespace SeNet.Tensors;
 
 /// <summary>Arithmetic whose numbers stay alive while libtorch reads them.</summary>
 /// <remarks>
-/// TorchSharp 0.107 gives libtorch the handle of a <see cref="Scalar"/> and does not keep the object alive meanwhile. One that was made for the call, as in
-/// <c>2 * a</c>, or in <c>a + b</c> (b times 1; <c>a - b</c> has none), may be collected and freed before it is read: then the result is wrong or the call fails.
+/// TorchSharp 0.107 gives libtorch the handle of a <see cref="Scalar"/> and does not keep the object alive meanwhile.
+/// One that was made for the call, as in <c>2 * a</c>, or in <c>a + b</c> (b times 1; <c>a - b</c> has none), may be
+/// collected and freed before it is read: then the result is wrong or the call fails.
 /// </remarks>
 internal static class TensorArithmetic
 {
@@ -49,7 +50,8 @@ internal static class TensorArithmetic
     public static Tensor IsBelow(this Tensor x, Scalar limit) => Kept(limit, x.lt(limit));
 
     /// <summary>x, brought between two limits.</summary>
-    public static Tensor Within(this Tensor x, Scalar lowest, Scalar highest) => Kept(lowest, Kept(highest, x.clamp(lowest, highest)));
+    public static Tensor Within(this Tensor x, Scalar lowest, Scalar highest) =>
+        Kept(lowest, Kept(highest, x.clamp(lowest, highest)));
 
     /// <summary>x = value, element by element.</summary>
     public static Tensor Is(this Tensor x, Scalar value) => Kept(value, x.eq(value));

@@ -14,7 +14,8 @@ internal static class TensorFloats
 
     /// <summary>A tensor with a copy of the values.</summary>
     /// <remarks>
-    /// <c>torch.tensor</c> would share the array, whose address changes from run to run; matrix products round differently by it.
+    /// <c>torch.tensor</c> would share the array, whose address changes from run to run; matrix products round
+    /// differently by it.
     /// </remarks>
     public static Tensor ToTensor(this float[] values, params long[] shape)
     {

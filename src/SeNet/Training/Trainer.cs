@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using SeNet.Data;
 using SeNet.Evaluation;
+using SeNet.Imaging;
 using SeNet.Modules;
 using SeNet.Runtime;
 using SeNet.Tensors;

@@ -1,5 +1,6 @@
 using SeNet.Collections;
 using SeNet.Data;
+using SeNet.Imaging;
 using SeNet.Validation;
 
 namespace SeNet.Training;

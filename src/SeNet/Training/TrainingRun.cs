@@ -1,5 +1,6 @@
 using SeNet.Networks;
 using SeNet.Data;
+using SeNet.Imaging;
 using SeNet.Modules;
 using SeNet.Tensors;
 using SeNet.Weights;
@@ -103,7 +104,7 @@ public sealed class TrainingRun
         Crop = TrainImages switch
         {
             ImageFiles files => files.Crop,
-            { Height: var side, Width: var width } when side == width => new CenterCrop(side) { Share = 1 },
+            { Height: var side, Width: var width } when side == width => new CenterCrop(side) { CropFraction = 1 },
             _ => null,
         },
     };

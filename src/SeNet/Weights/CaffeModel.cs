@@ -1,5 +1,6 @@
 using SeNet.Data;
 using SeNet.Modules;
+using SeNet.Imaging;
 using SeNet.Weights.Caffe;
 
 namespace SeNet.Weights;

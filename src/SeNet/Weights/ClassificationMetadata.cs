@@ -1,4 +1,4 @@
-using SeNet.Data;
+using SeNet.Imaging;
 
 namespace SeNet.Weights;
 

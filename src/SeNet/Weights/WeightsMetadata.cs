@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using SeNet.Data;
 using SeNet.Networks;
+using SeNet.Imaging;
 
 namespace SeNet.Weights;
 
@@ -39,13 +40,13 @@ public sealed record WeightsMetadata
         if (Normalization is not null)
         {
             text["senet.mean"] = Numbers(Normalization.Mean);
-            text["senet.deviation"] = Numbers(Normalization.Deviation);
+            text["senet.deviation"] = Numbers(Normalization.StandardDeviation);
         }
 
         if (Crop is not null)
         {
             text["senet.crop.size"] = JsonSerializer.Serialize(Crop.Size, WeightsJsonContext.Default.Int32);
-            text["senet.crop.share"] = JsonSerializer.Serialize(Crop.Share, WeightsJsonContext.Default.Double);
+            text["senet.crop.share"] = JsonSerializer.Serialize(Crop.CropFraction, WeightsJsonContext.Default.Double);
             text["senet.crop.interpolation"] = Crop.Interpolation.ToString();
         }
 
@@ -73,7 +74,7 @@ public sealed record WeightsMetadata
                 Crop = text.TryGetValue("senet.crop.size", out var size)
                     ? new CenterCrop(Parse(size, WeightsJsonContext.Default.Int32))
                     {
-                        Share = Parse(text["senet.crop.share"], WeightsJsonContext.Default.Double),
+                        CropFraction = Parse(text["senet.crop.share"], WeightsJsonContext.Default.Double),
                         Interpolation = Enum.Parse<Interpolation>(text["senet.crop.interpolation"]),
                     }
                     : null,

@@ -5,6 +5,8 @@ using SeNet.Modules;
 using SeNet.Networks;
 using SeNet.Tests;
 using SeNet.Tests.Networks.Zoo;
+using SeNet.Imaging;
+using SeNet.Tests.Models.Zoo;
 using SeNet.Weights;
 using TorchSharp;
 using static TorchSharp.torch;

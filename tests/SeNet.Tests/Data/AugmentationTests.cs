@@ -1,6 +1,8 @@
 using SeNet.Data.Randomness;
 using SeNet.Data;
 using SeNet.Runtime;
+using SeNet.Imaging;
+using SeNet.Modules;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,5 +1,6 @@
 using CsCheck;
 using SeNet.Data;
+using SeNet.Imaging;
 using TorchSharp;
 
 namespace SeNet.Tests.Data;

@@ -1,4 +1,5 @@
 using SeNet.Data;
+using SeNet.Imaging;
 
 namespace SeNet.Tests.Data;
 
@@ -80,7 +81,7 @@ public sealed class Cifar10Tests : IDisposable
     {
         Cifar10Files.Write(folder.Path);
         File.WriteAllBytes(folder.File("test_batch.bin"), new byte[length]);
-        FluentActions.Invoking(() => Cifar10.Load(folder.Path)).Should().Throw<InvalidDataException>()
+        FluentActions.Invoking(() => Cifar10.Load(folder.Path)).Should().Throw<ImageFormatException>()
             .WithMessage($"*test_batch.bin' has {length} bytes*3073*truncated*cifar-10-binary.tar.gz*");
     }
 
@@ -89,7 +90,7 @@ public sealed class Cifar10Tests : IDisposable
     {
         Cifar10Files.Write(folder.Path);
         File.WriteAllBytes(folder.File("data_batch_2.bin"), [.. Cifar10Files.Record(1, 0), .. Cifar10Files.Record(10, 0)]);
-        FluentActions.Invoking(() => Cifar10.Load(folder.Path)).Should().Throw<InvalidDataException>()
+        FluentActions.Invoking(() => Cifar10.Load(folder.Path)).Should().Throw<ImageFormatException>()
             .WithMessage("*data_batch_2.bin' holds label 10 at byte 3073*0 to 9*");
     }
 }

@@ -1,5 +1,6 @@
-using SeNet.Data;
 using SeNet.Data.Randomness;
+using SeNet.Data;
+using SeNet.Imaging;
 
 namespace SeNet.Tests.Data;
 
@@ -22,7 +23,8 @@ public class ColorJitterTests
     [Fact]
     public void A_strength_above_one_never_inverts()
     {
-        // A factor below 0 would darken white beyond black, to the same 0: contrast shows it, white on the dark side of black.
+        // A factor below 0 would darken white beyond black, to the same 0: contrast shows it, white on the dark side of
+        // black.
         foreach (var draw in Draws(200))
         {
             byte[] pixels = [250, 10];

@@ -1,7 +1,7 @@
 using SeNet.Data;
-using SeNet.Data.Pixels;
 using SeNet.Evaluation;
 using SeNet.Modules;
+using SeNet.Imaging;
 using SeNet.Training;
 using SkiaSharp;
 using TorchSharp;
@@ -79,7 +79,7 @@ public sealed class ImageFilesTests : IDisposable
         using var scope = NewDisposeScope();
         Gradient("a/1.png", 16, 16);
         var augmentation = Augmentation.ImageNet;
-        var files = ImageFolder.Open(folder.Path, new CenterCrop(16) { Share = 1 });
+        var files = ImageFolder.Open(folder.Path, new CenterCrop(16) { CropFraction = 1 });
         var memory = ImageFolder.Load(folder.Path);
         using var one = new BatchLoader(files, 1, Plain, null, augmentation, 3).Epoch(4).Single();
         using var other = new BatchLoader(memory, 1, Plain, null, augmentation, 3).Epoch(4).Single();
@@ -92,7 +92,7 @@ public sealed class ImageFilesTests : IDisposable
         Save("a/1.png", 40, 20, new SKColor(0, 255, 51));
         Save("a/2.png", 20, 40, new SKColor(255, 255, 51));
         Gradient("a/3.png", 20, 20);
-        var files = ImageFolder.Open(folder.Path, new CenterCrop(20) { Share = 1 });
+        var files = ImageFolder.Open(folder.Path, new CenterCrop(20) { CropFraction = 1 });
         Save("b/1.png", 20, 20, new SKColor(0, 255, 51));
         Save("b/2.png", 20, 20, new SKColor(255, 255, 51));
         Gradient("b/3.png", 20, 20);
@@ -114,7 +114,7 @@ public sealed class ImageFilesTests : IDisposable
         foreach (var name in (string[])["a/2.png", "a/3.png"])
             File.WriteAllBytes(folder.File(name), File.ReadAllBytes(folder.File(name))[..60]);
         FluentActions.Invoking(() => new BatchLoader(images, 3, Plain).Epoch(0).ToList())
-            .Should().Throw<InvalidDataException>().WithMessage("*2.png' is a PNG image whose end is missing*");
+            .Should().Throw<ImageFormatException>().WithMessage("*2.png' is a PNG image whose end is missing*");
         File.Delete(folder.File("a/1.png"));
         FluentActions.Invoking(() => new BatchLoader(images, 3, Plain).Epoch(0).ToList()).Should().Throw<FileNotFoundException>().WithMessage("*1.png*does not exist*");
     }
@@ -124,7 +124,7 @@ public sealed class ImageFilesTests : IDisposable
     {
         for (var i = 0; i < 10; i++)
             Save($"{(i < 6 ? "a" : "b")}/{i}.png", 4, 4, SKColors.Red);
-        var images = ImageFolder.Open(folder.Path, new CenterCrop(4) { Share = 1 });
+        var images = ImageFolder.Open(folder.Path, new CenterCrop(4) { CropFraction = 1 });
         var (first, second) = images.Split(0.5, seed: 1);
         (first.Count, second.Count).Should().Be((5, 5));
         first.Crop.Should().Be(images.Crop);
@@ -160,7 +160,7 @@ public sealed class ImageFilesTests : IDisposable
     public void Impossible_crops_are_refused()
     {
         FluentActions.Invoking(() => new CenterCrop(0)).Should().Throw<ArgumentOutOfRangeException>();
-        FluentActions.Invoking(() => new CenterCrop(8) { Share = 1.5 }).Should().Throw<ArgumentOutOfRangeException>().WithMessage("*0.875*");
+        FluentActions.Invoking(() => new CenterCrop(8) { CropFraction = 1.5 }).Should().Throw<ArgumentOutOfRangeException>().WithMessage("*0.875*");
         FluentActions.Invoking(() => new ImageFiles(["a"], [0, 0], ["a"], new CenterCrop(8))).Should().Throw<ArgumentException>().WithMessage("*1 paths and 2 labels*");
         // 3 x 32768 x 32768 float32 numbers have 3 x 2^32 bytes, which an int counts as none.
         FluentActions.Invoking(() => new ImageFiles(["a"], [0], ["a"], new CenterCrop(32768))).Should().Throw<ArgumentException>().WithMessage("*3 x 32768 x 32768*smaller size*");

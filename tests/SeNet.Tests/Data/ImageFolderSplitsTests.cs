@@ -1,5 +1,6 @@
 using SeNet.Data;
 using SeNet.Modules;
+using SeNet.Imaging;
 using SeNet.Training;
 using static TorchSharp.torch;
 
@@ -175,7 +176,7 @@ public sealed class ImageFolderSplitsTests : IDisposable
     [InlineData(
         "dog' holds no image; a class needs at least one", "train/cat/1.png", "train/emu/1.png", "train/dog/",
         "test/cat/1.png")]
-    [InlineData("holds 2 images of 2 classes, too few to keep a share of 0.2", "cat/1.png", "dog/1.png")]
+    [InlineData("holds 2 images of 2 classes, too few to keep a fraction of 0.2", "cat/1.png", "dog/1.png")]
     public void What_cannot_be_understood_is_told_in_one_sentence(string told, params string[] names)
     {
         folder.Put(names);
@@ -190,7 +191,7 @@ public sealed class ImageFolderSplitsTests : IDisposable
             .Should().Throw<DirectoryNotFoundException>().WithMessage("*is a PNG image, not a folder*");
         FluentActions.Invoking(() => ImageFolder.OpenSplits(folder.File("nowhere"), new CenterCrop(4)))
             .Should().Throw<DirectoryNotFoundException>().WithMessage("*does not exist*");
-        FluentActions.Invoking(() => ImageFolder.OpenSplits(folder.Path, new CenterCrop(4), testShare: 1))
+        FluentActions.Invoking(() => ImageFolder.OpenSplits(folder.Path, new CenterCrop(4), testFraction: 1))
             .Should().Throw<ArgumentOutOfRangeException>();
     }
 

@@ -13,7 +13,7 @@ public class ImageSetTests
         // Channel 0: 0, 1, 0.4, 0.4; channel 1: 0.2, 0.2, 0, 0.
         normalization.Mean.Should().Equal([0.45f, 0.1f], (actual, expected) => Math.Abs(actual - expected) < 1e-6);
         var first = (float)Math.Sqrt((0.45 * 0.45 + 0.55 * 0.55 + 2 * 0.05 * 0.05) / 4);
-        normalization.Deviation.Should().Equal([first, 0.1f], (actual, expected) => Math.Abs(actual - expected) < 1e-6);
+        normalization.StandardDeviation.Should().Equal([first, 0.1f], (actual, expected) => Math.Abs(actual - expected) < 1e-6);
     }
 
     [Fact]

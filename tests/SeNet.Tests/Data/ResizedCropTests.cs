@@ -1,6 +1,6 @@
-using SeNet.Data;
-using SeNet.Data.Pixels;
 using SeNet.Data.Randomness;
+using SeNet.Data;
+using SeNet.Imaging;
 
 namespace SeNet.Tests.Data;
 
@@ -43,7 +43,8 @@ public class ResizedCropTests
     [Fact]
     public void An_image_too_long_for_any_draw_gives_its_middle()
     {
-        // 100 x 10: with at least 90% of the area no ratio up to 4/3 lies inside; 13 of the rows do, at 10 columns, in the middle.
+        // 100 x 10: with at least 90% of the area no ratio up to 4/3 lies inside; 13 of the rows do, at 10 columns, in
+        // the middle.
         var crop = new ResizedCrop { MinArea = 0.9 };
         Boxes(crop, 100, 10, 20).Should().OnlyContain(box => box == new Box(43, 0, 13, 10));
     }

@@ -1,6 +1,7 @@
 using SeNet.Data;
 using SeNet.Evaluation;
 using SeNet.Modules;
+using SeNet.Imaging;
 using SeNet.Tests.Training;
 using TorchSharp;
 using static TorchSharp.torch;

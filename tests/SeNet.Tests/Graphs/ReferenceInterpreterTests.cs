@@ -109,7 +109,7 @@ public class ReferenceInterpreterTests
         var expected = new ReferenceInterpreter(model.Graph, WeightsOf(model)).Run(ToMaps(x));
         using var prepared = new InferenceModel(model, Precision.Float32);
         Difference(model.call(x), expected).Should().BeLessThan(Bound);
-        Difference(model.call(ChannelsLastMaps.Contiguous(x)), expected).Should().BeLessThan(Bound, "channels-last");
+        Difference(model.call(ChannelsLast.Contiguous(x)), expected).Should().BeLessThan(Bound, "channels-last");
         Difference(prepared.call(x), expected).Should().BeLessThan(Bound, "prepared for inference");
     }
 

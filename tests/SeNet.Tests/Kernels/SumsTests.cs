@@ -25,15 +25,17 @@ public class SumsTests
     {
         using var scope = NewDisposeScope();
         using var generator = manual_seed(51);
-        var x = ChannelsLastMaps.Contiguous(randn(images, channels, height, width).Plus(1000)).to_type(type);
+        var x = ChannelsLast.Contiguous(randn(images, channels, height, width).Plus(1000)).to_type(type);
         var wide = x.to_type(ScalarType.Float64);
-        var (sum, squares) = ChannelSums.WithSquares(ChannelsLastMaps.Of(x));
+        var (sum, squares) = ChannelSums.WithSquares(ChannelsLast.MapsOf(x), LibTorchThreads.Team);
         sum.Should().Equal(wide.sum([2, 3]).ToDoubles(), Nearly);
         // What is left of the squares beside the mean, which is a million times less.
         var pixels = height * width;
         squares.Zip(sum, (q, s) => q - s * s / pixels).Should().Equal(
-            (wide - wide.mean([2, 3], keepdim: true)).square().sum([2, 3]).ToDoubles(), (a, b) => Math.Abs(a - b) < 1e-6 * (b + 1e-3 * pixels));
-        ChannelSums.Of(ChannelsLastMaps.Of(x)).Should().Equal(sum);
+            (wide - wide.mean([2, 3], keepdim: true)).square().sum([2, 3]).ToDoubles(),
+            (a, b) => Math.Abs(a - b) < 1e-6 * (b + 1e-3 * pixels));
+        ChannelSums.Of(ChannelsLast.MapsOf(x), LibTorchThreads.Team).Should().Equal(sum);
+        ChannelSums.Of(ChannelsLast.MapsOf(x), new PoolThreads(3)).Should().Equal(sum);
     }
 
     [Theory]
@@ -42,12 +44,19 @@ public class SumsTests
     {
         using var scope = NewDisposeScope();
         using var generator = manual_seed(52);
-        Tensor Maps() => ChannelsLastMaps.Contiguous(randn(images, channels, height, width)).to_type(type);
+        Tensor Maps() => ChannelsLast.Contiguous(randn(images, channels, height, width)).to_type(type);
         var (gradient, output, u, passed) = (Maps(), Maps(), Maps(), Maps());
         var none = PerChannel.Shared(new float[channels]);
         var mean = randn(channels);
         var (sum, product) = GradientSums.Of<RectifiedOutput>(
-            ChannelsLastMaps.Of(gradient), ChannelsLastMaps.Of(output), ChannelsLastMaps.Of(u), mean.ToFloats(), none, none, ChannelsLastMaps.Of(passed));
+            ChannelsLast.MapsOf(gradient),
+            ChannelsLast.MapsOf(output),
+            ChannelsLast.MapsOf(u),
+            mean.ToFloats(),
+            none,
+            none,
+            ChannelsLast.MapsOf(passed),
+            LibTorchThreads.Team);
         var d = gradient.to_type(ScalarType.Float64) * output.IsAbove(0);
         passed.ToDoubles().Should().Equal(d.ToDoubles());
         sum.Should().Equal(d.sum([2, 3]).ToDoubles(), Nearly);

@@ -1,13 +1,14 @@
 using SeNet.Kernels;
 using SeNet.Kernels.Winograd;
+using SeNet.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace SeNet.Tests.Kernels;
 
 /// <summary>
-/// The transforms against their definitions in float64. All values are small whole numbers, which bfloat16 holds and adds exactly, so each
-/// must be equal.
+/// The transforms against their definitions in float64. All values are small whole numbers, which bfloat16 holds and
+/// adds exactly, so each must be equal.
 /// </summary>
 public unsafe class Winograd2x2Tests
 {
@@ -28,11 +29,11 @@ public unsafe class Winograd2x2Tests
     {
         using var scope = NewDisposeScope();
         using var generator = manual_seed(3);
-        var x = ChannelsLastMaps.Contiguous(randint(-4, 5, [images, channels, height, width], ScalarType.BFloat16));
+        var x = ChannelsLast.Contiguous(randint(-4, 5, [images, channels, height, width], ScalarType.BFloat16));
         var expected = InputTiles(x.to_type(ScalarType.Float64));
-        var maps = ChannelsLastMaps.Of(x);
+        var maps = ChannelsLast.MapsOf(x);
         var tiles = full(expected.shape, 100, ScalarType.BFloat16);
-        Input2x2.Transform(maps, new Tiles2x2(tiles, maps, first: 0));
+        Input2x2.Transform(maps, Tiles(tiles, maps));
         Golden.LargestDifference(tiles.to_type(ScalarType.Float64), expected).Should().Be(0);
     }
 
@@ -46,7 +47,7 @@ public unsafe class Winograd2x2Tests
         var tiles = randint(-4, 5, [Tiles2x2.Planes, images * rows * columns, channels], ScalarType.BFloat16);
         var bias = randint(-8, 9, [channels], ScalarType.BFloat16);
         var expected = Outputs(tiles.to_type(ScalarType.Float64), images, height, width) + bias.to_type(ScalarType.Float64).view(-1, 1, 1);
-        var y = ChannelsLastMaps.Contiguous(full([images, channels, height, width], 100, ScalarType.BFloat16));
+        var y = ChannelsLast.Contiguous(full([images, channels, height, width], 100, ScalarType.BFloat16));
         foreach (var relu in new[] { false, true })
         {
             Transform(tiles, bias, relu, y);
@@ -59,11 +60,11 @@ public unsafe class Winograd2x2Tests
     {
         using var scope = NewDisposeScope();
         using var generator = manual_seed(3);
-        var x = ChannelsLastMaps.Contiguous(randint(-4, 5, [3, 32, 5, 6], ScalarType.BFloat16));
-        var maps = ChannelsLastMaps.Of(x);
+        var x = ChannelsLast.Contiguous(randint(-4, 5, [3, 32, 5, 6], ScalarType.BFloat16));
+        var maps = ChannelsLast.MapsOf(x);
         const int columns = 3, first = 2, rows = 5; // From the last row of the first image to the end of the second and on.
         var tiles = empty([Tiles2x2.Planes, rows * columns, 32], ScalarType.BFloat16);
-        Input2x2.Transform(maps, new Tiles2x2(tiles, maps, first));
+        Input2x2.Transform(maps, Tiles(tiles, maps, first));
         var expected = InputTiles(x.to_type(ScalarType.Float64)).narrow(1, first * columns, rows * columns);
         Golden.LargestDifference(tiles.to_type(ScalarType.Float64), expected).Should().Be(0);
     }
@@ -76,16 +77,21 @@ public unsafe class Winograd2x2Tests
         tiles[0, 0, 3] = float.NaN;
         tiles[0, 0, 5] = float.PositiveInfinity;
         tiles[1, 0, 5] = float.NegativeInfinity;
-        var y = ChannelsLastMaps.Contiguous(empty([1, 32, 2, 2], ScalarType.BFloat16));
+        var y = ChannelsLast.Contiguous(empty([1, 32, 2, 2], ScalarType.BFloat16));
         Transform(tiles, zeros(32, ScalarType.BFloat16), relu: true, y);
         y.isnan().nonzero().ToDoubles().Should().Equal(0, 3, 0, 0, 0, 5, 0, 0);
     }
 
     private static void Transform(Tensor tiles, Tensor bias, bool relu, Tensor y)
     {
-        var maps = ChannelsLastMaps.Of(y);
-        fixed (byte* first = bias.bytes)
-            Output2x2.Transform(new Tiles2x2(tiles, maps, first: 0), first, relu, maps);
+        var maps = ChannelsLast.MapsOf(y);
+        Output2x2.Transform(Tiles(tiles, maps), bias.Address(), relu, maps);
+    }
+
+    private static Tiles2x2 Tiles(Tensor tiles, ChannelsLastMaps maps, int first = 0)
+    {
+        var rows = (int)tiles.size(1) / Tiles2x2.ColumnsOf(maps);
+        return new Tiles2x2(tiles.Address(), rows, (int)tiles.size(2), maps, first);
     }
 
     /// <summary>B^T d B, [16, tiles, C].</summary>

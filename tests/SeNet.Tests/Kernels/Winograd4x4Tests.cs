@@ -1,13 +1,14 @@
-using SeNet.Kernels;
 using SeNet.Kernels.Winograd;
+using SeNet.Operators;
+using SeNet.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace SeNet.Tests.Kernels;
 
 /// <summary>
-/// The transforms of F(4x4, 3x3) against Cook and Toom's construction in float64: the matrices are made from the points alone, and together
-/// they must be a convolution.
+/// The transforms of F(4x4, 3x3) against Cook and Toom's construction in float64: the matrices are made from the points
+/// alone, and together they must be a convolution.
 /// </summary>
 public unsafe class Winograd4x4Tests
 {
@@ -40,10 +41,10 @@ public unsafe class Winograd4x4Tests
     {
         using var scope = NewDisposeScope();
         using var generator = manual_seed(3);
-        var x = ChannelsLastMaps.Contiguous(randn(images, channels, height, width));
-        var maps = new Tiles4x4(ChannelsLastMaps.Of(x));
-        var tiles = TileValues.Empty(maps.Count, channels);
-        Input4x4.Transform(maps, first: 0, TileValues.Of(tiles));
+        var x = ChannelsLast.Contiguous(randn(images, channels, height, width));
+        var maps = new Tiles4x4(ChannelsLast.MapsOf(x));
+        var tiles = Winograd4x4Tiles.Empty(maps.Count, channels);
+        Input4x4.Transform(maps, first: 0, Winograd4x4Tiles.Of(tiles));
         Golden.LargestDifference(tiles.to_type(ScalarType.Float64), InputTiles(x.to_type(ScalarType.Float64))).Should().BeLessThan(1e-5);
     }
 
@@ -53,8 +54,8 @@ public unsafe class Winograd4x4Tests
     {
         using var scope = NewDisposeScope();
         using var generator = manual_seed(3);
-        var y = ChannelsLastMaps.Contiguous(full([images, channels, height, width], 100, ScalarType.Float32));
-        var (products, bias) = (randn(36, new Tiles4x4(ChannelsLastMaps.Of(y)).Count, channels), randn(channels));
+        var y = ChannelsLast.Contiguous(full([images, channels, height, width], 100, ScalarType.Float32));
+        var (products, bias) = (randn(36, new Tiles4x4(ChannelsLast.MapsOf(y)).Count, channels), randn(channels));
         var expected = Outputs(products.to_type(ScalarType.Float64), images, height, width) + bias.view(-1, 1, 1);
         foreach (var relu in new[] { false, true })
         {
@@ -70,10 +71,10 @@ public unsafe class Winograd4x4Tests
     {
         using var scope = NewDisposeScope();
         using var generator = manual_seed(3);
-        var gradient = ChannelsLastMaps.Contiguous(randn(images, channels, height, width));
-        var maps = new Tiles4x4(ChannelsLastMaps.Of(gradient));
-        var values = TileValues.Empty(maps.Count, channels);
-        Output4x4.Adjoint(maps, first: 0, TileValues.Of(values));
+        var gradient = ChannelsLast.Contiguous(randn(images, channels, height, width));
+        var maps = new Tiles4x4(ChannelsLast.MapsOf(gradient));
+        var values = Winograd4x4Tiles.Empty(maps.Count, channels);
+        Output4x4.Adjoint(maps, first: 0, Winograd4x4Tiles.Of(values));
         var products = randn([36, maps.Count, channels], ScalarType.Float64, requires_grad: true);
         Outputs(products, images, height, width).backward([gradient.to_type(ScalarType.Float64)]);
         Golden.LargestDifference(values.to_type(ScalarType.Float64), products.grad!).Should().BeLessThan(1e-5);
@@ -87,10 +88,10 @@ public unsafe class Winograd4x4Tests
         var weight = randn([3, 3, 5, 7], ScalarType.Float64, requires_grad: true);
         var g = FilterMatrix();
         var expected = g.matmul(weight.permute(2, 3, 0, 1)).matmul(g.t()).permute(2, 3, 0, 1).reshape(36, 5, 7);
-        Golden.LargestDifference(Points4x4.Transform(weight.detach()), expected).Should().BeLessThan(1e-14);
+        Golden.LargestDifference(Winograd4x4Weights.Transform(weight.detach()), expected).Should().BeLessThan(1e-14);
         var by = randn(36, 5, 7, ScalarType.Float64);
         expected.backward([by]);
-        Golden.LargestDifference(Points4x4.Gradient(by), weight.grad!).Should().BeLessThan(1e-14);
+        Golden.LargestDifference(Winograd4x4Weights.Gradient(by), weight.grad!).Should().BeLessThan(1e-14);
     }
 
     [Fact]
@@ -98,12 +99,12 @@ public unsafe class Winograd4x4Tests
     {
         using var scope = NewDisposeScope();
         using var generator = manual_seed(3);
-        var x = ChannelsLastMaps.Contiguous(randn(3, 16, 5, 9));
+        var x = ChannelsLast.Contiguous(randn(3, 16, 5, 9));
         const int first = 4, count = 9; // From within the first image to within the third.
-        var tiles = TileValues.Empty(count, 16);
-        var maps = new Tiles4x4(ChannelsLastMaps.Of(x));
-        Input4x4.Transform(maps, first, TileValues.Of(tiles).Part(0, 2));
-        Input4x4.Transform(maps, first + 2, TileValues.Of(tiles).Part(2, count - 2));
+        var tiles = Winograd4x4Tiles.Empty(count, 16);
+        var maps = new Tiles4x4(ChannelsLast.MapsOf(x));
+        Input4x4.Transform(maps, first, Winograd4x4Tiles.Of(tiles).Part(0, 2));
+        Input4x4.Transform(maps, first + 2, Winograd4x4Tiles.Of(tiles).Part(2, count - 2));
         var expected = InputTiles(x.to_type(ScalarType.Float64)).narrow(1, first, count);
         Golden.LargestDifference(tiles.to_type(ScalarType.Float64), expected).Should().BeLessThan(1e-5);
     }
@@ -114,15 +115,15 @@ public unsafe class Winograd4x4Tests
         using var scope = NewDisposeScope();
         var products = ones(36, 1, 16);
         products[0, 0, 3] = float.NaN;
-        var y = ChannelsLastMaps.Contiguous(empty(1, 16, 2, 2));
+        var y = ChannelsLast.Contiguous(empty(1, 16, 2, 2));
         Transform(products, zeros(16), relu: true, y);
         y.isnan().nonzero().ToDoubles().Should().Equal(0, 3, 0, 0);
     }
 
     private static void Transform(Tensor products, Tensor bias, bool relu, Tensor y)
     {
-        fixed (byte* first = bias.bytes)
-            Output4x4.Transform(TileValues.Of(products), first: 0, new Tiles4x4(ChannelsLastMaps.Of(y)), (float*)first, relu);
+        var maps = new Tiles4x4(ChannelsLast.MapsOf(y));
+        Output4x4.Transform(Winograd4x4Tiles.Of(products), first: 0, maps, (float*)bias.Address(), relu);
     }
 
     /// <summary>B^T d B, [36, tiles, C].</summary>
@@ -144,7 +145,10 @@ public unsafe class Winograd4x4Tests
 
     private static int Overhang(int size) => (4 - size % 4) % 4;
 
-    /// <summary>B^T: for each point the product of x minus each other one, and for infinity that of x minus each; lowest power first.</summary>
+    /// <summary>
+    /// B^T: for each point the product of x minus each other one, and for infinity that of x minus each; lowest power
+    /// first.
+    /// </summary>
     private static Tensor InputMatrix()
     {
         var rows = Points.Select((_, i) => Product(Points.Where((_, j) => j != i))).Append(Product(Points));

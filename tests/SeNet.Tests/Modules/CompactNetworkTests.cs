@@ -1,5 +1,6 @@
 using SeNet.Blocks;
 using SeNet.Data;
+using SeNet.Imaging;
 using SeNet.Kernels;
 using SeNet.Modules;
 using SeNet.Networks;
@@ -134,7 +135,7 @@ public class CompactNetworkTests
                 using (no_grad())
                     (place == "image" ? images[0, 0, 5] : network.state_dict()[place].view(-1)[0]).copy_(tensor(value));
                 // The kernels know maps whose channels lie side by side.
-                var fused = Run(ChannelsLastMaps.Contiguous(images));
+                var fused = Run(ChannelsLast.Contiguous(images));
                 Run(images).Should().Equal(fused, "with {0} in {1}", value, place);
 
                 List<string> Run(Tensor x)

@@ -3,6 +3,7 @@ using SeNet.Data;
 using SeNet.Evaluation;
 using SeNet.Graphs;
 using SeNet.Modules;
+using SeNet.Imaging;
 using SeNet.Tests.Training;
 using SeNet.Training;
 using SeNet.Weights;

@@ -2,6 +2,7 @@ using SeNet.Blocks;
 using SeNet.Kernels;
 using SeNet.Modules;
 using SeNet.Networks;
+using SeNet.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -33,6 +34,6 @@ public class PaddedShortcutTests
     {
         using var scope = NewDisposeScope();
         using var shortcut = Unit.Of(16, x => CifarResNet.PaddedShortcut(x, width: 32, stride: 2));
-        ChannelsLastMaps.Fit(shortcut.call(ChannelsLastMaps.Contiguous(rand(2, 16, 8, 8)))).Should().BeTrue();
+        ChannelsLast.Fits(shortcut.call(ChannelsLast.Contiguous(rand(2, 16, 8, 8)))).Should().BeTrue();
     }
 }

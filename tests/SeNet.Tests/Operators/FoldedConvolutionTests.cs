@@ -1,12 +1,15 @@
 using SeNet.Kernels;
 using SeNet.Operators;
+using SeNet.Tensors;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace SeNet.Tests.Operators;
 
-/// <summary>Folded convolutions, direct and by Winograd's filtering, against convolution and normalisation in float64.</summary>
+/// <summary>
+/// Folded convolutions, direct and by Winograd's filtering, against convolution and normalisation in float64.
+/// </summary>
 public class FoldedConvolutionTests
 {
     public static TheoryData<int, int, int, int, int> Shapes => new()
@@ -27,7 +30,7 @@ public class FoldedConvolutionTests
     {
         using var scope = NewDisposeScope();
         using var generator = manual_seed(11);
-        var x = ChannelsLastMaps.Contiguous(randn(images, inputs, height, width)).to_type(ScalarType.BFloat16);
+        var x = ChannelsLast.Contiguous(randn(images, inputs, height, width)).to_type(ScalarType.BFloat16);
         foreach (var bias in new[] { false, true })
         {
             var (convolution, norm) = Layers(nn.Conv2d(inputs, outputs, kernel_size: 3, padding: 1, bias: bias), outputs);
@@ -36,7 +39,7 @@ public class FoldedConvolutionTests
             {
                 var y = folded.ApplyTo(x, relu);
                 y.dtype.Should().Be(ScalarType.BFloat16);
-                ChannelsLastMaps.Fit(y).Should().BeTrue();
+                ChannelsLast.Fits(y).Should().BeTrue();
                 Golden.RelativeError(y, Exact(convolution, norm, x, relu)).Should().BeLessThan(1.0 / 128);
             }
         }
@@ -49,7 +52,7 @@ public class FoldedConvolutionTests
         using var generator = manual_seed(12);
         var (convolution, norm) = Layers(nn.Conv2d(128, 128, kernel_size: 3, padding: 1), 128);
         using var folded = Folded.Of(convolution, norm, ScalarType.BFloat16);
-        var x = ChannelsLastMaps.Contiguous(randn(2, 128, 32, 32)).to_type(ScalarType.BFloat16);
+        var x = ChannelsLast.Contiguous(randn(2, 128, 32, 32)).to_type(ScalarType.BFloat16);
         var exact = Exact(convolution, norm, x, relu: false);
         // Its channels do not lie side by side.
         var direct = folded.ApplyTo(x.contiguous(), relu: false);
@@ -65,7 +68,7 @@ public class FoldedConvolutionTests
         var (convolution, norm) = Layers(nn.Conv2d(64, 64, kernel_size: 3, padding: 1), 64);
         using var folded = Folded.Of(convolution, norm, ScalarType.BFloat16);
         var wider = randn(2, 128, 6, 12).to_type(ScalarType.BFloat16);
-        foreach (var x in new[] { wider[TensorIndex.Colon, TensorIndex.Slice(32, 96)], ChannelsLastMaps.Contiguous(wider).narrow(1, 0, 64), wider.narrow(1, 0, 64).transpose(2, 3) })
+        foreach (var x in new[] { wider[TensorIndex.Colon, TensorIndex.Slice(32, 96)], ChannelsLast.Contiguous(wider).narrow(1, 0, 64), wider.narrow(1, 0, 64).transpose(2, 3) })
             Golden.RelativeError(folded.ApplyTo(x, relu: true), Exact(convolution, norm, x, relu: true)).Should().BeLessThan(1.0 / 128);
     }
 
@@ -93,7 +96,7 @@ public class FoldedConvolutionTests
     {
         using var scope = NewDisposeScope();
         var (convolution, norm) = Layers(nn.Conv2d(64, 64, kernel_size: 3, padding: 1), 64);
-        var x = ChannelsLastMaps.Contiguous(randn(4, 64, 16, 16)).to_type(ScalarType.BFloat16);
+        var x = ChannelsLast.Contiguous(randn(4, 64, 16, 16)).to_type(ScalarType.BFloat16);
         // The garbage collector may free what other tests left: never more than before.
         var before = Tensor.TotalCount;
         using (var folded = Folded.Of(convolution, norm, ScalarType.BFloat16))

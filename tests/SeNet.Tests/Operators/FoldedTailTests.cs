@@ -2,6 +2,7 @@ using SeNet.Blocks;
 using SeNet.Kernels;
 using SeNet.Operators;
 using SeNet.Modules;
+using SeNet.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -32,8 +33,8 @@ public class FoldedTailTests
                 {
                     var se = options is null ? null : new SEBlock(channels, channels < options.Reduction ? options with { Reduction = 1 } : options);
                     var excitation = se is null ? null : new FoldedExcitation(se.Layers);
-                    var u = ChannelsLastMaps.Contiguous(randn(images, channels, height, width));
-                    var added = shortcut ? ChannelsLastMaps.Contiguous(randn(u.shape)) : null;
+                    var u = ChannelsLast.Contiguous(randn(images, channels, height, width));
+                    var added = shortcut ? ChannelsLast.Contiguous(randn(u.shape)) : null;
                     var half = u.to_type(ScalarType.BFloat16);
                     var expected = Exact(u, se, added, relu);
                     var expectedOfHalf = Exact(half, se, added?.to_type(ScalarType.BFloat16), relu);
@@ -51,7 +52,7 @@ public class FoldedTailTests
         using var scope = NewDisposeScope();
         foreach (var options in Blocks())
         {
-            var u = ChannelsLastMaps.Contiguous(ones(1, 16, 2, 2));
+            var u = ChannelsLast.Contiguous(ones(1, 16, 2, 2));
             u[0, 3, 1, 1] = float.NaN;
             FoldedTail.Apply(u, options is null ? null : new FoldedExcitation(new SEBlock(16, options).Layers), null, relu: true);
             u[0, 3, 1, 1].item<float>().Should().Be(float.NaN);

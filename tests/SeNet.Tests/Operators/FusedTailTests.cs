@@ -2,6 +2,7 @@ using SeNet.Blocks;
 using SeNet.Kernels;
 using SeNet.Operators;
 using SeNet.Modules;
+using SeNet.Tensors;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -9,8 +10,9 @@ using static TorchSharp.torch;
 namespace SeNet.Tests.Operators;
 
 /// <summary>
-/// The fused operators against libtorch's own operations in float64, whose gradients are libtorch's: outputs, all gradients and the running
-/// statistics. Sizes are ordinary and awkward: one image, one pixel, odd sides, channels that fill no vector.
+/// The fused operators against libtorch's own operations in float64, whose gradients are libtorch's: outputs, all
+/// gradients and the running statistics. Sizes are ordinary and awkward: one image, one pixel, odd sides, channels that
+/// fill no vector.
 /// </summary>
 public class FusedTailTests
 {
@@ -52,7 +54,7 @@ public class FusedTailTests
     public void A_gradient_of_another_layout_is_understood()
     {
         using var scope = NewDisposeScope();
-        var (norm, u) = (nn.BatchNorm2d(8), ChannelsLastMaps.Contiguous(randn(2, 8, 4, 4)).requires_grad_());
+        var (norm, u) = (nn.BatchNorm2d(8), ChannelsLast.Contiguous(randn(2, 8, 4, 4)).requires_grad_());
         var weight = arange(0, 2 * 8 * 16, ScalarType.Float32).view(2, 8, 4, 4);
         var byFused = autograd.grad([(FusedTail.Apply(u, norm, null, null, true) * weight).sum()], [u])[0];
         var byPlain = autograd.grad([(PlainTail.Apply(u, norm, null, null, true) * weight).sum()], [u])[0];
@@ -68,7 +70,7 @@ public class FusedTailTests
     {
         using var scope = NewDisposeScope();
         using var layer = new Layer(16, new Variant(new SEOptions { Bias = true }, true, true, training));
-        var (u, shortcut, weight) = (ChannelsLastMaps.Contiguous(randn(2, 16, 4, 4)), ChannelsLastMaps.Contiguous(randn(2, 16, 4, 4)), randn(2, 16, 4, 4));
+        var (u, shortcut, weight) = (ChannelsLast.Contiguous(randn(2, 16, 4, 4)), ChannelsLast.Contiguous(randn(2, 16, 4, 4)), randn(2, 16, 4, 4));
         Tensor[] inputs = [u, shortcut, layer.Norm.weight, layer.Norm.bias!, .. layer.SE!.parameters()];
         FusedTail.Fits(u, layer.Norm, layer.SE?.Layers, shortcut).Should().BeTrue();
         // Each alone, all but each, and none.
@@ -99,7 +101,7 @@ public class FusedTailTests
         norm.eval();
         foreach (var type in new[] { ScalarType.Float32, ScalarType.BFloat16 })
         {
-            var u = ChannelsLastMaps.Contiguous(ones(1, 16, 2, 2).to_type(type));
+            var u = ChannelsLast.Contiguous(ones(1, 16, 2, 2).to_type(type));
             u[0, 3, 1, 1] = float.NaN;
             FusedTail.Apply(u, norm, null, null, relu: true).isnan().sum().item<long>().Should().Be(1);
         }
@@ -112,7 +114,7 @@ public class FusedTailTests
         using var norm = nn.BatchNorm2d(16);
         using var averaging = new SEBlock(16);
         using var pooling = new SEBlock(16, new SEOptions { Squeeze = Squeeze.Max });
-        var u = ChannelsLastMaps.Contiguous(rand(2, 16, 4, 4));
+        var u = ChannelsLast.Contiguous(rand(2, 16, 4, 4));
         FusedTail.Fits(u, norm, averaging.Layers, u).Should().BeTrue();
         FusedTail.Fits(u, norm, pooling.Layers, u).Should().BeFalse();
         FusedTail.Fits(rand(2, 16, 4, 4), norm, null, null).Should().BeFalse("its channels do not lie side by side");
@@ -126,7 +128,7 @@ public class FusedTailTests
     {
         using var norm = nn.BatchNorm2d(16);
         using var se = new SEBlock(16);
-        using var u = ChannelsLastMaps.Contiguous(rand(2, 16, 4, 4)).requires_grad_().DetachFromDisposeScope();
+        using var u = ChannelsLast.Contiguous(rand(2, 16, 4, 4)).requires_grad_().DetachFromDisposeScope();
         void Step()
         {
             using var scope = NewDisposeScope();
@@ -165,9 +167,9 @@ public class FusedTailTests
         using var exact = new Layer(channels, variant);
         exact.CopyFrom(fused);
 
-        var u = (ChannelsLastMaps.Contiguous(randn(shape) + offset)).to_type(type);
-        var shortcut = ChannelsLastMaps.Contiguous(randn(shape)).to_type(type);
-        var weight = ChannelsLastMaps.Contiguous(randn(shape)).to_type(type);
+        var u = (ChannelsLast.Contiguous(randn(shape) + offset)).to_type(type);
+        var shortcut = ChannelsLast.Contiguous(randn(shape)).to_type(type);
+        var weight = ChannelsLast.Contiguous(randn(shape)).to_type(type);
         FusedTail.Fits(u, fused.Norm, fused.SE?.Layers, variant.Shortcut ? shortcut : null).Should().BeTrue();
         var results = fused.Run(u, variant, shortcut, weight, FusedTail.Apply);
         var expected = exact.Run(u.to_type(ScalarType.Float64), variant, shortcut.to_type(ScalarType.Float64), weight.to_type(ScalarType.Float64), PlainTail.Apply);

@@ -1,5 +1,6 @@
 using SeNet.Kernels;
 using SeNet.Operators;
+using SeNet.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -17,8 +18,8 @@ public class MaxPoolTests
     {
         using var scope = NewDisposeScope();
         manual_seed(2);
-        var x = ChannelsLastMaps.Contiguous(randint(-2, 3, [images, channels, height, width]).to_type(type));
-        var byOutput = ChannelsLastMaps.Contiguous(randn([images, channels, height / 2, width / 2]).to_type(type));
+        var x = ChannelsLast.Contiguous(randint(-2, 3, [images, channels, height, width]).to_type(type));
+        var byOutput = ChannelsLast.Contiguous(randn([images, channels, height / 2, width / 2]).to_type(type));
         var (value, gradient) = Run(x, byOutput, MaxPool.Apply);
         var (expectedValue, expectedGradient) = Run(x, byOutput, u => nn.functional.max_pool2d(u, 2));
         value.Should().Equal(expectedValue);
@@ -29,7 +30,7 @@ public class MaxPoolTests
     public void A_gradient_of_another_layout_is_understood()
     {
         using var scope = NewDisposeScope();
-        var x = ChannelsLastMaps.Contiguous(randn(2, 16, 4, 6));
+        var x = ChannelsLast.Contiguous(randn(2, 16, 4, 6));
         var (_, gradient) = Run(x, randn(2, 16, 3, 2).transpose(2, 3), MaxPool.Apply);
         gradient.Count(value => value != 0).Should().Be(2 * 16 * 2 * 3);
     }
@@ -47,7 +48,7 @@ public class MaxPoolTests
     public void A_NaN_stays_one()
     {
         using var scope = NewDisposeScope();
-        var x = ChannelsLastMaps.Contiguous(zeros(1, 17, 2, 2));
+        var x = ChannelsLast.Contiguous(zeros(1, 17, 2, 2));
         x[.., .., 1, 0] = tensor(double.NaN);
         MaxPool.Apply(x).ToDoubles().Should().OnlyContain(value => double.IsNaN(value));
     }

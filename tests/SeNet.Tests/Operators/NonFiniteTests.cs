@@ -34,7 +34,7 @@ public class NonFiniteTests
                         using var scope = NewDisposeScope();
                         using var generator = manual_seed(41);
                         using var noGrad = no_grad();
-                        var u = ChannelsLastMaps.Contiguous(randn(3, 18, 4, 3)).to_type(type);
+                        var u = ChannelsLast.Contiguous(randn(3, 18, 4, 3)).to_type(type);
                         var tail = new TailRun(u, training, options is not null, shortcut, options);
                         if (place.Of(tail, u) is not { } target)
                             continue;
@@ -59,8 +59,8 @@ public class NonFiniteTests
         float[] values = [1, float.NaN, float.PositiveInfinity, float.NegativeInfinity];
         var squares = tensor(
             Enumerable.Range(0, 256).SelectMany(i => new[] { values[i % 4], values[i / 4 % 4], values[i / 16 % 4], values[i / 64] }).ToArray(), [256, 1, 2, 2]);
-        var x = ChannelsLastMaps.Contiguous(squares.expand(256, 19, 2, 2)).to_type(type);
-        var byOutput = ChannelsLastMaps.Contiguous(randn(256, 19, 1, 1)).to_type(type);
+        var x = ChannelsLast.Contiguous(squares.expand(256, 19, 2, 2)).to_type(type);
+        var byOutput = ChannelsLast.Contiguous(randn(256, 19, 1, 1)).to_type(type);
         (double[] Value, double[] Gradient) Run(Func<Tensor, Tensor> pool)
         {
             var input = x.detach().requires_grad_();
@@ -85,8 +85,8 @@ public class NonFiniteTests
                 using var generator = manual_seed(43);
                 var layer = nn.Conv2d(16, 17, kernel_size: 3, padding: 1);
                 var (x, byOutput) = (
-                    ChannelsLastMaps.Contiguous(randn(2, 16, 13, 11)),
-                    ChannelsLastMaps.Contiguous(randn(2, 17, 13, 11)));
+                    ChannelsLast.Contiguous(randn(2, 16, 13, 11)),
+                    ChannelsLast.Contiguous(randn(2, 17, 13, 11)));
                 Winograd4x4Convolution.Fits(layer, x).Should().BeTrue();
                 using (no_grad())
                     (place switch
@@ -127,7 +127,7 @@ public class NonFiniteTests
                     using var noGrad = no_grad();
                     var (convolution, norm) = (nn.Conv2d(32, 64, kernel_size: 3, padding: 1), nn.BatchNorm2d(64));
                     norm.eval();
-                    var x = ChannelsLastMaps.Contiguous(randn(2, 32, 13, 11));
+                    var x = ChannelsLast.Contiguous(randn(2, 32, 13, 11));
                     x[image, channel, row, column].copy_(tensor(value));
                     x = x.to_type(type);
                     using var folded = Folded.Of(convolution, norm, type);
@@ -148,7 +148,7 @@ public class NonFiniteTests
                     using var generator = manual_seed(45);
                     using var noGrad = no_grad();
                     var se = options is null ? null : new SEBlock(18, options);
-                    var u = ChannelsLastMaps.Contiguous(randn(3, 18, 4, 3));
+                    var u = ChannelsLast.Contiguous(randn(3, 18, 4, 3));
                     u[1, 2, 3, 1].copy_(tensor(value));
                     var plain = PlainTail.Apply(u, null, se?.Layers, u, relu);
                     FoldedTail.Apply(u, se is null ? null : new FoldedExcitation(se.Layers), u.clone(), relu);

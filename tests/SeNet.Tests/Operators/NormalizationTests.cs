@@ -1,5 +1,6 @@
 using SeNet.Kernels;
 using SeNet.Operators;
+using SeNet.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -22,7 +23,7 @@ public class NormalizationTests
         reference.train(training);
         var images = randn(4, 8, 5, 5) * 2 + 1;
         if (channelsLast)
-            images = ChannelsLastMaps.Contiguous(images);
+            images = ChannelsLast.Contiguous(images);
 
         foreach (var (type, tolerance) in new[] { (ScalarType.Float32, 1e-5), (ScalarType.BFloat16, 0.02) })
         {

@@ -6,7 +6,10 @@ using static TorchSharp.torch;
 
 namespace SeNet.Tests.Operators;
 
-/// <summary>The reference of the fused operators: its own gradients against finite differences in float64, its outputs against the equations.</summary>
+/// <summary>
+/// The reference of the fused operators: its own gradients against finite differences in float64, its outputs against
+/// the equations.
+/// </summary>
 public class PlainTailTests
 {
     [Theory]

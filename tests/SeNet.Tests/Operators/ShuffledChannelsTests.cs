@@ -1,5 +1,5 @@
-using SeNet.Kernels;
 using SeNet.Operators;
+using SeNet.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -7,7 +7,9 @@ namespace SeNet.Tests.Operators;
 
 public class ShuffledChannelsTests
 {
-    /// <summary>Figure 1c of arXiv 1707.01083: each group of the output has channels of every group of the input.</summary>
+    /// <summary>
+    /// Figure 1c of arXiv 1707.01083: each group of the output has channels of every group of the input.
+    /// </summary>
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -15,7 +17,7 @@ public class ShuffledChannelsTests
     {
         using var scope = NewDisposeScope();
         var x = randn(2, 6, 3, 5);
-        x = channelsLast ? ChannelsLastMaps.Contiguous(x) : x;
+        x = channelsLast ? ChannelsLast.Contiguous(x) : x;
         var shuffled = ShuffledChannels.Of(x, rows: 3);
         long[] sources = [0, 2, 4, 1, 3, 5];
         for (var c = 0; c < sources.Length; c++)

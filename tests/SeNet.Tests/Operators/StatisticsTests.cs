@@ -81,7 +81,7 @@ public class StatisticsTests
         using var scope = NewDisposeScope();
         var norm = nn.BatchNorm2d(19, momentum: 1);
         var y = FusedTail.Apply(
-            ChannelsLastMaps.Contiguous(zeros(4, 19, 40, 40).Plus(value)), norm, null, null, relu: false);
+            ChannelsLast.Contiguous(zeros(4, 19, 40, 40).Plus(value)), norm, null, null, relu: false);
         norm.running_var!.abs().max().ToDouble().Should().BeLessThan(1e-7);
         y.abs().max().ToDouble().Should().BeLessThan(
             2e-7 * Math.Abs(value) / Math.Sqrt(norm.eps) + 1e-6, "it is the rounding error of value over deviation");
@@ -112,7 +112,7 @@ public class StatisticsTests
         var (convolution, norm) = (nn.Conv2d(32, 32, kernel_size: 3, padding: 1, bias: false), nn.BatchNorm2d(32));
         // Behind weights of one sign, inputs of mean 1 give maps of that mean and a small deviation.
         convolution.weight.copy_(rand_like(convolution.weight).Plus(0.5).Times(mean / (9 * 32)));
-        var x = ChannelsLastMaps.Contiguous(randn(2, 32, 16, 16).Times(0.01).Plus(1));
+        var x = ChannelsLast.Contiguous(randn(2, 32, 16, 16).Times(0.01).Plus(1));
         var u = Exact(x, convolution, norm: null)[.., .., 1..15, 1..15];
         norm.running_mean!.copy_(u.mean([0, 2, 3]));
         norm.running_var!.copy_(u.var([0, 2, 3]));

@@ -1,5 +1,4 @@
 using SeNet.Blocks;
-using SeNet.Kernels;
 using SeNet.Tensors;
 using SeNet.Modules;
 using SeNet.Operators;
@@ -26,8 +25,8 @@ internal sealed class TailRun
         var channels = u.size(1);
         norm = nn.BatchNorm2d(channels);
         se = withSE ? new SEBlock((int)channels, options ?? new SEOptions { Reduction = 2, Bias = true }) : null;
-        shortcut = withShortcut ? ChannelsLastMaps.Contiguous(randn(u.shape)).to_type(u.dtype) : null;
-        ByOutput = ChannelsLastMaps.Contiguous(randn(u.shape)).to_type(u.dtype);
+        shortcut = withShortcut ? ChannelsLast.Contiguous(randn(u.shape)).to_type(u.dtype) : null;
+        ByOutput = ChannelsLast.Contiguous(randn(u.shape)).to_type(u.dtype);
         using var noGrad = no_grad();
         norm.weight.copy_(rand(channels).Plus(0.5));
         norm.bias!.copy_(randn(channels).Times(0.3));

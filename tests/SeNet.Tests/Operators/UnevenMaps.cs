@@ -70,6 +70,6 @@ internal static class UnevenMaps
                 break;
         }
 
-        return ChannelsLastMaps.Contiguous(x).MoveToOuterDisposeScope();
+        return ChannelsLast.Contiguous(x).MoveToOuterDisposeScope();
     }
 }

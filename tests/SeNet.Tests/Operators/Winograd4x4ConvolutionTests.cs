@@ -1,12 +1,15 @@
 using SeNet.Kernels;
 using SeNet.Operators;
+using SeNet.Tensors;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace SeNet.Tests.Operators;
 
-/// <summary>Convolutions by Winograd's filtering in float32, and their gradients, against libtorch's own in float64.</summary>
+/// <summary>
+/// Convolutions by Winograd's filtering in float32, and their gradients, against libtorch's own in float64.
+/// </summary>
 public class Winograd4x4ConvolutionTests
 {
     public static TheoryData<int, int, int, int, int> Shapes => new()
@@ -27,8 +30,8 @@ public class Winograd4x4ConvolutionTests
             using var scope = NewDisposeScope();
             using var generator = manual_seed(21);
             var layer = nn.Conv2d(inputs, outputs, kernel_size: 3, padding: 1, bias: bias);
-            var x = ChannelsLastMaps.Contiguous(randn(images, inputs, height, width));
-            var byOutput = ChannelsLastMaps.Contiguous(randn(images, outputs, height, width));
+            var x = ChannelsLast.Contiguous(randn(images, inputs, height, width));
+            var byOutput = ChannelsLast.Contiguous(randn(images, outputs, height, width));
             Winograd4x4Convolution.Fits(layer, x).Should().BeTrue();
             var results = Run(layer, x, byOutput, maps => layer.ApplyTo(maps, MemoryFormat.ChannelsLast));
             var expected = Exact(layer, x, byOutput);
@@ -43,8 +46,8 @@ public class Winograd4x4ConvolutionTests
         using var scope = NewDisposeScope();
         using var generator = manual_seed(22);
         var layer = nn.Conv2d(256, 256, kernel_size: 3, padding: 1, bias: false);
-        var x = ChannelsLastMaps.Contiguous(randn(4, 256, 16, 16).relu());
-        var byOutput = ChannelsLastMaps.Contiguous(randn(4, 256, 16, 16));
+        var x = ChannelsLast.Contiguous(randn(4, 256, 16, 16).relu());
+        var byOutput = ChannelsLast.Contiguous(randn(4, 256, 16, 16));
         // 0, 1, -1, 2, -2 and infinity are off by 1.8e-6 here.
         foreach (var (result, expected) in Run(layer, x, byOutput, maps => layer.ApplyTo(maps, MemoryFormat.ChannelsLast)).Zip(Exact(layer, x, byOutput)))
             Golden.RelativeError(result, expected).Should().BeLessThan(1.5e-6);
@@ -56,7 +59,7 @@ public class Winograd4x4ConvolutionTests
         using var scope = NewDisposeScope();
         using var generator = manual_seed(23);
         var layer = nn.Conv2d(16, 24, kernel_size: 3, padding: 1);
-        var x = ChannelsLastMaps.Contiguous(randn(4, 16, 8, 8));
+        var x = ChannelsLast.Contiguous(randn(4, 16, 8, 8));
         Tensor[] inputs = [x, layer.weight, layer.bias!];
         for (var chosen = 1; chosen < 8; chosen++)
         {
@@ -80,7 +83,7 @@ public class Winograd4x4ConvolutionTests
         using var scope = NewDisposeScope();
         using var generator = manual_seed(24);
         var layer = nn.Conv2d(16, 16, kernel_size: 3, padding: 1);
-        var x = ChannelsLastMaps.Contiguous(randn(4, 16, 8, 8)).requires_grad_();
+        var x = ChannelsLast.Contiguous(randn(4, 16, 8, 8)).requires_grad_();
         foreach (var byOutput in new[] { randn(4, 16, 8, 8), ones(1).expand(4, 16, 8, 8) })
         {
             var actual = autograd.grad([layer.ApplyTo(x)], [x, layer.weight!], [byOutput]);
@@ -96,7 +99,7 @@ public class Winograd4x4ConvolutionTests
         using var scope = NewDisposeScope();
         using var generator = manual_seed(25);
         var layer = nn.Conv2d(16, 16, kernel_size: 3, padding: 1);
-        var x = ChannelsLastMaps.Contiguous(randn(4, 16, 8, 8)).requires_grad_();
+        var x = ChannelsLast.Contiguous(randn(4, 16, 8, 8)).requires_grad_();
         Tensor[] gradients = [.. new[] { layer.ApplyTo(x).add_(x), layer.call(x) + x }.Select(y => autograd.grad([y.square().sum()], [x])[0])];
         Golden.RelativeError(gradients[0], gradients[1]).Should().BeLessThan(5e-6);
     }
@@ -121,16 +124,16 @@ public class Winograd4x4ConvolutionTests
 
         var layer = nn.Conv2d(32, 32, kernel_size: 3, padding: 1);
         Winograd4x4Convolution.Fits(layer, randn(4, 32, 8, 8)).Should().BeFalse("its channels do not lie side by side");
-        Winograd4x4Convolution.Fits(layer, ChannelsLastMaps.Contiguous(randn(4, 32, 8, 8)).to_type(ScalarType.BFloat16)).Should().BeFalse();
-        Winograd4x4Convolution.Fits(layer, ChannelsLastMaps.Contiguous(randn(64, 32, 2, 8))).Should().BeFalse("its rows are mostly overhang");
-        Winograd4x4Convolution.Fits(layer, ChannelsLastMaps.Contiguous(randn(3, 32, 8, 8))).Should().BeFalse("it has too few tiles");
+        Winograd4x4Convolution.Fits(layer, ChannelsLast.Contiguous(randn(4, 32, 8, 8)).to_type(ScalarType.BFloat16)).Should().BeFalse();
+        Winograd4x4Convolution.Fits(layer, ChannelsLast.Contiguous(randn(64, 32, 2, 8))).Should().BeFalse("its rows are mostly overhang");
+        Winograd4x4Convolution.Fits(layer, ChannelsLast.Contiguous(randn(3, 32, 8, 8))).Should().BeFalse("it has too few tiles");
     }
 
     [Fact]
     public void Nothing_stays_alive_after_a_step()
     {
         using var layer = nn.Conv2d(16, 16, kernel_size: 3, padding: 1);
-        using var x = ChannelsLastMaps.Contiguous(rand(16, 16, 4, 4)).requires_grad_().DetachFromDisposeScope();
+        using var x = ChannelsLast.Contiguous(rand(16, 16, 4, 4)).requires_grad_().DetachFromDisposeScope();
         void Step()
         {
             using var scope = NewDisposeScope();
@@ -144,7 +147,7 @@ public class Winograd4x4ConvolutionTests
         LiveTensors.Count().Should().Be(before);
     }
 
-    private static bool Fits(Conv2d layer) => Winograd4x4Convolution.Fits(layer, ChannelsLastMaps.Contiguous(randn(4, 32, 8, 8)));
+    private static bool Fits(Conv2d layer) => Winograd4x4Convolution.Fits(layer, ChannelsLast.Contiguous(randn(4, 32, 8, 8)));
 
     /// <summary>The output and the gradients by x, weight and bias.</summary>
     private static List<Tensor> Run(Conv2d layer, Tensor x, Tensor byOutput, Func<Tensor, Tensor> apply)

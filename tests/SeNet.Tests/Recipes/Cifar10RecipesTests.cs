@@ -1,8 +1,8 @@
 using SeNet.Blocks;
-using SeNet.Data;
 using SeNet.Evaluation;
 using SeNet.Modules;
 using SeNet.Networks;
+using SeNet.Imaging;
 using SeNet.Recipes;
 using SeNet.Tests.Training;
 using SeNet.Training;

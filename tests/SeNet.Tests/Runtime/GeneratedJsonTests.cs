@@ -58,7 +58,7 @@ public class GeneratedJsonTests
     public void A_files_metadata_are_the_same_text()
     {
         string[] classes = ["кот", "a<b", "\"q\"", "\u2028"];
-        new WeightsMetadata { ClassNames = classes, Crop = new(224) { Share = 0.95 } }.ToText()
+        new WeightsMetadata { ClassNames = classes, Crop = new(224) { CropFraction = 0.95 } }.ToText()
             .Should().Contain("senet.classes", JsonSerializer.Serialize(classes, Readable)).And.Contain(
                 "senet.crop.share", "0.95").And.Contain("senet.crop.size", "224");
         var texts = new Dictionary<string, string> { ["a"] = "ä<\"", ["b"] = "" };

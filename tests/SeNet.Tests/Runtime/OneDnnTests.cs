@@ -1,6 +1,7 @@
 using SeNet.Kernels;
 using SeNet.Operators;
 using SeNet.Runtime;
+using SeNet.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -34,7 +35,7 @@ public sealed class OneDnnTests
         foreach (var last in new[] { false, true })
         {
             var actual = Run(
-                images.to_type(type), layer.weight, (x, _) => layer.ApplyTo(last ? ChannelsLastMaps.Contiguous(x) : x));
+                images.to_type(type), layer.weight, (x, _) => layer.ApplyTo(last ? ChannelsLast.Contiguous(x) : x));
             foreach (var (mine, right) in actual.Zip(expected))
                 ((mine.to_type(ScalarType.Float64) - right).abs().max() / right.std())
                     .ToDouble().Should().BeLessThan(type == ScalarType.Float32 ? 1e-4 : 0.1);

@@ -1,5 +1,6 @@
 using SeNet.Data;
 using SeNet.Modules;
+using SeNet.Imaging;
 using SeNet.Training;
 using SkiaSharp;
 using TorchSharp;
@@ -43,7 +44,7 @@ public sealed class BrokenPhotoTests : IDisposable
         var good = File.ReadAllBytes(folder.File(photo));
         File.WriteAllBytes(folder.File(photo), good[..(good.Length / 2)]);
         var broken = () => Train("broken", null);
-        broken.Should().Throw<InvalidDataException>().WithMessage($"*{Path.GetFileName(photo)}*");
+        broken.Should().Throw<ImageFormatException>().WithMessage($"*{Path.GetFileName(photo)}*");
 
         var checkpoint = new CheckpointDirectory(folder.File("broken")).Latest();
         checkpoint.Should().NotBeNull();
@@ -57,7 +58,7 @@ public sealed class BrokenPhotoTests : IDisposable
         File.WriteAllBytes(folder.File("test/a/0.png"), File.ReadAllBytes(folder.File("test/a/0.png"))[..100]);
         using var text = new StringWriter();
         using var network = NewNetwork();
-        FluentActions.Invoking(() => new Trainer(network, Options).Fit(Open("train"), Open("test"), [new ConsoleLines(text)])).Should().Throw<InvalidDataException>();
+        FluentActions.Invoking(() => new Trainer(network, Options).Fit(Open("train"), Open("test"), [new ConsoleLines(text)])).Should().Throw<ImageFormatException>();
         text.ToString().Should().EndWith($"failed after epoch 0, batch 6{Environment.NewLine}");
     }
 

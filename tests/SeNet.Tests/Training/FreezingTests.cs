@@ -2,6 +2,7 @@ using SeNet.Blocks;
 using SeNet.Data;
 using SeNet.Evaluation;
 using SeNet.Modules;
+using SeNet.Imaging;
 using SeNet.Training;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,6 +1,7 @@
 using SeNet.Data;
 using SeNet.Evaluation;
 using SeNet.Modules;
+using SeNet.Imaging;
 using SeNet.Training;
 
 namespace SeNet.Tests.Training;

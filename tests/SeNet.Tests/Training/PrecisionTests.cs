@@ -1,5 +1,6 @@
 using SeNet.Blocks;
 using SeNet.Data;
+using SeNet.Imaging;
 using SeNet.Modules;
 using SeNet.Runtime;
 using SeNet.Training;

@@ -1,5 +1,6 @@
 using SeNet.Data;
 using SeNet.Modules;
+using SeNet.Imaging;
 using SeNet.Training;
 using static TorchSharp.torch;
 

@@ -1,5 +1,6 @@
 using SeNet.Data;
 using SeNet.Modules;
+using SeNet.Imaging;
 using SeNet.Tests.Training;
 using SeNet.Training;
 using SeNet.Weights;

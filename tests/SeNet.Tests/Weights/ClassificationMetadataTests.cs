@@ -1,5 +1,6 @@
 using SeNet.Data;
 using SeNet.Modules;
+using SeNet.Imaging;
 using SeNet.Tests.Training;
 using SeNet.Training;
 using SeNet.Weights;
@@ -32,7 +33,7 @@ public sealed class ClassificationMetadataTests : IDisposable
         {
             var told = WeightsFile.ReadClassification(folder.File(file));
             told.ClassNames.Should().Equal(MiniData.All.Train.ClassNames);
-            (told.Normalization, told.Crop).Should().Be((Normalization.Cifar10, new CenterCrop(32) { Share = 1 }));
+            (told.Normalization, told.Crop).Should().Be((Normalization.Cifar10, new CenterCrop(32) { CropFraction = 1 }));
 
             using var again = ModelZoo.FromFile(folder.File(file));
             using var prepared = new InferenceModel(again, Precision.Float32);

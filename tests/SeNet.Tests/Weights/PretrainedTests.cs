@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Net;
 using System.Security.Cryptography;
-using SeNet.Data;
 using SeNet.Downloads;
 using SeNet.Modules;
+using SeNet.Imaging;
 using SeNet.Tests.Downloads;
 using SeNet.Weights;
 using TorchSharp;
@@ -62,7 +62,7 @@ public sealed class PretrainedTests : IDisposable
             using var same = ModelZoo.Create(Name, weights);
             same.Classes.Should().Be(1000);
             same.Published!.Normalization.Should().Be(Normalization.ImageNet);
-            same.Published.Crop.Should().Be(new CenterCrop(224) { Share = 0.95, Interpolation = Interpolation.Bicubic });
+            same.Published.Crop.Should().Be(new CenterCrop(224) { CropFraction = 0.95, Interpolation = Interpolation.Bicubic });
             foreach (var (key, tensor) in source.state_dict())
                 IsSame(same.state_dict()[key], tensor).Should().BeTrue();
             server.Paths.Should().Equal(Path);

@@ -1,6 +1,7 @@
 using SeNet.Blocks;
 using SeNet.Data;
 using SeNet.Modules;
+using SeNet.Imaging;
 using SeNet.Training;
 using SeNet.Weights;
 using static TorchSharp.torch;
@@ -19,7 +20,7 @@ public sealed class WeightsFileTests : IDisposable
     public void The_file_alone_makes_the_network_again(string name)
     {
         using var network = new Network(3, 16, 2, 2, new SEOptions { Squeeze = Squeeze.Max });
-        var crop = new CenterCrop(160) { Share = 0.95, Interpolation = Interpolation.Bicubic };
+        var crop = new CenterCrop(160) { CropFraction = 0.95, Interpolation = Interpolation.Bicubic };
         var metadata = new WeightsMetadata { Model = network.Describe(), ClassNames = ["cat", "dog, \"small\""], Normalization = Normalization.Cifar10, Crop = crop };
         WeightsFile.Save(folder.File(name), network, metadata);
 

@@ -87,7 +87,9 @@ internal static class CanonicalComposition
     {
         if (first - LeadBase is >= 0 and < Leads and var lead && second - VowelBase is >= 0 and < Vowels and var vowel)
             return SyllableBase + (lead * Vowels + vowel) * Trails;
-        if (first - SyllableBase is >= 0 and < Syllables and var syllable && syllable % Trails == 0 && second - TrailBase is > 0 and < Trails and var trail)
+        if (first - SyllableBase is >= 0 and < Syllables and var syllable
+            && syllable % Trails == 0
+            && second - TrailBase is > 0 and < Trails and var trail)
             return first + trail;
         return Data.Value.Pairs.TryGetValue((first, second), out var pair) ? pair : null;
     }
@@ -96,7 +98,9 @@ internal static class CanonicalComposition
         character < 0x300 ? 0 : Data.Value.Classes.GetValueOrDefault(character);
 
     private sealed record Tables(
-        FrozenDictionary<int, (int First, int? Second)> Parts, FrozenDictionary<(int, int), int> Pairs, FrozenDictionary<int, int> Classes)
+        FrozenDictionary<int, (int First, int? Second)> Parts,
+        FrozenDictionary<(int, int), int> Pairs,
+        FrozenDictionary<int, int> Classes)
     {
         public static Tables Read()
         {

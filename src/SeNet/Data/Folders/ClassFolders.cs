@@ -1,4 +1,4 @@
-using SeNet.Data.Pixels;
+using SeNet.Imaging;
 
 namespace SeNet.Data.Folders;
 
@@ -10,7 +10,12 @@ namespace SeNet.Data.Folders;
 /// <param name="Nested">Number of the images that lie in folders of a class folder.</param>
 /// <param name="Unknown">Folders without images whose names are none of the classes.</param>
 internal sealed record ClassFolders(
-    string[] Paths, int[] Labels, IReadOnlyList<string> ClassNames, SkippedFiles Skipped, int Nested, IReadOnlyList<string> Unknown)
+    string[] Paths,
+    int[] Labels,
+    IReadOnlyList<string> ClassNames,
+    SkippedFiles Skipped,
+    int Nested,
+    IReadOnlyList<string> Unknown)
 {
     private static readonly FileContent Outside = new(
         "a", "file outside the class folders", Plural: "files outside the class folders");
@@ -33,31 +38,36 @@ internal sealed record ClassFolders(
     {
         var entries = VisibleEntries.Of(directory);
         var skipped = entries.Files
-            .Select(
-                file => (Content: IsImageOutside(file.FullName) ? ImageOutside : Outside, Name: Name(root, file.FullName))).ToList();
+            .Select(file => (
+                Content: IsImageOutside(file.FullName) ? ImageOutside : Outside, Name: Name(root, file.FullName)))
+            .ToList();
         var folders = ByClass(directory, entries, skipped, root);
         if (folders.Count == 0)
             throw new InvalidDataException(
-                $"'{Path.GetFullPath(directory)}' holds no class folder{Because(skipped)}; images belong in one folder per class, DIRECTORY/CLASS/.");
+                $"'{Path.GetFullPath(directory)}' holds no class folder{Because(skipped)}; images belong in one " +
+                "folder per class, DIRECTORY/CLASS/.");
         var files = folders
             .SelectMany(pair => pair.Value.Select(folder => (Class: pair.Key, Folder: folder)))
-            .SelectMany(
-                place => FilesOf(place.Folder, skipped, root).Select(path => (place.Class, place.Folder, Path: path))).ToList();
+            .SelectMany(place => FilesOf(place.Folder, skipped, root)
+                .Select(path => (place.Class, place.Folder, Path: path)))
+            .ToList();
         var contents = new FileContent[files.Count];
         ImageLoop.Run(contents.Length, i => contents[i] = ContentOf(files[i].Path));
-        skipped.AddRange(
-            files.Zip(contents).Where(pair => !pair.Second.IsImage).Select(pair => (pair.Second, Name(root, pair.First.Path))));
+        skipped.AddRange(files.Zip(contents)
+            .Where(pair => !pair.Second.IsImage)
+            .Select(pair => (pair.Second, Name(root, pair.First.Path))));
         var images = files.Where((_, i) => contents[i].IsImage).ToList();
         var withImages = images.Select(image => image.Class).ToHashSet(StringComparer.Ordinal);
         if (withImages.Count == 0)
             throw new InvalidDataException(
-                $"'{Path.GetFullPath(directory)}' holds no image in its class folders, {ClassDifference.Names(folders.Keys)}{Because(skipped)}.");
+                $"'{Path.GetFullPath(directory)}' holds no image in its class folders, " +
+                $"{ClassDifference.Names(folders.Keys)}{Because(skipped)}.");
         if (classNames is null && folders.Keys.FirstOrDefault(name => !withImages.Contains(name)) is { } empty)
         {
             var inside = Name(root, folders[empty][0]) + "/";
             throw new InvalidDataException(
-                $"'{Path.GetFullPath(folders[empty][0])}' holds no " +
-                    $"image{Because(skipped.Where(file => file.Name.StartsWith(inside, StringComparison.Ordinal)))}; " +
+                $"'{Path.GetFullPath(folders[empty][0])}' holds no image" +
+                $"{Because(skipped.Where(file => file.Name.StartsWith(inside, StringComparison.Ordinal)))}; " +
                 "a class needs at least one: put images there, or move the folder elsewhere.");
         }
 
@@ -67,9 +77,12 @@ internal sealed record ClassFolders(
         var unknown = folders.Keys.Where(name => !labels.ContainsKey(name)).ToList();
         RequireKnown(directory, names, unknown.FindAll(withImages.Contains));
         return new(
-            [.. images.Select(image => image.Path)], [
-                .. images.Select(image => labels[image.Class])], names, SkippedFiles.Of(skipped),
-            images.Count(image => Path.GetDirectoryName(image.Path) != image.Folder), unknown);
+            [.. images.Select(image => image.Path)],
+            [.. images.Select(image => labels[image.Class])],
+            names,
+            SkippedFiles.Create(skipped),
+            images.Count(image => Path.GetDirectoryName(image.Path) != image.Folder),
+            unknown);
     }
 
     /// <summary>What a file of a class holds.</summary>
@@ -148,7 +161,7 @@ internal sealed record ClassFolders(
     }
 
     private static string Because(IEnumerable<(FileContent Content, string Name)> skipped) =>
-        SkippedFiles.Of(skipped) is { Count: > 0 } report ? $" ({report})" : "";
+        SkippedFiles.Create(skipped) is { Count: > 0 } report ? $" ({report})" : "";
 
     private static string Name(string root, string path) =>
         Path.GetRelativePath(root, path).Replace(Path.DirectorySeparatorChar, '/');

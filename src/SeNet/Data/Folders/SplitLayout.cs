@@ -1,4 +1,4 @@
-using SeNet.Data.Pixels;
+using SeNet.Imaging;
 
 namespace SeNet.Data.Folders;
 
@@ -18,7 +18,8 @@ internal sealed record SplitLayout(
     private static readonly Dictionary<string, Split> Splits = new(StringComparer.OrdinalIgnoreCase)
     {
         ["train"] = Split.Train, ["training"] = Split.Train,
-        ["val"] = Split.Validation, ["valid"] = Split.Validation, ["validation"] = Split.Validation, ["dev"] = Split.Validation,
+        ["val"] = Split.Validation, ["valid"] = Split.Validation, ["validation"] = Split.Validation,
+        ["dev"] = Split.Validation,
         ["test"] = Split.Test, ["testing"] = Split.Test,
     };
 
@@ -83,15 +84,18 @@ internal sealed record SplitLayout(
         if (train is null)
             throw new InvalidDataException(
                 others.Find(name => SplitOf(name) == Split.Train) is { } direct
-                    ? $"'{Path.Combine(root, direct)}' holds images directly; put them into one folder per class, as in {Names(splits)}."
+                    ? $"'{Path.Combine(root, direct)}' holds images directly; put them into one folder per class, as " +
+                        $"in {Names(splits)}."
                     : $"'{root}' holds {Names(splits)} and no folder of images to learn from: " +
                         $"put those into '{Path.Combine(root, "train")}', one folder per class.");
 
         notes.AddRange(holds.Keys.Where(name => SplitOf(name) is not null && !splits.Contains(name)).Select(name =>
-            $"'{name}' {(holds[name] == Holding.Nothing ? "holds no image" : "holds images without class folders")} and is not used"));
+            $"'{name}' {(holds[name] == Holding.Nothing ? "holds no image" : "holds images without class folders")} " +
+            "and is not used"));
         if (others.Where(name => SplitOf(name) is null).ToList() is { Count: > 0 } unused)
             notes.Add($"{ClassDifference.Names(unused)} {(unused.Count == 1 ? "is" : "are")} not used");
-        if (VisibleEntries.Of(root).Files.Count(file => ClassFolders.IsImageOutside(file.FullName)) is > 0 and var outside)
+        var outside = VisibleEntries.Of(root).Files.Count(file => ClassFolders.IsImageOutside(file.FullName));
+        if (outside > 0)
             notes.Add($"{outside} {(outside == 1 ? "image lies" : "images lie")} outside these folders and " +
                 $"{(outside == 1 ? "is" : "are")} not used");
         return new(root, Of(Split.Train)!, Of(Split.Validation), Of(Split.Test), notes);
@@ -106,8 +110,10 @@ internal sealed record SplitLayout(
     public static IReadOnlyList<string> SplitsIn(string directory)
     {
         var folders = VisibleEntries.Of(directory).Folders.Select(folder => folder.Name).ToList();
-        var splits = folders.Where(
-            name => SplitOf(name) is not null && HoldingOf(Path.Combine(directory, name)) == Holding.ClassFolders).ToList();
+        var splits = folders
+            .Where(name => SplitOf(name) is not null)
+            .Where(name => HoldingOf(Path.Combine(directory, name)) == Holding.ClassFolders)
+            .ToList();
         return splits.Exists(name => SplitOf(name) == Split.Train)
             && (splits.Count > 1 || folders.Count == 1) ? splits : [];
     }
@@ -119,9 +125,14 @@ internal sealed record SplitLayout(
     {
         while (true)
         {
+            var folders = VisibleEntries.Of(directory).Folders;
             holds = new(
-                VisibleEntries.Of(directory).Folders.ToDictionary(folder => folder.Name, folder => HoldingOf(folder.FullName)), StringComparer.Ordinal);
-            if (holds.Count != 1 || holds.First() is not { Value: Holding.ClassFolders } only || SplitOf(only.Key) is not null || LeadsBack(directory, only.Key))
+                folders.ToDictionary(folder => folder.Name, folder => HoldingOf(folder.FullName)),
+                StringComparer.Ordinal);
+            if (holds.Count != 1
+                || holds.First() is not { Value: Holding.ClassFolders } only
+                || SplitOf(only.Key) is not null
+                || LeadsBack(directory, only.Key))
                 return directory;
             directory = Path.Combine(directory, only.Key);
         }
@@ -160,7 +171,8 @@ internal sealed record SplitLayout(
     {
         var direct = VisibleEntries.Of(root).Files.Count(file => ClassFolders.IsImageOutside(file.FullName));
         return direct > 0
-            ? $"'{directory}' holds {direct} images directly, so their classes cannot be known: put them into one folder per class, DIRECTORY/CLASS/."
+            ? $"'{directory}' holds {direct} images directly, so their classes cannot be known: put them into one " +
+                "folder per class, DIRECTORY/CLASS/."
             : $"'{directory}' holds no image{(folders == 0 ? " and no folder" : " in any of its folders")}; " +
                 $"images of {FileContent.Formats} are read, from DIRECTORY/CLASS/.";
     }

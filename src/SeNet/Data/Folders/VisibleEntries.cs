@@ -41,7 +41,9 @@ internal sealed record VisibleEntries(IReadOnlyList<DirectoryInfo> Folders, IRea
         catch (UnauthorizedAccessException e)
         {
             throw new UnauthorizedAccessException(
-                $"'{Path.GetFullPath(folder)}' cannot be listed: this user has no permission to; allow this user to read and enter the folder.", e);
+                $"'{Path.GetFullPath(folder)}' cannot be listed: this user has no permission to; allow this user to " +
+                "read and enter the folder.",
+                e);
         }
     }
 

@@ -1,7 +1,8 @@
 namespace SeNet.Data.Randomness;
 
 /// <summary>
-/// A counter-based generator: each number is a hash of what it is for, so nothing depends on how many were drawn before it.
+/// A counter-based generator: each number is a hash of what it is for, so nothing depends on how many were drawn before
+/// it.
 /// </summary>
 /// <remarks>
 /// Batches, threads and resumed runs may therefore ask in any order. The hash is SplitMix64's: its increment separates
@@ -25,10 +26,12 @@ internal static class CounterRandom
         (int)Math.BigMul(Bits(seed, epoch, index, purpose), (ulong)bound, out _);
 
     /// <summary>True or false, equally likely.</summary>
-    public static bool Coin(int seed, int epoch, int index, RandomPurpose purpose) => Bits(seed, epoch, index, purpose) >> 63 != 0;
+    public static bool Coin(int seed, int epoch, int index, RandomPurpose purpose) =>
+        Bits(seed, epoch, index, purpose) >> 63 != 0;
 
-    /// <summary>Several numbers for one purpose, of which nobody knows beforehand how many.</summary>
-    public static RandomDraws Draws(int seed, int epoch, int index, RandomPurpose purpose) => new(Bits(seed, epoch, index, purpose));
+    /// <summary>Any number of random numbers for one purpose.</summary>
+    public static RandomDraws Draws(int seed, int epoch, int index, RandomPurpose purpose) =>
+        new(Bits(seed, epoch, index, purpose));
 
     /// <summary>The numbers 0 to <paramref name="count"/> - 1 in a random order (Fisher and Yates).</summary>
     public static int[] Permutation(int count, int seed, int epoch)

@@ -1,6 +1,8 @@
 namespace SeNet.Data.Randomness;
 
-/// <summary>What a random number is for: keeps the draws of one image apart. The values are part of the results: never renumber.</summary>
+/// <summary>
+/// What a random number is for: keeps the draws of one image apart. The values are part of the results: never renumber.
+/// </summary>
 internal enum RandomPurpose
 {
     Order = 1,

@@ -2,6 +2,7 @@ using SeNet.Networks;
 using SeNet.Collections;
 using SeNet.Data;
 using SeNet.Modules;
+using SeNet.Imaging;
 using SeNet.Text;
 
 namespace SeNet.Training;

@@ -1,5 +1,6 @@
 using SeNet.Kernels;
 using SeNet.Modules;
+using SeNet.Tensors;
 using SeNet.Training;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -78,7 +79,7 @@ public class CifarNetworksTests
         using var inference = new InferenceModel(model, Precision.BFloat16);
         var images = FormulaWeights.Images(2, 3, 8, 8);
         var expected = model.call(images);
-        var channelsLast = ChannelsLastMaps.Contiguous(images.to(ScalarType.BFloat16));
+        var channelsLast = ChannelsLast.Contiguous(images.to(ScalarType.BFloat16));
         foreach (var actual in new[] { model.call(images.to(ScalarType.BFloat16)), model.call(channelsLast), inference.call(images) })
         {
             actual.dtype.Should().Be(ScalarType.Float32);
@@ -94,7 +95,7 @@ public class CifarNetworksTests
         using var noGrad = no_grad();
         using var model = CifarNetworks.Filled(name);
         var images = FormulaWeights.Images(2, 3, 8, 8);
-        CifarNetworks.Difference(model.call(ChannelsLastMaps.Contiguous(images)), model.call(images)).Should().BeLessThan(1e-4);
+        CifarNetworks.Difference(model.call(ChannelsLast.Contiguous(images)), model.call(images)).Should().BeLessThan(1e-4);
     }
 
     [Theory]
@@ -153,7 +154,7 @@ public class CifarNetworksTests
     private static (Tensor Images, Tensor Labels) Batch(int count, int size)
     {
         using var images = FormulaWeights.Images(count, 3, size, size);
-        return (ChannelsLastMaps.Contiguous(images), arange(count).remainder(10));
+        return (ChannelsLast.Contiguous(images), arange(count).remainder(10));
     }
 
     private static long Parameters(ImageClassifier model) => model.parameters().Sum(parameter => parameter.numel());

@@ -1,6 +1,7 @@
 using SeNet.Blocks;
 using SeNet.Kernels;
 using SeNet.Modules;
+using SeNet.Tensors;
 using SeNet.Training;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -62,7 +63,7 @@ internal static class ZooChecks
     public static void Gives(ImageClassifier model, Tensor images, Tensor expected)
     {
         Difference(model.call(images), expected).Should().BeLessThan(1e-4);
-        Difference(model.call(ChannelsLastMaps.Contiguous(images)), expected).Should().BeLessThan(1e-4);
+        Difference(model.call(ChannelsLast.Contiguous(images)), expected).Should().BeLessThan(1e-4);
     }
 
     public static void Folded_it_is_the_same(ImageClassifier model, int side)
@@ -82,7 +83,7 @@ internal static class ZooChecks
         var images = FormulaWeights.Images(3, 3, side, side);
         var halved = images.to_type(ScalarType.BFloat16);
         var expected = model.call(images);
-        foreach (var actual in new[] { model.call(halved), model.call(ChannelsLastMaps.Contiguous(halved)), prepared.call(images) })
+        foreach (var actual in new[] { model.call(halved), model.call(ChannelsLast.Contiguous(halved)), prepared.call(images) })
         {
             actual.dtype.Should().Be(ScalarType.Float32);
             Difference(actual, expected).Should().BeLessThan(0.1);
@@ -140,6 +141,6 @@ internal static class ZooChecks
     private static Tensor Images(int count, int side)
     {
         using var images = FormulaWeights.Images(count, 3, side, side);
-        return ChannelsLastMaps.Contiguous(images);
+        return ChannelsLast.Contiguous(images);
     }
 }

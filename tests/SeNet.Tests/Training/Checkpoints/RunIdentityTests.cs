@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using SeNet.Networks;
 using SeNet.Data;
+using SeNet.Imaging;
 using SeNet.Modules;
 using SeNet.Training;
 

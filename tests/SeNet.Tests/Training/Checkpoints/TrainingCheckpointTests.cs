@@ -1,4 +1,5 @@
 using SeNet.Data;
+using SeNet.Imaging;
 using SeNet.Modules;
 using SeNet.Training;
 using SeNet.Weights;

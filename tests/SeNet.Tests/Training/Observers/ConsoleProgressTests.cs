@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using SeNet.Data;
 using SeNet.Modules;
+using SeNet.Imaging;
 using SeNet.Text;
 using SeNet.Training;
 

@@ -1,6 +1,7 @@
 using SeNet.Data;
 using SeNet.Modules;
 using SeNet.Weights;
+using SeNet.Imaging;
 using SeNet.Weights.Caffe;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -64,7 +65,7 @@ public class PublishedNetworkTests
         using var scope = NewDisposeScope();
         var pixels = (arange(3 * side * side, ScalarType.Float64) * 0.6180339887).frac().mul(256).floor().to(ScalarType.Float32).reshape(1, 3, side, side);
         static Tensor Channels(IEnumerable<float> values) => tensor(values.ToArray()).view(1, 3, 1, 1);
-        var ours = (pixels / 255 - Channels(CaffeModel.Normalization.Mean)) / Channels(CaffeModel.Normalization.Deviation);
+        var ours = (pixels / 255 - Channels(CaffeModel.Normalization.Mean)) / Channels(CaffeModel.Normalization.StandardDeviation);
         var caffes = pixels.flip(1) - Channels([104, 117, 123]);
         return (ours.MoveToOuterDisposeScope(), caffes.MoveToOuterDisposeScope());
     }

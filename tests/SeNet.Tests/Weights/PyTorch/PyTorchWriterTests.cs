@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using SeNet.Data;
 using SeNet.Modules;
+using SeNet.Imaging;
 using SeNet.Weights;
 using TorchSharp;
 using static TorchSharp.torch;
