@@ -5,8 +5,6 @@ namespace SeNet.Weights;
 /// <summary>What became of each tensor of a file and of a model when the one was loaded into the other. Keys are in the model's order.</summary>
 public sealed record LoadReport
 {
-    private const int ShownKeys = 5;
-
     /// <summary>Path of the file.</summary>
     public required string File { get; init; }
 
@@ -52,22 +50,18 @@ public sealed record LoadReport
         var text =
             new StringBuilder($"'{File}': {Loaded.Count + Adapted.Count} tensors " +
                 $"loaded{(Prefix is null ? "" : $", from keys that begin with '{Prefix}.'")}");
-        Add("not below this prefix", OutsidePrefix);
-        Add("adapted to the model's input channels", Adapted);
-        Add("classifier left as it was", Fresh);
-        Add("missing in the file", Missing);
-        Add("unknown to the model", Unexpected);
-        Add("of another shape or kind", Mismatched);
+        Add("not below this prefix", KeyList.Shown(OutsidePrefix));
+        Add("adapted to the model's input channels", KeyList.Shown(Adapted));
+        Add("classifier left as it was", KeyList.Shown(Fresh));
+        Add("missing in the file", KeyList.Shown(Missing));
+        Add("unknown to the model", KeyList.Shown(Unexpected));
+        Add("of another shape or kind", KeyList.Shown(Mismatched));
         return text.ToString();
 
-        void Add<T>(string heading, IReadOnlyList<T> items)
+        void Add(string heading, string items)
         {
-            if (items.Count > 0)
-                text.Append('\n').Append(Listed($"  {heading}", items));
+            if (items.Length > 0)
+                text.Append("\n  ").Append(heading).Append(": ").Append(items);
         }
     }
-
-    /// <summary>A heading and the first few of some items.</summary>
-    internal static string Listed<T>(string heading, IReadOnlyList<T> items) =>
-        $"{heading}: {string.Join(", ", items.Take(ShownKeys))}{(items.Count > ShownKeys ? $" and {items.Count - ShownKeys} more" : "")}";
 }

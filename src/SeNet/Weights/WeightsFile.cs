@@ -27,8 +27,10 @@ public static class WeightsFile
         var tensors = module.state_dict();
         if (tensors.Count == 0)
             throw new ArgumentException(
-                $"'{ModuleName.Of(module)}' has neither parameters nor buffers, so that there is nothing to save; register its layers (RegisterComponents) if it has any.", nameof(module));
-        write(path, tensors, (metadata ?? new WeightsMetadata()).ToText());
+                $"'{ModuleName.Of(module)}' has neither parameters nor buffers, so there is nothing to save; register " +
+                    "its layers (RegisterComponents) if it has any.",
+                nameof(module));
+        write(path, Safetensors.Contents(tensors), (metadata ?? new WeightsMetadata()).ToText());
     }
 
     /// <summary>
