@@ -41,7 +41,7 @@ public sealed class FineTuneTests(FineTuneTests.Given given) : IClassFixture<Fin
         using var before = TensorArchive.Open(given.Weights);
         using var after = TensorArchive.Open(output.File("weights.safetensors"));
         foreach (var key in after.Tensors.Keys.Where(key => !key.StartsWith("fc.", StringComparison.Ordinal)))
-            after.Read(key).bytes.ToArray().Should().Equal(before.Read(key).bytes.ToArray(), key);
+            after.ReadTensor(key).bytes.ToArray().Should().Equal(before.ReadTensor(key).bytes.ToArray(), key);
     }
 
     [Fact]

@@ -71,7 +71,7 @@ public sealed class ForeignFileTests : IDisposable
             includeBaseDirectory: true);
         if (Opening(folder.File("again.pt")).Should().NotThrow().Subject is var archive)
             using (archive)
-                archive.Read("w").ToDoubles().Should().Equal(1);
+                archive.ReadTensor("w").ToDoubles().Should().Equal(1);
     }
 
     [Theory]
