@@ -11,20 +11,20 @@ internal sealed class FileDownload
     private readonly string target;
     private readonly string partial;
     private readonly IProgress<DownloadProgress>? progress;
-    private readonly DownloadPatience patience;
+    private readonly DownloadRetryPolicy retries;
     private EntityTagHeaderValue? version; // of the server's file, when it names one
     private long? total;
     private FileHash? hash; // known beforehand, or announced by the server
     private bool begun; // the part on disk, or its beginning, came in this call
 
-    private FileDownload(RemoteFile file, string target, IProgress<DownloadProgress>? progress, DownloadPatience patience)
+    private FileDownload(RemoteFile file, string target, IProgress<DownloadProgress>? progress, DownloadRetryPolicy retries)
     {
         remote = file;
         hash = file.Hash;
         this.target = Path.GetFullPath(target);
         partial = this.target + ".partial";
         this.progress = progress;
-        this.patience = patience;
+        this.retries = retries;
     }
 
     /// <summary>Downloads to <paramref name="target"/>; does nothing when a file of the right hash, known beforehand, is there.</summary>
@@ -39,11 +39,11 @@ internal sealed class FileDownload
         RemoteFile file,
         string target,
         IProgress<DownloadProgress>? progress = null,
-        DownloadPatience? patience = null,
+        DownloadRetryPolicy? retries = null,
         CancellationToken cancellationToken = default)
     {
-        var download = new FileDownload(file, target, progress, patience ?? new DownloadPatience());
-        if (file.Hash is { } known && File.Exists(target) && await known.OfAsync(target, cancellationToken).ConfigureAwait(false) == known)
+        var download = new FileDownload(file, target, progress, retries ?? new DownloadRetryPolicy());
+        if (file.Hash is { } known && File.Exists(target) && await known.ComputeAsync(target, cancellationToken).ConfigureAwait(false) == known)
             return;
         await download.TransferAsync(cancellationToken).ConfigureAwait(false);
         await download.VerifyAsync(cancellationToken).ConfigureAwait(false);
@@ -53,7 +53,7 @@ internal sealed class FileDownload
 
     private async Task TransferAsync(CancellationToken cancellationToken)
     {
-        using var request = new FileRequest(remote.Address, patience.StallLimit);
+        using var request = new FileRequest(remote.Address, retries.StallLimit);
         for (var attempt = 1; ; attempt++)
         {
             try
@@ -61,13 +61,13 @@ internal sealed class FileDownload
                 await AttemptAsync(request, cancellationToken).ConfigureAwait(false);
                 return;
             }
-            catch (BrokenTransferException broken) when (attempt == patience.Attempts)
+            catch (TransferInterruptedException broken) when (attempt == retries.Attempts)
             {
                 throw new IOException(Failure(attempt, broken.Message), broken);
             }
-            catch (BrokenTransferException)
+            catch (TransferInterruptedException)
             {
-                await Task.Delay(patience.FirstPause * Math.Pow(2, attempt - 1), cancellationToken).ConfigureAwait(false);
+                await Task.Delay(retries.FirstPause * Math.Pow(2, attempt - 1), cancellationToken).ConfigureAwait(false);
             }
         }
     }
@@ -110,7 +110,7 @@ internal sealed class FileDownload
         begun |= !resumed;
         await SaveAsync(response.Content, append: resumed, cancellationToken).ConfigureAwait(false);
         if (total is { } expected && Received < expected)
-            throw new BrokenTransferException("the server sent less than it announced");
+            throw new TransferInterruptedException("the server sent less than it announced");
         if (answer.Length is { } whole && Received != whole)
             throw WrongLength(Received, whole);
     }
@@ -118,10 +118,10 @@ internal sealed class FileDownload
     /// <summary>Whether what is there and what comes are parts of one file: it is of this call, or the hash will tell.</summary>
     private bool IsKnownToFit => begun || hash is not null;
 
-    private BrokenTransferException Discarded(string reason)
+    private TransferInterruptedException Discarded(string reason)
     {
         File.Delete(partial);
-        return new BrokenTransferException(reason);
+        return new TransferInterruptedException(reason);
     }
 
     private InvalidDataException WrongLength(long length, long announced)
@@ -137,7 +137,7 @@ internal sealed class FileDownload
             return;
         var answer = $"{(int)response.StatusCode} {response.ReasonPhrase}";
         if ((int)response.StatusCode >= 500 || response.StatusCode is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests)
-            throw new BrokenTransferException($"the server answered {answer}");
+            throw new TransferInterruptedException($"the server answered {answer}");
         var remedy = response.StatusCode switch
         {
             HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => "the server does not give the file to everyone",
@@ -178,24 +178,24 @@ internal sealed class FileDownload
     private async Task<int> ReadAsync(Stream source, byte[] buffer, CancellationToken cancellationToken)
     {
         using var stall = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        stall.CancelAfter(patience.StallLimit);
+        stall.CancelAfter(retries.StallLimit);
         try
         {
             return await source.ReadAsync(buffer, stall.Token).ConfigureAwait(false);
         }
         catch (IOException e)
         {
-            throw new BrokenTransferException(e.Message, e);
+            throw new TransferInterruptedException(e.Message, e);
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new BrokenTransferException($"no byte within {patience.StallLimit.TotalSeconds:0.#} s", e);
+            throw new TransferInterruptedException($"no byte within {retries.StallLimit.TotalSeconds:0.#} s", e);
         }
     }
 
     private async Task VerifyAsync(CancellationToken cancellationToken)
     {
-        if (hash is not null && await hash.OfAsync(partial, cancellationToken).ConfigureAwait(false) is var actual && actual != hash)
+        if (hash is not null && await hash.ComputeAsync(partial, cancellationToken).ConfigureAwait(false) is var actual && actual != hash)
         {
             File.Delete(partial);
             throw new InvalidDataException(

@@ -20,18 +20,18 @@ internal sealed record FileHash
     public static FileHash Sha256(string digits) => new(HashAlgorithmName.SHA256, digits);
 
     /// <summary>Computes this hash of a file, in as many digits as this one has.</summary>
-    public async Task<FileHash> OfAsync(string path, CancellationToken cancellationToken) =>
-        new(Algorithm, (await DigitsOfAsync(path, cancellationToken).ConfigureAwait(false))[..Digits.Length]);
+    public async Task<FileHash> ComputeAsync(string path, CancellationToken cancellationToken) =>
+        new(Algorithm, (await ComputeDigitsAsync(path, cancellationToken).ConfigureAwait(false))[..Digits.Length]);
 
     /// <summary>Computes the SHA-256 of a file.</summary>
-    public static Task<FileHash> Sha256OfAsync(string path, CancellationToken cancellationToken) =>
-        Sha256(new string('0', 2 * SHA256.HashSizeInBytes)).OfAsync(path, cancellationToken);
+    public static Task<FileHash> ComputeSha256Async(string path, CancellationToken cancellationToken) =>
+        Sha256(new string('0', 2 * SHA256.HashSizeInBytes)).ComputeAsync(path, cancellationToken);
 
     /// <summary>For example <c>SHA-256 850de0d9...</c>.</summary>
     public override string ToString() => $"{(Algorithm == HashAlgorithmName.MD5 ? "MD5" : "SHA-256")} {Digits}";
 
 #pragma warning disable CA5351 // MD5 is what some data sets' authors publish; it guards against damage, not against malice.
-    private async Task<string> DigitsOfAsync(string path, CancellationToken cancellationToken)
+    private async Task<string> ComputeDigitsAsync(string path, CancellationToken cancellationToken)
     {
         var file = File.OpenRead(path);
         await using (file.ConfigureAwait(false))

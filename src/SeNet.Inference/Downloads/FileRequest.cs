@@ -21,9 +21,9 @@ internal sealed class FileRequest(Uri address, TimeSpan stallLimit) : IDisposabl
     /// <param name="version">Version of the file that the bytes before are of; null if unknown.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <returns>The last server's answer; its content is not read yet.</returns>
-    /// <exception cref="BrokenTransferException">There was no answer.</exception>
+    /// <exception cref="TransferInterruptedException">There was no answer.</exception>
     /// <exception cref="HttpRequestException">The redirects go on for too long, or to where they may not.</exception>
-    public async Task<FileAnswer> SendAsync(long from, EntityTagHeaderValue? version, CancellationToken cancellationToken)
+    public async Task<FileResponse> SendAsync(long from, EntityTagHeaderValue? version, CancellationToken cancellationToken)
     {
         var (current, hash, length) = (address, (FileHash?)null, (long?)null);
         for (var redirects = 0; ; redirects++)
@@ -32,7 +32,7 @@ internal sealed class FileRequest(Uri address, TimeSpan stallLimit) : IDisposabl
             hash ??= AnnouncedHash(response);
             length ??= AnnouncedLength(response);
             if (!IsRedirect(response))
-                return new FileAnswer(response, hash, length);
+                return new FileResponse(response, hash, length);
             using (response)
                 current = Next(current, response.Headers.Location!);
             if (redirects == MostRedirects)
@@ -57,11 +57,11 @@ internal sealed class FileRequest(Uri address, TimeSpan stallLimit) : IDisposabl
         }
         catch (HttpRequestException e)
         {
-            throw new BrokenTransferException(e.Message, e);
+            throw new TransferInterruptedException(e.Message, e);
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new BrokenTransferException($"no answer within {stallLimit.TotalSeconds:0.#} s", e);
+            throw new TransferInterruptedException($"no answer within {stallLimit.TotalSeconds:0.#} s", e);
         }
     }
 

@@ -14,58 +14,79 @@ public static class Cifar10
     public static IReadOnlyList<string> ClassNames { get; } =
         Array.AsReadOnly(["airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"]);
 
-    /// <summary>Reads the data set's six files, after fetching them when asked.</summary>
+    /// <summary>Reads the data set's six files; downloads them first if asked to.</summary>
     /// <param name="root">
     /// Folder that holds <c>data_batch_1.bin</c> to <c>data_batch_5.bin</c> and <c>test_batch.bin</c>, itself or in
     /// <c>cifar-10-batches-bin</c>; upper and lower case do not matter. A file may hold any number of records (1 label
     /// byte, 3,072 pixel bytes); the official ones hold 10,000.
     /// </param>
     /// <param name="download">
-    /// Whether to download the set (170 MB) into <c>ROOT/cifar-10-batches-bin</c> when a file is missing. A broken
+    /// Whether to download the set (170 MB) into <c>ROOT/cifar-10-batches-bin</c> when a file is missing. An interrupted
     /// download is resumed, in this call or, after an error or a cancellation, in the next one.
     /// </param>
-    /// <param name="progress">Told how far the download has come; null for nobody.</param>
-    /// <param name="archive">Where to download from; null for the authors' server.</param>
-    /// <param name="cancellationToken">Stops the download; what has come stays for the next call.</param>
+    /// <param name="progress">Receives download progress. Optional.</param>
+    /// <param name="mirror">
+    /// Base address of a server to download from (<see cref="DownloadMirror"/>); null (the default) for the one that
+    /// the environment variable <c>SENET_MIRROR</c> names, else the authors'.
+    /// </param>
+    /// <param name="cancellationToken">Stops the download; what has arrived stays for the next call.</param>
     /// <returns>Images [N, 3, 32, 32]; officially 50,000 for training and 10,000 for testing.</returns>
     /// <exception cref="FileNotFoundException">
     /// The folder or a file is missing and <paramref name="download"/> is false; the message says what was found
     /// instead.
     /// </exception>
     /// <exception cref="DirectoryNotFoundException"><paramref name="root"/> is a file.</exception>
+    /// <exception cref="ArgumentException">The mirror is not an absolute http or https address.</exception>
     /// <exception cref="InvalidDataException">
     /// A file is truncated or holds a label over 9, or the downloaded archive has a wrong hash or other contents.
     /// </exception>
     /// <exception cref="HttpRequestException">The server refuses the archive.</exception>
-    /// <exception cref="IOException">The download broke off several times, or the disk refuses a file.</exception>
-    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    /// <exception cref="IOException">The download failed several times, or a file cannot be written.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was canceled.</exception>
+    public static async Task<ImageSplits> LoadAsync(
+        string root,
+        bool download = false,
+        IProgress<DownloadProgress>? progress = null,
+        Uri? mirror = null,
+        CancellationToken cancellationToken = default)
+    {
+        await EnsureAsync(root, Source(download, mirror), progress, cancellationToken).ConfigureAwait(false);
+        return await Task.Run(() => Read(root), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc cref="LoadAsync"/>
     public static ImageSplits Load(
         string root,
         bool download = false,
         IProgress<DownloadProgress>? progress = null,
-        RemoteArchive? archive = null,
+        Uri? mirror = null,
         CancellationToken cancellationToken = default)
+    {
+        EnsureAsync(root, Source(download, mirror), progress, cancellationToken).GetAwaiter().GetResult();
+        return Read(root);
+    }
+
+    /// <summary>Downloads an archive of the set if a file is missing.</summary>
+    internal static async Task EnsureAsync(
+        string root, RemoteFile? archive, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(root);
         if (File.Exists(root))
             throw new DirectoryNotFoundException(
-                $"'{Path.GetFullPath(root)}' is a file; give the folder that holds, or is to hold, CIFAR-10's files. An archive must be unpacked first.");
-        var folder = Cifar10Folder.Find(root);
-        if (folder is null && download)
-        {
-            Cifar10Download.FetchAsync(
-                archive ?? Cifar10Download.Official,
-                root,
-                Cifar10Folder.Name,
-                progress,
-                cancellationToken).GetAwaiter().GetResult();
-            folder = Cifar10Folder.Find(root);
-        }
-
-        if (folder is null)
-            throw Cifar10Folder.Missing(root);
-        return new ImageSplits(Read(folder.Train), Read([folder.Test]));
+                $"'{Path.GetFullPath(root)}' is a file; give the folder that holds, or will hold, CIFAR-10's files. An " +
+                    "archive must be unpacked first.");
+        if (archive is not null && Cifar10Folder.Find(root) is null)
+            await Cifar10Download.FetchAsync(archive, root, Cifar10Folder.Name, progress, cancellationToken)
+                .ConfigureAwait(false);
     }
+
+    private static RemoteFile? Source(bool download, Uri? mirror) =>
+        download ? DownloadMirror.Resolve(Cifar10Download.Official, mirror) : null;
+
+    private static ImageSplits Read(string root) =>
+        Cifar10Folder.Find(root) is { } folder
+            ? new ImageSplits(Read(folder.Train), Read([folder.Test]))
+            : throw Cifar10Folder.Missing(root);
 
     private static ImageSet Read(IReadOnlyList<string> paths)
     {

@@ -139,7 +139,7 @@ public sealed class FineTuneTests(FineTuneTests.Given given) : IClassFixture<Fin
     {
         using var silent = new TcpListener(IPAddress.Loopback, 0);
         silent.Start();
-        var environment = new Dictionary<string, string?> { [Pretrained.ServerVariable] = $"http://{silent.LocalEndpoint}", [Pretrained.FolderVariable] = output.Path };
+        var environment = new Dictionary<string, string?> { [DownloadMirror.Variable] = $"http://{silent.LocalEndpoint}", [Pretrained.FolderVariable] = output.Path };
         using var sample = new SampleProcess("FineTune", environment, [given.Options[0], "--out", output.Path]);
         using var connection = await silent.AcceptTcpClientAsync();
         sample.Terminate().ExitCode.Should().Be(130);

@@ -250,7 +250,7 @@ public sealed class LoadingTests : IDisposable
         using var model = new Foreign();
         void Load(string? key) => WeightsFile.Load(Path, model, new LoadOptions { FreshClassifier = true, ClassifierKey = key });
 
-        model.Invoking(_ => Load(null)).Should().Throw<ArgumentException>().WithMessage("*a Foreign does not say which*give ClassifierKey, for example 'fc'*");
+        model.Invoking(_ => Load(null)).Should().Throw<ArgumentException>().WithMessage("*a Foreign does not say which*set ClassifierKey, for example to 'fc'*");
         model.Invoking(_ => Load("haed")).Should().Throw<ArgumentException>().WithMessage("*neither the Foreign nor the file has a key that begins with 'haed.'*");
         Load("head");
         model.state_dict()["trunk.weight"].ToDoubles().Should().Equal(1, 1, 1, 1);

@@ -32,11 +32,13 @@ internal sealed class CaffeStateArchive : TensorArchive
         foreach (var (key, source) in sources)
         {
             var info = archive.Tensors[source.Blob];
-            tensors.Add(
-                key,
-                network.TryGetValue(key, out var model) && IsSame(info.Shape, model.Shape)
-                    ? info with { Shape = model.Shape }
-                    : info);
+            if (!network.TryGetValue(key, out var model))
+            {
+                tensors.TryAdd(source.Blob, info);
+                continue;
+            }
+
+            tensors.Add(key, IsSame(info.Shape, model.Shape) ? info with { Shape = model.Shape } : info);
             // Counts updates of the running statistics, which Caffe does not.
             if (key.EndsWith(Mean, StringComparison.Ordinal) && network.ContainsKey(key[..^Mean.Length] + Counter))
                 tensors.Add(key[..^Mean.Length] + Counter, new TensorInfo(ElementType.Int64, []));

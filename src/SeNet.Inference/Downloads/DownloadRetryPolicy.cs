@@ -1,7 +1,7 @@
 namespace SeNet.Downloads;
 
 /// <summary>How long a download puts up with a bad connection.</summary>
-internal sealed record DownloadPatience
+internal sealed record DownloadRetryPolicy
 {
     /// <summary>Transfers tried before giving up, &gt; 0.</summary>
     public int Attempts { get; init; } = 5;

@@ -1,4 +1,4 @@
 namespace SeNet.Downloads;
 
 /// <summary>A transfer ended early for a reason that another attempt may not meet.</summary>
-internal sealed class BrokenTransferException(string message, Exception? inner = null) : Exception(message, inner);
+internal sealed class TransferInterruptedException(string message, Exception? inner = null) : Exception(message, inner);
