@@ -3,8 +3,8 @@ using SeNet.Text;
 namespace SeNet.Downloads;
 
 /// <summary>
-/// Shows on standard error how far a download has come: on a terminal on one line that is rewritten and cleared at the
-/// end, elsewhere by one line at the start.
+/// Shows the progress of a download on standard error: on a terminal in one line, which is cleared at the end;
+/// elsewhere with one line at the start.
 /// </summary>
 public sealed class ConsoleDownloadProgress : IProgress<DownloadProgress>
 {

@@ -4,7 +4,9 @@ using System.Net.Http.Headers;
 
 namespace SeNet.Downloads;
 
-/// <summary>Brings one file to disk: resumes broken transfers, and shows the file only when it is whole and verified.</summary>
+/// <summary>
+/// Downloads one file: resumes interrupted transfers, and shows the file only when it is complete and verified.
+/// </summary>
 internal sealed class FileDownload
 {
     private readonly RemoteFile remote;
@@ -14,10 +16,11 @@ internal sealed class FileDownload
     private readonly DownloadRetryPolicy retries;
     private EntityTagHeaderValue? version; // of the server's file, when it names one
     private long? total;
-    private FileHash? hash; // known beforehand, or announced by the server
+    private FileHash? hash; // known in advance, or announced by the server
     private bool begun; // the part on disk, or its beginning, came in this call
 
-    private FileDownload(RemoteFile file, string target, IProgress<DownloadProgress>? progress, DownloadRetryPolicy retries)
+    private FileDownload(
+        RemoteFile file, string target, IProgress<DownloadProgress>? progress, DownloadRetryPolicy retries)
     {
         remote = file;
         hash = file.Hash;
@@ -27,14 +30,21 @@ internal sealed class FileDownload
         this.retries = retries;
     }
 
-    /// <summary>Downloads to <paramref name="target"/>; does nothing when a file of the right hash, known beforehand, is there.</summary>
+    /// <summary>
+    /// Downloads to <paramref name="target"/>. Does nothing if a file with the hash, known in advance, is there.
+    /// </summary>
     /// <remarks>
-    /// The bytes are collected in <c>TARGET.partial</c>, which a cancelled or failed download leaves for the next call to go on with.
+    /// The bytes are collected in <c>TARGET.partial</c>, which a canceled or failed download leaves for the next call
+    /// to resume.
     /// </remarks>
-    /// <exception cref="HttpRequestException">The server refuses the file (for example 404: not found), or redirects without end.</exception>
-    /// <exception cref="IOException">Every attempt broke off.</exception>
-    /// <exception cref="InvalidDataException">The file has another hash or length than it should; it is deleted.</exception>
-    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    /// <exception cref="HttpRequestException">
+    /// The server refuses the file (for example 404: not found), or redirects without end.
+    /// </exception>
+    /// <exception cref="IOException">Every attempt was interrupted.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The file has another hash or length than it should; it is deleted.
+    /// </exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was canceled.</exception>
     public static async Task FetchAsync(
         RemoteFile file,
         string target,
@@ -43,7 +53,8 @@ internal sealed class FileDownload
         CancellationToken cancellationToken = default)
     {
         var download = new FileDownload(file, target, progress, retries ?? new DownloadRetryPolicy());
-        if (file.Hash is { } known && File.Exists(target) && await known.ComputeAsync(target, cancellationToken).ConfigureAwait(false) == known)
+        if (file.Hash is { } known && File.Exists(target)
+            && await known.ComputeAsync(target, cancellationToken).ConfigureAwait(false) == known)
             return;
         await download.TransferAsync(cancellationToken).ConfigureAwait(false);
         await download.VerifyAsync(cancellationToken).ConfigureAwait(false);
@@ -67,7 +78,8 @@ internal sealed class FileDownload
             }
             catch (TransferInterruptedException)
             {
-                await Task.Delay(retries.FirstPause * Math.Pow(2, attempt - 1), cancellationToken).ConfigureAwait(false);
+                await Task.Delay(retries.FirstPause * Math.Pow(2, attempt - 1), cancellationToken)
+                    .ConfigureAwait(false);
             }
         }
     }
@@ -115,7 +127,9 @@ internal sealed class FileDownload
             throw WrongLength(Received, whole);
     }
 
-    /// <summary>Whether what is there and what comes are parts of one file: it is of this call, or the hash will tell.</summary>
+    /// <summary>
+    /// Whether what is there and what comes are parts of one file: it is of this call, or the hash will show it.
+    /// </summary>
     private bool IsKnownToFit => begun || hash is not null;
 
     private TransferInterruptedException Discarded(string reason)
@@ -128,7 +142,8 @@ internal sealed class FileDownload
     {
         File.Delete(partial);
         return new InvalidDataException(
-            $"{remote.Address} has {length} bytes, {announced} were announced; the file was deleted: download again, and if the length stays wrong, the server or a proxy before it sends another file.");
+            $"{remote.Address} has {length} bytes, {announced} were announced; the file was deleted: download again, " +
+                "and if the length stays wrong, the server or a proxy before it sends another file.");
     }
 
     private void RefuseErrors(HttpResponseMessage response)
@@ -136,7 +151,8 @@ internal sealed class FileDownload
         if (response.IsSuccessStatusCode)
             return;
         var answer = $"{(int)response.StatusCode} {response.ReasonPhrase}";
-        if ((int)response.StatusCode >= 500 || response.StatusCode is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests)
+        if ((int)response.StatusCode >= 500
+            || response.StatusCode is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests)
             throw new TransferInterruptedException($"the server answered {answer}");
         var remedy = response.StatusCode switch
         {
@@ -154,7 +170,8 @@ internal sealed class FileDownload
     {
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
         var source = await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-        var file = new FileStream(partial, append ? FileMode.Append : FileMode.Create, FileAccess.Write, FileShare.Read);
+        var file = new FileStream(
+            partial, append ? FileMode.Append : FileMode.Create, FileAccess.Write, FileShare.Read);
         var buffer = ArrayPool<byte>.Shared.Rent(128 * 1024);
         await using (source.ConfigureAwait(false))
         await using (file.ConfigureAwait(false))
@@ -195,12 +212,15 @@ internal sealed class FileDownload
 
     private async Task VerifyAsync(CancellationToken cancellationToken)
     {
-        if (hash is not null && await hash.ComputeAsync(partial, cancellationToken).ConfigureAwait(false) is var actual && actual != hash)
+        if (hash is not null
+            && await hash.ComputeAsync(partial, cancellationToken).ConfigureAwait(false) is var actual
+            && actual != hash)
         {
             File.Delete(partial);
             throw new InvalidDataException(
                 $"{remote.Address} has {actual}, expected {hash.Digits}; the file was deleted: " +
-                "download again, and if the hash stays wrong, the server's file has changed, or a proxy before it sends another.");
+                "download again, and if the hash stays wrong, the server's file has changed, or a proxy before it " +
+                    "sends another.");
         }
         File.Move(partial, target, overwrite: true);
     }

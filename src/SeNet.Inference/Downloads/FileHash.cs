@@ -5,7 +5,8 @@ namespace SeNet.Downloads;
 /// <summary>The hash by which a file is known.</summary>
 internal sealed record FileHash
 {
-    private FileHash(HashAlgorithmName algorithm, string digits) => (Algorithm, Digits) = (algorithm, digits.ToLowerInvariant());
+    private FileHash(HashAlgorithmName algorithm, string digits) =>
+        (Algorithm, Digits) = (algorithm, digits.ToLowerInvariant());
 
     /// <summary>MD5 or SHA-256.</summary>
     public HashAlgorithmName Algorithm { get; }
@@ -30,7 +31,8 @@ internal sealed record FileHash
     /// <summary>For example <c>SHA-256 850de0d9...</c>.</summary>
     public override string ToString() => $"{(Algorithm == HashAlgorithmName.MD5 ? "MD5" : "SHA-256")} {Digits}";
 
-#pragma warning disable CA5351 // MD5 is what some data sets' authors publish; it guards against damage, not against malice.
+    // MD5 is what some data sets' authors publish; it guards against damage, not against malice.
+#pragma warning disable CA5351
     private async Task<string> ComputeDigitsAsync(string path, CancellationToken cancellationToken)
     {
         var file = File.OpenRead(path);

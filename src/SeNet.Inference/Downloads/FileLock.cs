@@ -46,8 +46,8 @@ internal sealed class FileLock : IDisposable
         try
         {
             // With these options .NET looks, once the lock is taken, whether the file is still the one at the path.
-            return new FileLock(
-                new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose));
+            return new FileLock(new FileStream(
+                path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose));
         }
         catch (IOException e) when (FileFailure.IsHeld(e))
         {

@@ -2,7 +2,9 @@ using System.Net.Http.Headers;
 
 namespace SeNet.Downloads;
 
-/// <summary>A server's answer to a <see cref="FileRequest"/>, redirects followed, and what was announced of the file on the way.</summary>
+/// <summary>
+/// A server's answer to a <see cref="FileRequest"/>, redirects followed, and what was announced of the file on the way.
+/// </summary>
 internal sealed class FileResponse(HttpResponseMessage response, FileHash? hash, long? length) : IDisposable
 {
     public HttpResponseMessage Response => response;

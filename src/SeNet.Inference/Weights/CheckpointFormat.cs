@@ -31,7 +31,9 @@ internal static class CheckpointFormat
         {
             Write(metadata[StateKey]);
             // A checkpoint of before the description has none of these: its hash stays what it was.
-            foreach (var (key, text) in metadata.Where(pair => pair.Key is not (StateKey or HashKey)).OrderBy(pair => pair.Key, StringComparer.Ordinal))
+            foreach (var (key, text) in metadata
+                .Where(pair => pair.Key is not (StateKey or HashKey))
+                .OrderBy(pair => pair.Key, StringComparer.Ordinal))
             {
                 Write(key);
                 Write(text);

@@ -33,9 +33,13 @@ public enum ElementType
     /// <summary>Boolean, 1 byte: 0 or 1.</summary>
     Bool,
 
-    /// <summary>Complex number of two <see cref="Float32"/>, 8 bytes. A model may have it; no file is read or written with it.</summary>
+    /// <summary>
+    /// Complex number of two <see cref="Float32"/>, 8 bytes. A model may have it; no file is read or written with it.
+    /// </summary>
     Complex64,
 
-    /// <summary>Complex number of two <see cref="Float64"/>, 16 bytes. A model may have it; no file is read or written with it.</summary>
+    /// <summary>
+    /// Complex number of two <see cref="Float64"/>, 16 bytes. A model may have it; no file is read or written with it.
+    /// </summary>
     Complex128,
 }

@@ -33,7 +33,8 @@ internal static class ForeignFormats
             if (start.StartsWith(magic))
                 return name;
         if (start.Length > TarMagicOffset && start[TarMagicOffset..].StartsWith("ustar"u8))
-            return "a tar archive; PyTorch before 0.2 wrote such: load it there or in a later PyTorch, and save it again";
+            return "a tar archive; PyTorch before 0.2 wrote such: load it there or in a later PyTorch, and save it " +
+                "again";
         if (start.Length >= 8 && start[4..].StartsWith("TFL3"u8))
             return "a TensorFlow Lite model; convert it with the program that made it";
         if (IsOnnx(start))
@@ -53,7 +54,8 @@ internal static class ForeignFormats
     private static string DescribeText(string text)
     {
         var trimmed = text.TrimStart('\uFEFF', ' ', '\t', '\r', '\n');
-        if (trimmed.StartsWith("<!doctype html", StringComparison.OrdinalIgnoreCase) || trimmed.StartsWith("<html", StringComparison.OrdinalIgnoreCase))
+        if (trimmed.StartsWith("<!doctype html", StringComparison.OrdinalIgnoreCase)
+            || trimmed.StartsWith("<html", StringComparison.OrdinalIgnoreCase))
             return "an HTML page, not what was to be downloaded; look at it in a browser";
         if (trimmed.StartsWith('<'))
             return "an XML or HTML text";

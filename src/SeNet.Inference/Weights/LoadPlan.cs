@@ -15,8 +15,8 @@ internal sealed class LoadPlan
         classifier = target.ClassifierFor(options);
         foreach (var (key, model) in target.Tensors)
             Place(key, model, source.GetValueOrDefault(key));
-        Unexpected.AddRange(
-            source.Keys.Where(key => !target.Tensors.ContainsKey(key) && !(options.FreshClassifier && IsClassifier(key))));
+        Unexpected.AddRange(source.Keys.Where(
+            key => !target.Tensors.ContainsKey(key) && !(options.FreshClassifier && IsClassifier(key))));
 
         if (options.FreshClassifier && !target.Tensors.Keys.Concat(source.Keys).Any(IsClassifier))
             throw new ArgumentException(

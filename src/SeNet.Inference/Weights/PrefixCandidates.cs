@@ -54,10 +54,11 @@ internal sealed class PrefixCandidates
             return best.Exists(candidate => candidate.Prefix.Length == 0) ? "" : best[0].Prefix;
         var names = string.Join(
             ", ",
-            best.Select(candidate => $"'{Printable.Text(candidate.Prefix.TrimEnd('.'))}'").Order(StringComparer.Ordinal));
+            best.Select(candidate => $"'{Printable.Text(candidate.Prefix.TrimEnd('.'))}'")
+                .Order(StringComparer.Ordinal));
         throw new ArgumentException(
-            $"'{archive.Path}' has the weights of this {target.Name} more than once, below the prefixes {names}; name " +
-                "one of them by LoadOptions.Prefix.");
+            $"'{archive.Path}' has the weights of this {target.Name} more than once, below the prefixes {names}; " +
+                "name one of them by LoadOptions.Prefix.");
     }
 
     /// <summary>How many of the model's keys are found below each prefix.</summary>

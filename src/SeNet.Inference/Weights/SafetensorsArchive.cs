@@ -26,7 +26,8 @@ internal sealed class SafetensorsArchive : TensorArchive
     /// <summary>Opens a file of this format.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="WeightsFormatException">The file is damaged or of another format.</exception>
-    public static SafetensorsArchive OpenFile(string path) => FileBytes.Open(path, file => new SafetensorsArchive(file));
+    public static SafetensorsArchive OpenFile(string path) =>
+        FileBytes.Open(path, file => new SafetensorsArchive(file));
 
     /// <summary>Writes the bytes of a tensor as they are in the file.</summary>
     public void CopyTo(string key, Stream stream) =>

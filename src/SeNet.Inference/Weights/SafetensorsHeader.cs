@@ -37,8 +37,8 @@ internal sealed record SafetensorsHeader(
         return length <= LargestHeader && (long)length <= fileLength - LengthBytes
             ? (long)length
             : throw new WeightsFormatException(path, 0,
-                $"the header is said to have {length} bytes; the file has {fileLength - LengthBytes} after this number, " +
-                    $"and a header at most {LargestHeader}");
+                $"the header is said to have {length} bytes; the file has {fileLength - LengthBytes} after this " +
+                    $"number, and a header at most {LargestHeader}");
     }
 
     private static SafetensorsHeader Parse(byte[] bytes, long fileLength, string path)
@@ -53,8 +53,8 @@ internal sealed record SafetensorsHeader(
             {
                 if (entry.Begin != end)
                     throw new WeightsFormatException(path, LengthBytes,
-                        $"the tensor '{Printable.Text(entry.Key)}' begins at {entry.Begin} of the data, the one before " +
-                            $"it ends at {end}");
+                        $"the tensor '{Printable.Text(entry.Key)}' begins at {entry.Begin} of the data, the one " +
+                            $"before it ends at {end}");
                 end = entry.End;
             }
 

@@ -85,8 +85,8 @@ internal sealed class SafetensorsHeaderReader(string path, long offset, long dat
                     $"{SafetensorsTypes.Accepted}");
         if (offsets.Length != 2 || offsets[0] < 0 || offsets[1] < offsets[0] || offsets[1] > dataLength)
             throw Fault(
-                $"the tensor '{Printable.Text(key)}' is said to lie at [{string.Join(", ", offsets)}] of {dataLength} " +
-                    "bytes of data");
+                $"the tensor '{Printable.Text(key)}' is said to lie at [{string.Join(", ", offsets)}] of " +
+                    $"{dataLength} bytes of data");
         if (TensorShape.Bytes(shape, type.Size()) != offsets[1] - offsets[0])
             throw Fault(
                 $"the tensor '{Printable.Text(key)}' of {name} [{string.Join(", ", shape)}] is given " +

@@ -3,7 +3,10 @@ using SeNet.Text;
 
 namespace SeNet.Weights;
 
-/// <summary>What <c>model.safetensors.index.json</c> or <c>pytorch_model.bin.index.json</c> tells: which file, beside it or below, holds which tensor.</summary>
+/// <summary>
+/// What <c>model.safetensors.index.json</c> or <c>pytorch_model.bin.index.json</c> says: which file, beside it or
+/// below, holds which tensor.
+/// </summary>
 internal static class ShardIndex
 {
     /// <summary>An index of a few hundred bytes a tensor is far smaller.</summary>
@@ -16,7 +19,8 @@ internal static class ShardIndex
     public static Dictionary<string, string> Read(FileBytes file)
     {
         if (file.Length > Largest)
-            throw Fault(file, $"the file begins as a JSON text and has {file.Length} bytes; an index of shards has at most {Largest}");
+            throw Fault(file, $"the file begins as a JSON text and has {file.Length} bytes; an index of shards has " +
+                $"at most {Largest}");
         var bytes = new byte[file.Length];
         file.Read(bytes, 0);
         try
@@ -62,7 +66,8 @@ internal static class ShardIndex
             reader.Read();
             var name = reader.GetString() ?? throw Fault(file, $"the tensor '{Printable.Text(key)}' has no file");
             if (!IsInside(name))
-                throw Fault(file, $"the tensor '{Printable.Text(key)}' is said to lie in '{Printable.Text(name)}'; accepted: a path in the index's folder");
+                throw Fault(file, $"the tensor '{Printable.Text(key)}' is said to lie in '{Printable.Text(name)}'; " +
+                    "accepted: a path in the index's folder");
             // Tensors of a file share its name.
             files.Add(name);
             files.TryGetValue(name, out name!);
@@ -79,5 +84,6 @@ internal static class ShardIndex
         name.Length > 0 && name[0] != '/' && !name.Contains('\\') && !name.Contains(':') && !name.Any(char.IsControl)
         && !name.Split('/').Any(part => part is "" or "." or "..");
 
-    private static WeightsFormatException Fault(FileBytes file, string reason, Exception? inner = null) => new(file.Path, 0, reason, inner);
+    private static WeightsFormatException Fault(FileBytes file, string reason, Exception? inner = null) =>
+        new(file.Path, 0, reason, inner);
 }

@@ -30,5 +30,6 @@ internal static class StateKeys
 
     private static bool IsWrapped(ICollection<string> keys, string wrapper) =>
         keys.Any(key => key != AveragedCount)
-        && keys.All(key => key == AveragedCount || (key.Length > wrapper.Length && key.StartsWith(wrapper, StringComparison.Ordinal)));
+        && keys.All(key => key == AveragedCount
+            || (key.Length > wrapper.Length && key.StartsWith(wrapper, StringComparison.Ordinal)));
 }

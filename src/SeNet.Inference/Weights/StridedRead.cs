@@ -34,7 +34,9 @@ internal sealed unsafe class StridedRead
         new StridedRead(file, size).Fill(position, lengths, sources, targets, destination);
     }
 
-    /// <summary>The same elements with the fewest dimensions: none of size 1, none that goes on in the next one.</summary>
+    /// <summary>
+    /// The same elements with the fewest dimensions: none of size 1, none that goes on in the next one.
+    /// </summary>
     private static (long[] Lengths, long[] Sources, long[] Targets) Merged(
         long[] shape, long[] sourceStrides, long[] targetStrides)
     {
@@ -43,7 +45,9 @@ internal sealed unsafe class StridedRead
         {
             if (shape[i] == 1)
                 continue;
-            if (lengths.Count > 0 && sourceStrides[i] == lengths[0] * sources[0] && targetStrides[i] == lengths[0] * targets[0])
+            if (lengths.Count > 0
+                && sourceStrides[i] == lengths[0] * sources[0]
+                && targetStrides[i] == lengths[0] * targets[0])
             {
                 lengths[0] *= shape[i];
                 continue;
@@ -86,7 +90,9 @@ internal sealed unsafe class StridedRead
         }
     }
 
-    /// <summary>Halves the dimension that is longest in the storage, so that each half has its own part of it.</summary>
+    /// <summary>
+    /// Halves the dimension that is longest in the storage, so that each half has its own part of it.
+    /// </summary>
     private void FillHalves(long position, long[] lengths, long[] sources, long[] targets, byte* destination)
     {
         var longest = 0;

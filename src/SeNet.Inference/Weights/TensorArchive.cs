@@ -33,8 +33,8 @@ public abstract class TensorArchive : IDisposable
     /// default) and <c>optimizer</c>. Other safetensors files have no dictionaries: a name is an error.
     /// </param>
     /// <returns>
-    /// The archive, which the caller disposes. Its keys are without <c>module.</c> and <c>_orig_mod.</c>, which wrappers
-    /// of a model put before every key, and without the counter of an averaged model.
+    /// The archive, which the caller disposes. Its keys are without <c>module.</c> and <c>_orig_mod.</c>, which
+    /// wrappers of a model put before every key, and without the counter of an averaged model.
     /// </returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
@@ -124,7 +124,8 @@ public abstract class TensorArchive : IDisposable
         var info = Find(key);
         if (length != info.ByteLength)
             throw new ArgumentException(
-                $"The tensor '{key}' in '{Path}' has {info.ByteLength} bytes, the destination {length}.", nameof(length));
+                $"The tensor '{key}' in '{Path}' has {info.ByteLength} bytes, the destination {length}.",
+                nameof(length));
         ReadTensor(key, info, destination);
     }
 

@@ -1,8 +1,8 @@
 namespace SeNet.Weights;
 
 /// <summary>
-/// What a file may ask for at most, whatever it says of itself; far above what networks need. Together they keep the memory that reading takes
-/// within 256 MB over the file's size.
+/// What a file may ask for at most, whatever it says of itself; far above what networks need. Together they keep the
+/// memory that reading takes within 256 MB over the file's size.
 /// </summary>
 internal static class WeightsLimits
 {
@@ -12,7 +12,9 @@ internal static class WeightsLimits
     /// <summary>Dimensions of a tensor; libtorch's own limit.</summary>
     public const int Dimensions = 64;
 
-    /// <summary>Bytes by which the tensors together, read one by one, may exceed the file: they may share storages.</summary>
+    /// <summary>
+    /// Bytes by which the tensors together, read one by one, may exceed the file: they may share storages.
+    /// </summary>
     public const long Shared = 128L << 20;
 
     /// <summary>Bytes of the objects that a pickle makes, tensors' values aside.</summary>

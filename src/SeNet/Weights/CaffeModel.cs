@@ -9,9 +9,9 @@ namespace SeNet.Weights;
 /// SE-ResNet-50, 101 and 152, SE-ResNeXt-50 and 101, SENet-154 and SE-BN-Inception.
 /// </summary>
 /// <remarks>
-/// The authors' networks take images as blue, green, red from 0 to 255 less a mean. The loaded network takes red, green,
-/// blue: the first convolution's input channels are reversed, and <see cref="Normalization"/> is the same mean in the
-/// library's terms. To keep the weights, or to fine-tune them for other classes, save them with
+/// The authors' networks take images as blue, green, red from 0 to 255 less a mean. The loaded network takes red,
+/// green, blue: the first convolution's input channels are reversed, and <see cref="Normalization"/> is the same mean
+/// in the library's terms. To keep the weights, or to fine-tune them for other classes, save them with
 /// <see cref="WeightsFile"/>.
 /// </remarks>
 public static class CaffeModel
@@ -74,11 +74,15 @@ public static class CaffeModel
         using var source = new CaffeStateArchive(archive, layers, naming, target.Description.Tensors);
         var plan = LoadPlan.Create(target.Description, source.Tensors, new LoadOptions());
         if (!plan.IsComplete)
+        {
+            var differences = new LoadDisagreement(plan, model.Name, archive.Path, model.Name).Lists();
             throw new ArgumentException(
-                $"The weights in '{archive.Path}' are not those of '{model.Name}' as the authors published it; nothing " +
-                    $"was loaded.{new LoadDisagreement(plan, model.Name, archive.Path, model.Name).Lists()} Make the " +
-                    $"network with ModelZoo.Create and its name alone; there are weights for {names}.",
+                $"The weights in '{archive.Path}' are not those of '{model.Name}' as the authors published it; " +
+                    $"nothing was loaded.{differences} Make the network with ModelZoo.Create and its name alone; " +
+                    $"there are weights for {names}.",
                 nameof(model));
+        }
+
         StateDict.RequireIntact(plan, source);
         target.Copy(plan, source);
     }

@@ -2,31 +2,38 @@ using System.Text;
 
 namespace SeNet.Weights;
 
-/// <summary>What became of each tensor of a file and of a model when the one was loaded into the other. Keys are in the model's order.</summary>
+/// <summary>
+/// What was loaded from a file into a model, and what was not. Keys are in the model's order.
+/// </summary>
 public sealed record LoadReport
 {
     /// <summary>Path of the file.</summary>
     public required string File { get; init; }
 
     /// <summary>
-    /// What was taken off before the keys of the file, without the dot at its end: <c>model</c> for
-    /// <c>model.conv1.weight</c>. Null for nothing.
+    /// Prefix that was removed from the keys of the file, without the dot at its end: <c>model</c> for
+    /// <c>model.conv1.weight</c>. Null for none.
     /// </summary>
     public string? Prefix { get; init; }
 
     /// <summary>
-    /// Keys of the file that are not below <see cref="Prefix"/>, and were not read: what belongs to another part of the
-    /// program that wrote it.
+    /// Keys of the file that do not have <see cref="Prefix"/> and were not read: they belong to another part of the
+    /// program that wrote the file.
     /// </summary>
     public IReadOnlyList<string> OutsidePrefix { get; init; } = [];
 
-    /// <summary>Keys loaded as the file has them, their values in the model's types.</summary>
+    /// <summary>Keys of the loaded tensors, whose values were converted to the model's types.</summary>
     public required IReadOnlyList<string> Loaded { get; init; }
 
-    /// <summary>Keys loaded after they were adapted to the model's input channels (<see cref="LoadOptions.AdaptInputChannels"/>).</summary>
+    /// <summary>
+    /// Keys loaded after they were adapted to the model's input channels (<see
+    /// cref="LoadOptions.AdaptInputChannels"/>).
+    /// </summary>
     public required IReadOnlyList<string> Adapted { get; init; }
 
-    /// <summary>Keys of the model's classifier, which stayed as it was (<see cref="LoadOptions.FreshClassifier"/>).</summary>
+    /// <summary>
+    /// Keys of the model's classifier, which stayed as it was (<see cref="LoadOptions.FreshClassifier"/>).
+    /// </summary>
     public required IReadOnlyList<string> Fresh { get; init; }
 
     /// <summary>Keys of the model that the file lacks.</summary>
@@ -35,10 +42,12 @@ public sealed record LoadReport
     /// <summary>Keys of the file, without <see cref="Prefix"/>, that the model lacks.</summary>
     public required IReadOnlyList<string> Unexpected { get; init; }
 
-    /// <summary>Tensors of another shape, or of another kind of numbers (integers for floating-point numbers).</summary>
+    /// <summary>
+    /// Tensors of another shape, or of another kind of numbers (integers for floating-point numbers).
+    /// </summary>
     public required IReadOnlyList<TensorMismatch> Mismatched { get; init; }
 
-    /// <summary>What the file tells beside the weights.</summary>
+    /// <summary>The metadata of the file.</summary>
     public required WeightsMetadata Metadata { get; init; }
 
     /// <summary>Whether nothing is missing, unexpected or mismatched. After a strict load it is true.</summary>

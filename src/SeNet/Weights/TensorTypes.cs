@@ -21,9 +21,11 @@ internal static class TensorTypes
         (ElementType.Complex128, ScalarType.ComplexFloat64),
     ];
 
-    public static ScalarType ToScalarType(this ElementType type) => Array.Find(Table, row => row.Element == type).Scalar;
+    public static ScalarType ToScalarType(this ElementType type) =>
+        Array.Find(Table, row => row.Element == type).Scalar;
 
-    public static ElementType ToElementType(this ScalarType type) => Array.Find(Table, row => row.Scalar == type).Element;
+    public static ElementType ToElementType(this ScalarType type) =>
+        Array.Find(Table, row => row.Scalar == type).Element;
 
     /// <summary>Type and shape of a tensor.</summary>
     public static TensorInfo Info(this Tensor tensor) => new(tensor.dtype.ToElementType(), tensor.shape);

@@ -12,8 +12,8 @@ internal sealed record CaffeSource(string Key, string Blob)
     public string? Divisor { get; init; }
 
     /// <summary>
-    /// Whether this is the convolution that takes the image: Caffe's has the channels blue, green, red; ours red, green,
-    /// blue.
+    /// Whether this is the convolution that takes the image: Caffe's has the channels blue, green, red; ours red,
+    /// green, blue.
     /// </summary>
     public bool ReverseInput { get; init; }
 }

@@ -4,7 +4,9 @@ using SeNet.Validation;
 
 namespace SeNet.Weights;
 
-/// <summary>Reads a part of a file in order; never past its end, and never into memory that the part could not fill.</summary>
+/// <summary>
+/// Reads a part of a file in order; never past its end, and never into memory that the part could not fill.
+/// </summary>
 internal sealed class ByteReader(FileBytes file, long start, long end)
 {
     private readonly byte[] buffer = new byte[(int)Math.Clamp(end - start, 1, 1 << 14)];
@@ -81,7 +83,8 @@ internal sealed class ByteReader(FileBytes file, long start, long end)
     }
 
     /// <summary>The file's exception, at the current position.</summary>
-    public WeightsFormatException Fault(string reason, Exception? inner = null) => new(file.Path, Position, reason, inner);
+    public WeightsFormatException Fault(string reason, Exception? inner = null) =>
+        new(file.Path, Position, reason, inner);
 
     private string Decode(ReadOnlySpan<byte> bytes, Encoding encoding)
     {

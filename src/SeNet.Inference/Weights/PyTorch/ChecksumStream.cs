@@ -2,7 +2,9 @@ using System.IO.Hashing;
 
 namespace SeNet.Weights;
 
-/// <summary>Passes on what is written, and counts it and sums it up (CRC-32) on the way. The stream behind stays open.</summary>
+/// <summary>
+/// Passes on what is written, and counts it and sums it up (CRC-32) on the way. The stream behind stays open.
+/// </summary>
 internal sealed class ChecksumStream(Stream target) : Stream
 {
     private readonly Crc32 checksum = new();

@@ -35,8 +35,7 @@ internal static class ForeignArchives
             return "a TensorFlow model, which is not supported; convert it with the program that made it";
         if (entries.Count > 0 && entries.Keys.All(name => name.EndsWith(".npy", StringComparison.Ordinal)))
             return $"an archive of NumPy arrays (.npz), which is not supported; {SaveInstead}";
-        return entries.Keys.FirstOrDefault(
-            name => !name.StartsWith("__MACOSX/", StringComparison.Ordinal) && Array.Exists(WeightsExtensions, extension => name.EndsWith(extension, StringComparison.OrdinalIgnoreCase))) is { } inner
+        return entries.Keys.FirstOrDefault(IsWeights) is { } inner
             && !inner.EndsWith("data.pkl", StringComparison.Ordinal)
                 ? $"a zip archive that holds '{Printable.Text(inner)}'; unpack it, and give that file"
                 : null;
@@ -44,4 +43,8 @@ internal static class ForeignArchives
         bool Has(string name) =>
             entries.Keys.Any(entry => entry == name || entry.EndsWith("/" + name, StringComparison.Ordinal));
     }
+
+    private static bool IsWeights(string name) =>
+        !name.StartsWith("__MACOSX/", StringComparison.Ordinal)
+        && Array.Exists(WeightsExtensions, extension => name.EndsWith(extension, StringComparison.OrdinalIgnoreCase));
 }

@@ -64,7 +64,8 @@ internal static class PickleCalls
         return value is PickleForeignTensor || type is PickleGlobal { Kind: PickleGlobalKind.TensorClass }
             ? value
             : new PickleForeignTensor(
-                $"of the class '{Printable.Text((type as PickleGlobal)?.Name ?? "")}', whose meaning is not known; save it as tensor.as_subclass(torch.Tensor) in Python");
+                $"of the class '{Printable.Text((type as PickleGlobal)?.Name ?? "")}', whose meaning is not known; " +
+                    "save it as tensor.as_subclass(torch.Tensor) in Python");
     }
 
     private static PickleDictionary Dictionary(object?[] arguments, Action<long> charge)
@@ -117,16 +118,18 @@ internal static class PickleCalls
         var (lengths, steps) = (Numbers(shape), Numbers(strides));
         var size = type.Type.Value.Size();
         var given = (Int128)storage.Elements * storage.Class.ElementSize;
-        var extent = lengths.Length == steps.Length && Array.TrueForAll(steps, step => step >= 0) && TensorShape.Bytes(lengths, size) >= 0
-            ? TensorView.Extent(lengths, steps)
-            : -1;
+        var isPossible = lengths.Length == steps.Length
+            && Array.TrueForAll(steps, step => step >= 0)
+            && TensorShape.Bytes(lengths, size) >= 0;
+        var extent = isPossible ? TensorView.Extent(lengths, steps) : -1;
         if (extent < 0 || extent > given || offset < 0 || (offset + extent) * size > given)
             throw new FormatException(
-                $"a tensor [{string.Join(", ", lengths)}] with strides [{string.Join(", ", steps)}] from element {offset} lies outside of its storage, "
-                + $"which has {storage.Elements}");
+                $"a tensor [{string.Join(", ", lengths)}] with strides [{string.Join(", ", steps)}] from element " +
+                    $"{offset} lies outside of its storage, which has {storage.Elements}");
         if (!TensorView.IsNested(lengths, steps))
             return new PickleForeignTensor(
-                $"a view [{string.Join(", ", lengths)}] with strides [{string.Join(", ", steps)}] that overlaps itself, which is not supported; save it as tensor.clone() in Python");
+                $"a view [{string.Join(", ", lengths)}] with strides [{string.Join(", ", steps)}] that overlaps " +
+                    "itself, which is not supported; save it as tensor.clone() in Python");
         return new PickledTensor(storage, type.Type.Value, offset, lengths, steps, negative);
     }
 
@@ -150,7 +153,10 @@ internal static class PickleCalls
     private static long[] Numbers(PickleTuple tuple)
     {
         if (tuple.Items.Length > WeightsLimits.Dimensions)
-            throw new FormatException($"a tensor has {tuple.Items.Length} dimensions; accepted: up to {WeightsLimits.Dimensions}");
-        return Array.ConvertAll(tuple.Items, item => item as long? ?? throw new FormatException("a shape holds something that is no number"));
+            throw new FormatException(
+                $"a tensor has {tuple.Items.Length} dimensions; accepted: up to {WeightsLimits.Dimensions}");
+        return Array.ConvertAll(
+            tuple.Items,
+            item => item as long? ?? throw new FormatException("a shape holds something that is no number"));
     }
 }

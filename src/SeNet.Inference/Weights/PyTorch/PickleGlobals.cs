@@ -9,6 +9,8 @@ internal static class PickleGlobals
     /// <summary>What a tensor of the device <c>meta</c> is.</summary>
     public const string MetaTensor = "without values, from the device 'meta'";
 
+    private const string DeviceArray = "an array of NumPy from a device like XLA";
+
     /// <summary>
     /// Classes of storage for whose elements this library has no tensors, the name of the element type and its bytes.
     /// </summary>
@@ -28,6 +30,20 @@ internal static class PickleGlobals
         "float4_e2m1fn_x2", "bits8", "bits16", "bits1x8", "bits2x4", "bits4x2",
     ];
 
+    private static readonly string[] UntypedStorages =
+        ["torch.storage.UntypedStorage", "torch.UntypedStorage", "torch.storage._UntypedStorage"];
+
+    private static readonly string[] Dictionaries =
+        ["collections.OrderedDict", "collections.defaultdict", "builtins.dict", "__builtin__.dict"];
+
+    private static readonly string[] TensorClasses =
+        ["torch.Tensor", "torch._tensor.Tensor", "torch.nn.parameter.Parameter", "torch.nn.parameter.Buffer"];
+
+    private static readonly string[] RebuildersFromType =
+    [
+        "torch._tensor._rebuild_from_type_v2", "torch._tensor._rebuild_from_type", "torch.tensor._rebuild_from_type",
+    ];
+
     /// <summary>Functions that make tensors of other kinds, what these are, and what to do.</summary>
     private static readonly (string Name, string What, string Remedy)[] ForeignTensors =
     [
@@ -37,8 +53,8 @@ internal static class PickleGlobals
         ("_rebuild_nested_tensor", "nested", "save its parts as tensors of their own in Python"),
         ("_rebuild_meta_tensor_no_storage", MetaTensor, "save the model after its weights are loaded"),
         ("_rebuild_wrapper_subclass", "of a subclass that wraps other tensors", "save it as a plain tensor in Python"),
-        ("_rebuild_device_tensor_from_numpy", "an array of NumPy from a device like XLA", "save it as tensor.cpu() in Python"),
-        ("_rebuild_xla_tensor", "an array of NumPy from a device like XLA", "save it as tensor.cpu() in Python"),
+        ("_rebuild_device_tensor_from_numpy", DeviceArray, "save it as tensor.cpu() in Python"),
+        ("_rebuild_xla_tensor", DeviceArray, "save it as tensor.cpu() in Python"),
     ];
 
     private static readonly string Accepted = string.Join(", ", PyTorchTypes.Table.Select(row => row.ElementType));
@@ -79,12 +95,12 @@ internal static class PickleGlobals
 
         foreach (var elementType in OtherTypes)
             yield return new($"torch.{elementType}", PickleGlobalKind.ElementType) { Foreign = OfType(elementType) };
-        foreach (var name in new[] { "torch.storage.UntypedStorage", "torch.UntypedStorage", "torch.storage._UntypedStorage" })
+        foreach (var name in UntypedStorages)
             yield return new(name, PickleGlobalKind.Storage) { ElementSize = 1 };
-        foreach (var name in new[] { "collections.OrderedDict", "collections.defaultdict", "builtins.dict", "__builtin__.dict" })
+        foreach (var name in Dictionaries)
             yield return new(name, PickleGlobalKind.Dictionary);
         yield return new("torch.Size", PickleGlobalKind.Size);
-        foreach (var name in new[] { "torch.Tensor", "torch._tensor.Tensor", "torch.nn.parameter.Parameter", "torch.nn.parameter.Buffer" })
+        foreach (var name in TensorClasses)
             yield return new(name, PickleGlobalKind.TensorClass);
         yield return new("torch._utils._rebuild_tensor", PickleGlobalKind.RebuildTensor);
         yield return new("torch._utils._rebuild_tensor_v2", PickleGlobalKind.RebuildTensor);
@@ -92,12 +108,13 @@ internal static class PickleGlobals
         yield return new("torch._utils._rebuild_parameter", PickleGlobalKind.RebuildParameter);
         yield return new("torch._utils._rebuild_parameter_with_state", PickleGlobalKind.RebuildParameter);
         yield return new("torch._utils._rebuild_device_tensor_from_cpu_tensor", PickleGlobalKind.RebuildFromCpuTensor);
-        foreach (var name in new[] { "torch._tensor._rebuild_from_type_v2", "torch._tensor._rebuild_from_type", "torch.tensor._rebuild_from_type" })
+        foreach (var name in RebuildersFromType)
             yield return new(name, PickleGlobalKind.RebuildFromType);
         foreach (var (name, what, remedy) in ForeignTensors)
-            yield return new(
-                $"torch._utils.{name}",
-                PickleGlobalKind.ForeignTensor) { Foreign = $"{what} ('torch._utils.{name}'), which is not supported; {remedy}" };
+            yield return new($"torch._utils.{name}", PickleGlobalKind.ForeignTensor)
+            {
+                Foreign = $"{what} ('torch._utils.{name}'), which is not supported; {remedy}",
+            };
     }
 
     private static string OfType(string elementType) =>

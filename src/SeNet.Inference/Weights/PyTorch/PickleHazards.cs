@@ -16,10 +16,15 @@ internal static class PickleHazards
         "telnetlib", "signal", "_thread", "pydoc", "doctest", "asyncio",
     ];
 
+    private static readonly string[] BuiltIns =
+    [
+        "eval", "exec", "execfile", "compile", "open", "file", "__import__", "breakpoint", "input", "raw_input",
+        "apply", "globals", "locals", "exit", "quit",
+    ];
+
     private static readonly HashSet<string> Functions =
     [
-        .. new[] { "eval", "exec", "execfile", "compile", "open", "file", "__import__", "breakpoint", "input", "raw_input", "apply", "globals", "locals", "exit", "quit" }
-            .SelectMany(name => new[] { $"builtins.{name}", $"__builtin__.{name}" }),
+        .. BuiltIns.SelectMany(name => new[] { $"builtins.{name}", $"__builtin__.{name}" }),
         "torch.hub.load", "torch.load", "torch.jit.load", "io.open", "_io.open", "_io.FileIO", "codecs.open",
         "numpy.load", "numpy.fromfile", "numpy.testing._private.utils.runstring",
     ];

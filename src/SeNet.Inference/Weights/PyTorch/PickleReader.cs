@@ -34,13 +34,17 @@ internal sealed class PickleReader
     /// <summary>Reads one pickle, to its end.</summary>
     /// <param name="bytes">Where it begins.</param>
     /// <param name="storages">Takes the storages that it refers to, by their names; null if nobody asks.</param>
-    /// <exception cref="WeightsFormatException">It is damaged, or holds what a file of weights does not need.</exception>
+    /// <exception cref="WeightsFormatException">
+    /// It is damaged, or holds what a file of weights does not need.
+    /// </exception>
     public static object? Read(ByteReader bytes, Dictionary<string, PickleStorage>? storages = null)
     {
         var reader = new PickleReader(bytes, storages ?? []);
         while (bytes.ReadByte() is var opcode && opcode != '.')
             reader.Step(opcode);
-        return reader.stack.Count == 1 ? reader.stack.Pop() : throw bytes.Fault($"the pickle ends with {reader.stack.Count} values on its stack, not one");
+        return reader.stack.Count == 1
+            ? reader.stack.Pop()
+            : throw bytes.Fault($"the pickle ends with {reader.stack.Count} values on its stack, not one");
     }
 
     private void Step(byte opcode)
@@ -129,7 +133,8 @@ internal sealed class PickleReader
         if (length > byte.MaxValue)
             throw bytes.Fault($"the pickle holds a number of {length} bytes; accepted: up to {byte.MaxValue}");
         var number = new BigInteger(bytes.ReadBytes((byte)length));
-        stack.Push(number >= long.MinValue && number <= long.MaxValue ? (object)(long)number : number, 32 + (int)length);
+        stack.Push(
+            number >= long.MinValue && number <= long.MaxValue ? (object)(long)number : number, 32 + (int)length);
     }
 
     private void PushText(long length, Encoding encoding)
@@ -220,7 +225,8 @@ internal sealed class PickleReader
     {
         stack.Charge(2 * (module.Length + name.Length) + 64);
         return PickleGlobals.Find(module, name) ?? throw bytes.Fault(
-            $"it names '{Printable.Text($"{module}.{name}")}', which no file of weights needs and which runs commands when Python loads the file; nothing was run here. Do not load the file in Python");
+            $"it names '{Printable.Text($"{module}.{name}")}', which no file of weights needs and which runs " +
+                "commands when Python loads the file; nothing was run here. Do not load the file in Python");
     }
 
     /// <summary>A class that a registry of Python's knows by a number.</summary>
@@ -240,7 +246,8 @@ internal sealed class PickleReader
     private void PushStorage(PickleStorage storage)
     {
         if (storages.TryGetValue(storage.Key, out var known) && Content(known) != Content(storage))
-            throw bytes.Fault($"the storage '{Printable.Text(storage.Key)}' is said to have two different types or lengths");
+            throw bytes.Fault($"the storage '{Printable.Text(storage.Key)}' is said to have two different types or " +
+                "lengths");
         storages.TryAdd(storage.Key, storage);
         stack.Push(storage, 160);
 
@@ -283,7 +290,8 @@ internal sealed class PickleReader
     private void Build()
     {
         stack.Pop();
-        if (stack.Peek() is not (PickleDictionary or PickleOpaque or PickledTensor or PickleForeignTensor or PickleGlobal))
+        if (stack.Peek() is not
+            (PickleDictionary or PickleOpaque or PickledTensor or PickleForeignTensor or PickleGlobal))
             throw bytes.Fault("the pickle gives attributes to something that has none");
     }
 }

@@ -1,6 +1,8 @@
 namespace SeNet.Weights;
 
-/// <summary>The stack, marks and memo of a pickle, with bounds on each and on the memory that the objects take together.</summary>
+/// <summary>
+/// The stack, marks and memo of a pickle, with bounds on each and on the memory that the objects take together.
+/// </summary>
 internal sealed class PickleStack(ByteReader bytes)
 {
     private readonly List<object?> stack = [];
@@ -18,7 +20,8 @@ internal sealed class PickleStack(ByteReader bytes)
     {
         charged += size;
         if (charged > WeightsLimits.PickledObjects)
-            throw bytes.Fault($"the pickle's objects take more than {WeightsLimits.PickledObjects} bytes, more than any state dict does");
+            throw bytes.Fault($"the pickle's objects take more than {WeightsLimits.PickledObjects} bytes, more than " +
+                "any state dict does");
     }
 
     /// <summary>Puts a value on the stack that takes so many bytes.</summary>
@@ -39,7 +42,8 @@ internal sealed class PickleStack(ByteReader bytes)
         return value;
     }
 
-    public object? Peek() => stack.Count > Floor ? stack[^1] : throw bytes.Fault("the pickle takes a value from an empty stack");
+    public object? Peek() =>
+        stack.Count > Floor ? stack[^1] : throw bytes.Fault("the pickle takes a value from an empty stack");
 
     public void Mark()
     {
@@ -62,7 +66,10 @@ internal sealed class PickleStack(ByteReader bytes)
         return values;
     }
 
-    /// <summary>Keeps the top of the stack under a number. Every pickler counts them up, that of Python 2 from 1; a gap is a fault.</summary>
+    /// <summary>
+    /// Keeps the top of the stack under a number. Every pickler counts them up, that of Python 2 from 1; a gap is a
+    /// fault.
+    /// </summary>
     public void Remember(long index)
     {
         Charge(16);
@@ -80,5 +87,7 @@ internal sealed class PickleStack(ByteReader bytes)
     public void Memoize() => Remember(memo.Count);
 
     public object? Recall(long index) =>
-        index < memo.Count ? memo[(int)index] : throw bytes.Fault($"the pickle recalls value number {index}, which it has not remembered");
+        index < memo.Count
+            ? memo[(int)index]
+            : throw bytes.Fault($"the pickle recalls value number {index}, which it has not remembered");
 }

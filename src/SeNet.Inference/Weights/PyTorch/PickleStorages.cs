@@ -10,7 +10,10 @@ internal static class PickleStorages
     /// </summary>
     public static PickleStorage FromPersistentId(object? id, ByteReader bytes)
     {
-        if (id is not PickleTuple { Items: ["storage", PickleGlobal given, string key, string device, long elements, .. var rest] }
+        if (id is not PickleTuple
+            {
+                Items: ["storage", PickleGlobal given, string key, string device, long elements, .. var rest],
+            }
             || elements < 0 || rest.Length > 1)
             throw bytes.Fault("the pickle refers to something outside of it that is no storage");
         var type = given.Kind == PickleGlobalKind.Storage ? given : Unknown(given);
@@ -19,7 +22,8 @@ internal static class PickleStorages
         return rest switch
         {
             [] or [null] => new PickleStorage(key, type, 0, elements, elements, hasValues),
-            [PickleTuple { Items: [string, long first, long length] }] when first >= 0 && length >= 0 && first <= elements && length <= elements - first =>
+            [PickleTuple { Items: [string, long first, long length] }]
+                when first >= 0 && length >= 0 && first <= elements && length <= elements - first =>
                 new PickleStorage(key, type, first, length, elements, hasValues),
             _ => throw bytes.Fault($"the view of the storage '{Printable.Text(key)}' lies outside of it"),
         };

@@ -9,7 +9,8 @@ internal sealed record PickleTuple(object?[] Items);
 internal sealed record PickleList(List<object?> Items);
 
 /// <summary>
-/// A dictionary: its pairs in the order of the file, of which the last with a key counts. Nothing is hashed: a file chooses the keys.
+/// A dictionary: its pairs in the order of the file, of which the last with a key counts. Nothing is hashed: a file
+/// chooses the keys.
 /// </summary>
 internal sealed record PickleDictionary(List<KeyValuePair<object?, object?>> Pairs);
 

@@ -1,18 +1,19 @@
+using System.Globalization;
 using System.Numerics;
 using SeNet.Text;
 
 namespace SeNet.Weights;
 
 /// <summary>
-/// The format of PyTorch before 1.6: pickles of a magic number, a protocol's number, facts of the system, the object and the list of its storages'
-/// keys; then
-/// each storage in that order, its number of elements (8 bytes) before it. Numbers are always little-endian.
+/// The format of PyTorch before 1.6: pickles of a magic number, a protocol's number, facts of the system, the object
+/// and the list of its storages' keys; then each storage in that order, its number of elements (8 bytes) before it.
+/// Numbers are always little-endian.
 /// </summary>
 internal static class PyTorchLegacy
 {
     private const long Protocol = 1001;
 
-    private static readonly BigInteger Magic = BigInteger.Parse("1950a86a20f9469cfc6c", System.Globalization.NumberStyles.HexNumber);
+    private static readonly BigInteger Magic = BigInteger.Parse("1950a86a20f9469cfc6c", NumberStyles.HexNumber);
 
     /// <summary>Whether a file's first bytes are a pickle of the magic number.</summary>
     public static bool IsMagic(ReadOnlySpan<byte> start) =>
@@ -27,15 +28,18 @@ internal static class PyTorchLegacy
         if (!Magic.Equals(PickleReader.Read(bytes)))
             throw bytes.Fault("the file does not begin with the number that PyTorch writes");
         if (PickleReader.Read(bytes) is not Protocol)
-            throw bytes.Fault($"the file is of another protocol than {Protocol}, the only one that PyTorch has written");
+            throw bytes.Fault($"the file is of another protocol than {Protocol}, the only one that PyTorch has " +
+                "written");
         PickleReader.Read(bytes);
 
         var start = bytes.Position;
         var storages = new Dictionary<string, PickleStorage>();
         var value = PickleReader.Read(bytes, storages);
-        var tensors = StateDictionaries.Find(value, dictionary, reason => new WeightsFormatException(file.Path, start, reason));
+        var tensors = StateDictionaries.Find(
+            value, dictionary, reason => new WeightsFormatException(file.Path, start, reason));
         var starts = Starts(bytes, storages);
-        return new PyTorchArchive(file, PickledTensors.Locate(file, tensors, storage => Start(file, starts, storage)), bigEndian: false);
+        var views = PickledTensors.Locate(file, tensors, storage => Start(file, starts, storage));
+        return new PyTorchArchive(file, views, bigEndian: false);
     }
 
     /// <summary>Goes from storage to storage, to the end of the last.</summary>
@@ -47,14 +51,16 @@ internal static class PyTorchLegacy
         foreach (var item in keys.Items)
         {
             if (item is not string key || !storages.TryGetValue(key, out var storage))
-                throw bytes.Fault($"the list of storages has '{Printable.Text(item as string ?? "")}', which no tensor has");
+                throw bytes.Fault($"the list of storages has '{Printable.Text(item as string ?? "")}', which no " +
+                    "tensor has");
             if (storage.Class.ElementSize == 0)
                 throw bytes.Fault($"the storage '{Printable.Text(key)}' is of the class " +
                     $"'{Printable.Text(storage.Class.Name)}', which is not known, nor where the next one begins");
             var elements = bytes.ReadInt64();
             var length = PickledTensors.Bytes(storage, storage.Whole);
             if (elements != storage.Whole || length > long.MaxValue)
-                throw bytes.Fault($"the storage '{Printable.Text(key)}' has {elements} elements; its tensors say {storage.Whole}");
+                throw bytes.Fault($"the storage '{Printable.Text(key)}' has {elements} elements; its tensors say " +
+                    $"{storage.Whole}");
             if (!starts.TryAdd(key, bytes.Position))
                 throw bytes.Fault($"the storage '{Printable.Text(key)}' stands twice in the file");
             bytes.Skip((long)length);
@@ -66,5 +72,6 @@ internal static class PyTorchLegacy
     private static long Start(FileBytes file, Dictionary<string, long> starts, PickleStorage storage) =>
         starts.TryGetValue(storage.Key, out var start)
             ? start + (long)PickledTensors.Bytes(storage, storage.First)
-            : throw new WeightsFormatException(file.Path, file.Length, $"the file lacks the storage '{Printable.Text(storage.Key)}' of a tensor");
+            : throw new WeightsFormatException(file.Path, file.Length, "the file lacks the storage " +
+                $"'{Printable.Text(storage.Key)}' of a tensor");
 }

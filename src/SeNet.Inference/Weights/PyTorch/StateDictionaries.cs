@@ -12,8 +12,8 @@ internal static class StateDictionaries
     /// <summary>Names under which training scripts keep a model's state.</summary>
     private static readonly string[] UsualNames =
     [
-        "state_dict", "model", "model_state_dict", "model_state", "net", "network", "module", "weights", "params", "model_ema", "state_dict_ema",
-        "ema_state_dict", "model_ema_state_dict", "ema", "params_ema",
+        "state_dict", "model", "model_state_dict", "model_state", "net", "network", "module", "weights", "params",
+        "model_ema", "state_dict_ema", "ema_state_dict", "model_ema_state_dict", "ema", "params_ema",
     ];
 
     /// <summary>Packages whose objects are settings or numbers, not models.</summary>
@@ -24,9 +24,12 @@ internal static class StateDictionaries
 
     /// <summary>Finds the tensors.</summary>
     /// <param name="root">What the pickle holds.</param>
-    /// <param name="name">Path of the dictionary, its names joined by dots; empty for the outermost one, null for the only one there is.</param>
+    /// <param name="name">
+    /// Path of the dictionary, its names joined by dots; empty for the outermost one, null for the only one there is.
+    /// </param>
     /// <param name="fault">Makes the file's exception.</param>
-    public static Dictionary<string, PickledTensor> Find(object? root, string? name, Func<string, WeightsFormatException> fault)
+    public static Dictionary<string, PickledTensor> Find(
+        object? root, string? name, Func<string, WeightsFormatException> fault)
     {
         if (root is not PickleDictionary outermost)
             throw fault($"the file holds {Kind(root)}, not a dictionary of tensors; save model.state_dict() with " +
@@ -39,20 +42,26 @@ internal static class StateDictionaries
         var found = name is null ? Only(all) : all.Find(candidate => candidate.Path == name);
         if (found is null)
             throw fault(name is null
-                ? $"the file holds several dictionaries of tensors: {List(all)}; name one of them by LoadOptions.Dictionary"
+                ? $"the file holds several dictionaries of tensors: {List(all)}; name one of them by " +
+                    "LoadOptions.Dictionary"
                 : $"the file has no dictionary of tensors '{Printable.Text(name)}'; it has: {List(all)}; "
-                    + (all.Count == 1 ? "leave LoadOptions.Dictionary out to take it" : "name one of them by LoadOptions.Dictionary"));
+                    + (all.Count == 1
+                        ? "leave LoadOptions.Dictionary out to take it"
+                        : "name one of them by LoadOptions.Dictionary"));
         if (name is null && !UsualNames.Contains(found.Path) && WholeModel(outermost) is { } model)
             throw fault(
-                $"the file holds under '{model.Key}' an object of the class '{Printable.Text(model.Value.Kind)}', a whole model, not its state; save model.state_dict() with torch.save in Python. "
-                + $"It has beside it: {List(all)}; if one of them is the model's state, name it by LoadOptions.Dictionary");
+                $"the file holds under '{model.Key}' an object of the class '{Printable.Text(model.Value.Kind)}', a " +
+                    "whole model, not its state; save model.state_dict() with torch.save in Python. "
+                + $"It has beside it: {List(all)}; if one of them is the model's state, name it by " +
+                    "LoadOptions.Dictionary");
         return Tensors(found, fault);
     }
 
     private static Dictionary<string, PickledTensor> Tensors(Found found, Func<string, WeightsFormatException> fault)
     {
         if (found.Tensors > WeightsLimits.Count)
-            throw fault($"the dictionary '{Printable.Text(found.Path)}' has {found.Tensors} tensors; accepted: up to {WeightsLimits.Count}");
+            throw fault($"the dictionary '{Printable.Text(found.Path)}' has {found.Tensors} tensors; accepted: up to " +
+                $"{WeightsLimits.Count}");
         // The last pair with a key counts: a tensor that cannot be read is an error only if it is that one.
         var values = new Dictionary<string, object>(found.Tensors);
         foreach (var (key, value) in found.Dictionary.Pairs)
@@ -74,19 +83,17 @@ internal static class StateDictionaries
         return all.Find(found => found.Path.Length == 0) ?? (all.Count == 1 ? all[0] : null);
     }
 
-    private static string List(List<Found> all)
-    {
-        var shown =
-            all.Take(Listed).Select(candidate => $"'{Printable.Text(candidate.Path)}' " +
-                $"({(candidate.Path.Length == 0 ? "the outermost, " : "")}{candidate.Tensors} tensors)");
-        return string.Join(", ", shown) + (all.Count > Listed ? $" and {all.Count - Listed} more" : "");
-    }
+    private static string List(List<Found> all) => ShortText.List(
+        [.. all.Select(candidate => $"'{Printable.Text(candidate.Path)}' " +
+            $"({(candidate.Path.Length == 0 ? "the outermost, " : "")}{candidate.Tensors} tensors)")],
+        Listed);
 
     /// <summary>An object where training scripts keep a model's state, other than settings.</summary>
     private static (string Key, PickleOpaque Value)? WholeModel(PickleDictionary outermost)
     {
         foreach (var (key, value) in outermost.Pairs)
-            if (key is string name && value is PickleOpaque opaque && UsualNames.Contains(name) && opaque.Kind.Contains('.') && !Settings.Contains(opaque.Kind.Split('.')[0]))
+            if (key is string name && value is PickleOpaque opaque && UsualNames.Contains(name)
+                && opaque.Kind.Contains('.') && !Settings.Contains(opaque.Kind.Split('.')[0]))
                 return (name, opaque);
         return null;
     }
@@ -97,10 +104,14 @@ internal static class StateDictionaries
             ? $" but under '{model.Key}' an object of the class '{Printable.Text(model.Value.Kind)}'"
         : outermost.Pairs.Find(
             pair => pair is { Key: string, Value: PickleOpaque }) is { Value: PickleOpaque first } pair
-            ? $"; its value '{Printable.Text((string)pair.Key!)}', for example, is an object of '{Printable.Text(first.Kind)}'"
+            ? $"; its value '{Printable.Text((string)pair.Key!)}', for example, is an object of " +
+                $"'{Printable.Text(first.Kind)}'"
             : "";
 
-    /// <summary>All dictionaries with tensors that are reached by names, the outermost first; each once, however often it is reached.</summary>
+    /// <summary>
+    /// All dictionaries with tensors that are reached by names, the outermost first; each once, however often it is
+    /// reached.
+    /// </summary>
     private static List<Found> Search(PickleDictionary root)
     {
         var found = new List<Found>();

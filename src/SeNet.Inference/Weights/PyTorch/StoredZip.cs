@@ -5,17 +5,20 @@ using System.Text;
 namespace SeNet.Weights;
 
 /// <summary>
-/// Writes a zip archive as PyTorch does: records are not compressed, and each begins at a multiple of 64 bytes, so that it can be used where it is mapped into
-/// memory.
+/// Writes a zip archive as PyTorch does: records are not compressed, and each begins at a multiple of 64 bytes, so that
+/// it can be used where it is mapped into memory.
 /// </summary>
-/// <remarks>Format: PKWARE's APPNOTE 6.3, sections 4.3 and 4.5.3; sizes and offsets that 32 bits do not hold go into its zip64 fields.</remarks>
+/// <remarks>
+/// Format: PKWARE's APPNOTE 6.3, sections 4.3 and 4.5.3; sizes and offsets that 32 bits do not hold go into its zip64
+/// fields.
+/// </remarks>
 /// <param name="stream">An empty stream that can seek.</param>
 /// <param name="limit">The largest number put into a field of 32 bits. Less than the format's is for tests.</param>
 internal sealed class StoredZip(Stream stream, uint limit = uint.MaxValue - 1)
 {
     private const int Alignment = 64;
     private const ushort Utf8Names = 1 << 11;
-    private const ushort FirstOf1980 = (1 << 5) | 1; // The earliest date there is: the archive depends on its records alone.
+    private const ushort FirstOf1980 = (1 << 5) | 1; // The earliest date: the archive depends on its records alone.
     private const ushort Zip64 = 1;
     private const ushort PaddingField = 0x4246; // 'FB', as PyTorch marks its padding.
     private const uint Elsewhere = uint.MaxValue;
@@ -39,7 +42,8 @@ internal sealed class StoredZip(Stream stream, uint limit = uint.MaxValue - 1)
         using var content = new ChecksumStream(stream);
         write(content);
         if (content.Written != length)
-            throw new InvalidOperationException($"The record '{name}' has {content.Written} bytes, not the {length} that were announced.");
+            throw new InvalidOperationException($"The record '{name}' has {content.Written} bytes, not the {length} " +
+                "that were announced.");
         End(begin, content.Checksum);
     }
 
@@ -53,7 +57,8 @@ internal sealed class StoredZip(Stream stream, uint limit = uint.MaxValue - 1)
         if (directory > limit || length > limit || entries.Count >= ushort.MaxValue)
             WriteZip64End(directory, length);
         var count = (ushort)Math.Min(entries.Count, ushort.MaxValue);
-        Write(w => w.U32(0x06054b50).U16(0).U16(0).U16(count).U16(count).U32(Short(length)).U32(Short(directory)).U16(0));
+        Write(w => w.U32(0x06054b50).U16(0).U16(0).U16(count).U16(count)
+            .U32(Short(length)).U32(Short(directory)).U16(0));
     }
 
     private Entry Begin(string name, long length)
@@ -92,8 +97,8 @@ internal sealed class StoredZip(Stream stream, uint limit = uint.MaxValue - 1)
         Write(w =>
         {
             w.U32(0x02014b50).U16(Version(large || far));
-            Common(w, entry, large || far, large).U16(entry.Name.Length).U16(extra > 0 ? extra + 4 : 0).U16(0).U16(0).U16(0).U32(0)
-                .U32(Short(entry.Offset)).Bytes(entry.Name);
+            Common(w, entry, large || far, large).U16(entry.Name.Length).U16(extra > 0 ? extra + 4 : 0)
+                .U16(0).U16(0).U16(0).U32(0).U32(Short(entry.Offset)).Bytes(entry.Name);
             if (extra > 0)
                 w.U16(Zip64).U16(extra);
             if (large)
@@ -106,7 +111,8 @@ internal sealed class StoredZip(Stream stream, uint limit = uint.MaxValue - 1)
     private void WriteZip64End(long directory, long length)
     {
         var position = stream.Position;
-        Write(w => w.U32(0x06064b50).U64(44).U16(Version(true)).U16(Version(true)).U32(0).U32(0).U64(entries.Count).U64(entries.Count).U64(length).U64(directory)
+        Write(w => w.U32(0x06064b50).U64(44).U16(Version(true)).U16(Version(true)).U32(0).U32(0)
+            .U64(entries.Count).U64(entries.Count).U64(length).U64(directory)
             .U32(0x07064b50).U32(0).U64(position).U32(1));
     }
 
@@ -114,7 +120,8 @@ internal sealed class StoredZip(Stream stream, uint limit = uint.MaxValue - 1)
     private static Fields Common(Fields w, Entry entry, bool zip64, bool? large = null)
     {
         var size = large ?? zip64 ? Elsewhere : (uint)entry.Length;
-        return w.U16(Version(zip64)).U16(Utf8Names).U16(0).U16(0).U16(FirstOf1980).U32(entry.Checksum).U32(size).U32(size);
+        return w.U16(Version(zip64)).U16(Utf8Names).U16(0).U16(0).U16(FirstOf1980)
+            .U32(entry.Checksum).U32(size).U32(size);
     }
 
     private static int Version(bool zip64) => zip64 ? 45 : 20;

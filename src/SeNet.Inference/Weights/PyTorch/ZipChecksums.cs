@@ -9,8 +9,9 @@ namespace SeNet.Weights;
 /// </summary>
 internal sealed class ZipChecksums(FileBytes file, IEnumerable<ZipEntry> entries)
 {
-    private readonly ConcurrentDictionary<long, ZipEntry> pending =
-        new(entries.Where(entry => entry is { Checksum: not 0, Length: > 0, Stored: true }).Select(entry => KeyValuePair.Create(entry.Start, entry)));
+    private readonly ConcurrentDictionary<long, ZipEntry> pending = new(entries
+        .Where(entry => entry is { Checksum: not 0, Length: > 0, Stored: true })
+        .Select(entry => KeyValuePair.Create(entry.Start, entry)));
 
     /// <summary>
     /// Compares an entry if it is the bytes that are about to be read. A part of one has no checksum, and must cost no
@@ -27,7 +28,8 @@ internal sealed class ZipChecksums(FileBytes file, IEnumerable<ZipEntry> entries
         var checksum = Checksum(entry);
         if (checksum != entry.Checksum)
             throw new WeightsFormatException(file.Path, start,
-                $"the entry '{Printable.Text(entry.Name)}' is damaged: its checksum is {checksum:x8}, the archive's directory says {entry.Checksum:x8}");
+                $"the entry '{Printable.Text(entry.Name)}' is damaged: its checksum is {checksum:x8}, the archive's " +
+                    $"directory says {entry.Checksum:x8}");
         return pending.TryRemove(start, out _);
     }
 

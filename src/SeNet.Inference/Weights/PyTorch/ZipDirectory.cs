@@ -13,8 +13,9 @@ namespace SeNet.Weights;
 internal sealed record ZipEntry(string Name, long Start, long Length, uint Checksum, bool Stored = true);
 
 /// <summary>
-/// Reads where the entries of a zip archive lie, of any size (zip64). PyTorch stores them uncompressed, so that nothing has to be unpacked: the
-/// platform's own reader does not tell where they lie, and would read a storage whole where a part is asked for.
+/// Reads where the entries of a zip archive lie, of any size (zip64). PyTorch stores them uncompressed, so that nothing
+/// has to be unpacked: the platform's own reader does not tell where they lie, and would read a storage whole where a
+/// part is asked for.
 /// </summary>
 internal static class ZipDirectory
 {
@@ -42,7 +43,8 @@ internal static class ZipDirectory
         var (start, length, count) = Find(file);
         if (length > WeightsLimits.Directory || count > WeightsLimits.Count || count > length / EntryLength)
             throw new WeightsFormatException(file.Path, start,
-                $"the archive's directory is said to have {count} entries in {length} bytes; accepted: up to {WeightsLimits.Count} in {WeightsLimits.Directory}");
+                $"the archive's directory is said to have {count} entries in {length} bytes; accepted: up to " +
+                    $"{WeightsLimits.Count} in {WeightsLimits.Directory}");
         var bytes = new byte[length];
         file.Read(bytes, start);
 
@@ -62,7 +64,8 @@ internal static class ZipDirectory
         foreach (var extent in extents)
         {
             if (extent.Start < end)
-                throw new WeightsFormatException(file.Path, extent.Start, $"the entry '{Printable.Text(extent.Name)}' overlaps the one before it");
+                throw new WeightsFormatException(file.Path, extent.Start, "the entry " +
+                    $"'{Printable.Text(extent.Name)}' overlaps the one before it");
             end = extent.End;
         }
 
@@ -80,7 +83,7 @@ internal static class ZipDirectory
         for (var at = tail.Length - EndLength; at >= 0; at--)
         {
             var end = tail.AsSpan(at);
-            if (BinaryPrimitives.ReadUInt32LittleEndian(end) != EndSignature || UInt16(end, 20) != end.Length - EndLength)
+            if (UInt32(end, 0) != EndSignature || UInt16(end, 20) != end.Length - EndLength)
                 continue;
             var (count, length, start) = ((long)UInt16(end, 10), (long)UInt32(end, 12), (long)UInt32(end, 16));
             var limit = tailStart + at;
@@ -92,7 +95,8 @@ internal static class ZipDirectory
             return (start, length, count);
         }
 
-        throw new WeightsFormatException(file.Path, file.Length, "the file begins as a zip archive but has no directory at its end; it is cut off");
+        throw new WeightsFormatException(file.Path, file.Length, "the file begins as a zip archive but has no " +
+            "directory at its end; it is cut off");
     }
 
     private static (long Start, long Length, long Count, long Limit) Find64(FileBytes file, long end)
@@ -110,12 +114,15 @@ internal static class ZipDirectory
             throw Missing();
         return (Int64(record, 48), Int64(record, 40), Int64(record, 32), at);
 
-        WeightsFormatException Missing() => new(file.Path, end, "the archive's directory for large files is missing or not where it is said to be");
+        WeightsFormatException Missing() => new(file.Path, end, "the archive's directory for large files is missing " +
+            "or not where it is said to be");
     }
 
-    private static ushort UInt16(ReadOnlySpan<byte> bytes, int at) => BinaryPrimitives.ReadUInt16LittleEndian(bytes[at..]);
+    private static ushort UInt16(ReadOnlySpan<byte> bytes, int at) =>
+        BinaryPrimitives.ReadUInt16LittleEndian(bytes[at..]);
 
-    private static uint UInt32(ReadOnlySpan<byte> bytes, int at) => BinaryPrimitives.ReadUInt32LittleEndian(bytes[at..]);
+    private static uint UInt32(ReadOnlySpan<byte> bytes, int at) =>
+        BinaryPrimitives.ReadUInt32LittleEndian(bytes[at..]);
 
     private static long Int64(ReadOnlySpan<byte> bytes, int at) => BinaryPrimitives.ReadInt64LittleEndian(bytes[at..]);
 
@@ -142,7 +149,8 @@ internal static class ZipDirectory
             var (packed, length, header) = ((long)UInt32(rest, 20), (long)UInt32(rest, 24), (long)UInt32(rest, 42));
             ReadZip64(rest.Slice(EntryLength + nameLength, extraLength), ref length, ref packed, ref header);
             if (stored && packed != length)
-                throw Fault($"the entry '{Printable.Text(name)}' of {length} bytes is said to take {packed}, though it is not packed");
+                throw Fault($"the entry '{Printable.Text(name)}' of {length} bytes is said to take {packed}, though " +
+                    "it is not packed");
             var entry = new ZipEntry(
                 name, LocalStart(name, nameBytes, header, packed), packed, UInt32(rest, 16), stored);
             at += EntryLength + nameLength + extraLength + commentLength;
@@ -184,22 +192,28 @@ internal static class ZipDirectory
             return value;
         }
 
-        /// <summary>Where an entry's bytes begin: behind its own header, whose length the directory does not tell.</summary>
+        /// <summary>
+        /// Where an entry's bytes begin: behind its own header, whose length the directory does not tell.
+        /// </summary>
         private long LocalStart(string name, ReadOnlySpan<byte> nameBytes, long header, long length)
         {
             if (header < 0 || header > start - LocalLength - nameBytes.Length)
                 throw Fault($"the entry '{Printable.Text(name)}' is said to lie at {header}, outside of the archive");
             var local = new byte[LocalLength + nameBytes.Length];
             file.Read(local, header);
-            if (UInt32(local, 0) != LocalSignature || UInt16(local, 26) != nameBytes.Length || !local.AsSpan(LocalLength).SequenceEqual(nameBytes))
-                throw new WeightsFormatException(file.Path, header, $"the entry '{Printable.Text(name)}' is not where the archive's directory says");
+            if (UInt32(local, 0) != LocalSignature
+                || UInt16(local, 26) != nameBytes.Length
+                || !local.AsSpan(LocalLength).SequenceEqual(nameBytes))
+                throw new WeightsFormatException(file.Path, header, $"the entry '{Printable.Text(name)}' is not " +
+                    "where the archive's directory says");
             var first = header + local.Length + UInt16(local, 28);
             if (length < 0 || first > start || length > start - first)
-                throw Fault($"the entry '{Printable.Text(name)}' is said to have {length} bytes at {first}, more than the archive has before its directory");
+                throw Fault($"the entry '{Printable.Text(name)}' is said to have {length} bytes at {first}, more " +
+                    "than the archive has before its directory");
             return first;
         }
 
         private static bool IsOutside(string name) =>
-            name.StartsWith('/') || name.Contains('\\') || name.Contains(':') || name.Contains('\0') || name.Split('/').Contains("..");
+            name.StartsWith('/') || name.AsSpan().ContainsAny('\\', ':', '\0') || name.Split('/').Contains("..");
     }
 }
