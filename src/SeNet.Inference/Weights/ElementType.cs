@@ -1,3 +1,5 @@
+#pragma warning disable CA1720 // An element type is named by its number type.
+
 namespace SeNet.Weights;
 
 /// <summary>Type of the elements of a tensor. The names are those of PyTorch (<c>torch.float32</c>).</summary>
