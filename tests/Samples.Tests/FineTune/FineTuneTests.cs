@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using SeNet.Data;
+using SeNet.Downloads;
 using SeNet.Models;
 using SeNet.Tests;
 using SeNet.Tests.Models.Zoo;

@@ -69,7 +69,7 @@ public sealed class Cifar10DownloadTests : IDisposable
     {
         using var server = new LoopbackServer(archive) { BreakAfter = [200] };
         using var cancellation = new CancellationTokenSource();
-        var load = () => Download(server, new Reports(_ => cancellation.Cancel()), cancellation.Token);
+        var load = () => Download(server, new Reports(_ => cancellation.Cancel()), cancellationToken: cancellation.Token);
         load.Should().Throw<OperationCanceledException>();
         Directory.GetFiles(folder.Path).Should().Equal(folder.File("cifar-10-binary.tar.gz.partial"));
 
@@ -113,8 +113,8 @@ public sealed class Cifar10DownloadTests : IDisposable
     private ImageSplits Download(
         LoopbackServer server,
         IProgress<DownloadProgress>? progress = null,
-        CancellationToken cancellationToken = default,
-        string? md5 = null)
+        string? md5 = null,
+        CancellationToken cancellationToken = default)
     {
         var source = new RemoteFile(server.Address, FileHash.Md5(md5 ?? Md5(archive)));
         Cifar10.EnsureAsync(folder.Path, source, progress, cancellationToken).GetAwaiter().GetResult();
