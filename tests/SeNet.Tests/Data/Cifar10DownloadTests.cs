@@ -118,7 +118,7 @@ public sealed class Cifar10DownloadTests : IDisposable
     {
         var source = new RemoteFile(server.Address, FileHash.Md5(md5 ?? Md5(archive)));
         Cifar10.EnsureAsync(folder.Path, source, progress, cancellationToken).GetAwaiter().GetResult();
-        return Cifar10.Load(folder.Path);
+        return Cifar10.Load(folder.Path, cancellationToken: cancellationToken);
     }
 
     private static byte[] SmallArchive()
