@@ -60,7 +60,7 @@ internal static class LoadingBenchmark
         var one = Stopwatch.StartNew();
         using var archive = TensorArchive.Open(path);
         var opened = BytesRead();
-        using var tensor = archive.Read(Key);
+        using var tensor = archive.ReadTensor(Key);
         one.Stop();
         var ofTensor = (double)(BytesRead() - opened) / (tensor.numel() * tensor.element_size());
         double[] costs = [peak - before, made - before, all.Elapsed.TotalSeconds, processor.TotalSeconds, ofTensor, one.Elapsed.TotalMilliseconds];

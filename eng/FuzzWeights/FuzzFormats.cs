@@ -84,7 +84,7 @@ public static class FuzzFormats
         var bytes = 0L;
         foreach (var key in archive.Tensors.Keys)
         {
-            using var tensor = archive.Read(key);
+            using var tensor = archive.ReadTensor(key);
             bytes += tensor.numel() * tensor.ElementSize;
         }
 

@@ -4,7 +4,7 @@ using SeNet.Weights;
 namespace SeNet.Weights;
 
 /// <summary>
-/// Opens a file of weights for reading. If it cannot be opened, the exception says which of the possible causes it is.
+/// Opens a weights file for reading. If it cannot be opened, the exception says which of the possible causes it is.
 /// </summary>
 internal static class InputFile
 {
@@ -57,6 +57,9 @@ internal static class InputFile
         return missing is null ? "" : $": there is no folder '{missing}'";
     }
 
+    private static bool IsWeights(string name) =>
+        Array.Exists(Extensions, extension => name.EndsWith(extension, StringComparison.OrdinalIgnoreCase));
+
     private static string InFolder(string folder)
     {
         try
@@ -64,15 +67,20 @@ internal static class InputFile
             if (File.Exists(Path.Combine(folder, "data.pkl")))
                 return "it is what torch.save writes, unpacked: zip the folder without compression (zip -0 -r), and " +
                     "give the archive";
-            var files = Directory.EnumerateFiles(folder).Select(file => Path.GetFileName(file))
-                .Where(
-                    name => Array.Exists(Extensions, extension => name.EndsWith(extension, StringComparison.OrdinalIgnoreCase))).Order(StringComparer.Ordinal).Take(Shown).ToList();
-            return files.Count > 0 ? $"give a file in it, for example " +
-                $"{string.Join(" or ", files.Select(name => $"'{Printable.Text(name)}'"))}" : "give a file of weights";
+            var files = Directory.EnumerateFiles(folder)
+                .Select(file => Path.GetFileName(file))
+                .Where(IsWeights)
+                .Order(StringComparer.Ordinal)
+                .Take(Shown)
+                .Select(name => $"'{Printable.Text(name)}'")
+                .ToList();
+            return files.Count > 0
+                ? $"give a file in it, for example {string.Join(" or ", files)}"
+                : "give a weights file";
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return "give a file of weights";
+            return "give a weights file";
         }
     }
 }

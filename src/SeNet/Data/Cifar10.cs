@@ -24,14 +24,16 @@ public static class Cifar10
     /// byte, 3,072 pixel bytes); the official ones hold 10,000.
     /// </param>
     /// <param name="download">
-    /// Whether to download the set (170 MB) into <c>ROOT/cifar-10-batches-bin</c> when a file is missing. A broken
+    /// Whether to download the set (170 MB) into <c>ROOT/cifar-10-batches-bin</c> when a file is missing. An interrupted
     /// download is resumed, in this call or, after an error or a cancellation, in the next one.
     /// </param>
     /// <param name="progress">Receives download progress. Optional.</param>
-    /// <param name="archive">Archive to download; null for that of the authors' server.</param>
-    /// <param name="cancellationToken">
-    /// Stops the download or the reading; what has been downloaded stays for the next call.
+    /// <param name="mirror">
+    /// Base address of a server to download from (<see cref="DownloadMirror"/>); null (the default) for the one that
+    /// the environment variable <c>SENET_MIRROR</c> names, else the authors'.
     /// </param>
+    /// <param name="cancellationToken">Stops the download or the reading; what has been downloaded
+    /// stays for the next call.</param>
     /// <returns>Images [N, 3, 32, 32]; officially 50,000 for training and 10,000 for testing.</returns>
     /// <exception cref="FileNotFoundException">
     /// The folder or a file is missing and <paramref name="download"/> is false; the message says what was found
@@ -39,44 +41,53 @@ public static class Cifar10
     /// </exception>
     /// <exception cref="DirectoryNotFoundException"><paramref name="root"/> is a file.</exception>
     /// <exception cref="ImageFormatException">A file is truncated or holds a label over 9.</exception>
+    /// <exception cref="ArgumentException">The mirror is not an absolute http or https address.</exception>
     /// <exception cref="InvalidDataException">
     /// The downloaded archive has a wrong hash or other contents.
     /// </exception>
     /// <exception cref="HttpRequestException">The server refuses the archive.</exception>
-    /// <exception cref="IOException">The download broke off several times, or the disk refuses a file.</exception>
-    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
-    public static ImageSplits Load(
-        string root,
-        bool download = false,
-        IProgress<DownloadProgress>? progress = null,
-        RemoteArchive? archive = null,
-        CancellationToken cancellationToken = default) =>
-        LoadAsync(root, download, progress, archive, cancellationToken).GetAwaiter().GetResult();
-
-    /// <inheritdoc cref="Load"/>
+    /// <exception cref="IOException">The download failed several times, or a file cannot be written.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was canceled.</exception>
     public static async Task<ImageSplits> LoadAsync(
         string root,
         bool download = false,
         IProgress<DownloadProgress>? progress = null,
-        RemoteArchive? archive = null,
+        Uri? mirror = null,
         CancellationToken cancellationToken = default)
+    {
+        await EnsureAsync(root, Source(download, mirror), progress, cancellationToken).ConfigureAwait(false);
+        return await ReadAsync(root, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc cref="LoadAsync"/>
+    public static ImageSplits Load(
+        string root,
+        bool download = false,
+        IProgress<DownloadProgress>? progress = null,
+        Uri? mirror = null,
+        CancellationToken cancellationToken = default) =>
+        LoadAsync(root, download, progress, mirror, cancellationToken).GetAwaiter().GetResult();
+
+    /// <summary>Downloads an archive of the set if a file is missing.</summary>
+    internal static async Task EnsureAsync(
+        string root, RemoteFile? archive, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(root);
         if (File.Exists(root))
             throw new DirectoryNotFoundException(
-                $"'{Path.GetFullPath(root)}' is a file; give the folder that holds, or is to hold, CIFAR-10's files. " +
-                "An archive must be unpacked first.");
-        var folder = Cifar10Folder.Find(root);
-        if (folder is null && download)
-        {
-            await Cifar10Download.FetchAsync(
-                archive ?? Cifar10Download.Official, root, Cifar10Folder.Name, progress, cancellationToken)
+                $"'{Path.GetFullPath(root)}' is a file; give the folder that holds, or will hold, CIFAR-10's files. An " +
+                    "archive must be unpacked first.");
+        if (archive is not null && Cifar10Folder.Find(root) is null)
+            await Cifar10Download.FetchAsync(archive, root, Cifar10Folder.Name, progress, cancellationToken)
                 .ConfigureAwait(false);
-            folder = Cifar10Folder.Find(root);
-        }
+    }
 
-        if (folder is null)
-            throw Cifar10Folder.Missing(root);
+    private static RemoteFile? Source(bool download, Uri? mirror) =>
+        download ? DownloadMirror.Resolve(Cifar10Download.Official, mirror) : null;
+
+    private static async Task<ImageSplits> ReadAsync(string root, CancellationToken cancellationToken)
+    {
+        var folder = Cifar10Folder.Find(root) ?? throw Cifar10Folder.Missing(root);
         return new ImageSplits(
             await ReadAsync(folder.Train, cancellationToken).ConfigureAwait(false),
             await ReadAsync([folder.Test], cancellationToken).ConfigureAwait(false));

@@ -7,22 +7,25 @@ namespace SeNet.Data;
 /// <summary>Puts CIFAR-10's binary files into a folder from their archive on the web.</summary>
 internal static class Cifar10Download
 {
+    private const string ArchiveName = "cifar-10-binary.tar.gz";
+
     /// <summary>The authors' archive, 170 MB.</summary>
-    public static RemoteArchive Official { get; } =
-        new(new Uri("https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz"), "c32a1d4ab5d03f1284b67883e8d87530");
+    public static RemoteFile Official { get; } = new(
+        new Uri("https://www.cs.toronto.edu/~kriz/" + ArchiveName),
+        FileHash.Md5("c32a1d4ab5d03f1284b67883e8d87530")) { Path = ArchiveName };
 
     /// <summary>
-    /// Makes <paramref name="root"/>/<paramref name="folderName"/>; what is already there of the archive is replaced.
+    /// Creates <paramref name="root"/>/<paramref name="folderName"/>; files that are already there are replaced.
     /// </summary>
     public static async Task FetchAsync(
-        RemoteArchive archive,
+        RemoteFile archive,
         string root,
         string folderName,
         IProgress<DownloadProgress>? progress,
         CancellationToken cancellationToken)
     {
-        var packed = Path.Combine(root, "cifar-10-binary.tar.gz");
-        await FileDownload.FetchAsync(archive.ToFile(), packed, progress, cancellationToken: cancellationToken)
+        var packed = Path.Combine(root, ArchiveName);
+        await FileDownload.FetchAsync(archive, packed, progress, cancellationToken: cancellationToken)
             .ConfigureAwait(false);
         var unpacked = Path.Combine(root, folderName + ".partial");
         if (Directory.Exists(unpacked))
@@ -34,7 +37,7 @@ internal static class Cifar10Download
             if (!Directory.Exists(files))
                 throw new InvalidDataException(
                     $"{archive.Address} holds no folder '{folderName}': it is not the archive of CIFAR-10's binary " +
-                    "version.");
+                        "version.");
             MoveInPlace(files, Path.Combine(root, folderName));
         }
         finally

@@ -2,33 +2,38 @@ using System.Text;
 
 namespace SeNet.Weights;
 
-/// <summary>What became of each tensor of a file and of a model when the one was loaded into the other. Keys are in the model's order.</summary>
+/// <summary>
+/// What was loaded from a file into a model, and what was not. Keys are in the model's order.
+/// </summary>
 public sealed record LoadReport
 {
-    private const int ShownKeys = 5;
-
     /// <summary>Path of the file.</summary>
     public required string File { get; init; }
 
     /// <summary>
-    /// What was taken off before the keys of the file, without the dot at its end: <c>model</c> for
-    /// <c>model.conv1.weight</c>. Null for nothing.
+    /// Prefix that was removed from the keys of the file, without the dot at its end: <c>model</c> for
+    /// <c>model.conv1.weight</c>. Null for none.
     /// </summary>
     public string? Prefix { get; init; }
 
     /// <summary>
-    /// Keys of the file that are not below <see cref="Prefix"/>, and were not read: what belongs to another part of the
-    /// program that wrote it.
+    /// Keys of the file that do not have <see cref="Prefix"/> and were not read: they belong to another part of the
+    /// program that wrote the file.
     /// </summary>
     public IReadOnlyList<string> OutsidePrefix { get; init; } = [];
 
-    /// <summary>Keys loaded as the file has them, their values in the model's types.</summary>
+    /// <summary>Keys of the loaded tensors, whose values were converted to the model's types.</summary>
     public required IReadOnlyList<string> Loaded { get; init; }
 
-    /// <summary>Keys loaded after they were adapted to the model's input channels (<see cref="LoadOptions.AdaptInputChannels"/>).</summary>
+    /// <summary>
+    /// Keys loaded after they were adapted to the model's input channels (<see
+    /// cref="LoadOptions.AdaptInputChannels"/>).
+    /// </summary>
     public required IReadOnlyList<string> Adapted { get; init; }
 
-    /// <summary>Keys of the model's classifier, which stayed as it was (<see cref="LoadOptions.FreshClassifier"/>).</summary>
+    /// <summary>
+    /// Keys of the model's classifier, which stayed as it was (<see cref="LoadOptions.FreshClassifier"/>).
+    /// </summary>
     public required IReadOnlyList<string> Fresh { get; init; }
 
     /// <summary>Keys of the model that the file lacks.</summary>
@@ -37,10 +42,12 @@ public sealed record LoadReport
     /// <summary>Keys of the file, without <see cref="Prefix"/>, that the model lacks.</summary>
     public required IReadOnlyList<string> Unexpected { get; init; }
 
-    /// <summary>Tensors of another shape, or of another kind of numbers (integers for floating-point numbers).</summary>
+    /// <summary>
+    /// Tensors of another shape, or of another kind of numbers (integers for floating-point numbers).
+    /// </summary>
     public required IReadOnlyList<TensorMismatch> Mismatched { get; init; }
 
-    /// <summary>What the file tells beside the weights.</summary>
+    /// <summary>The metadata of the file.</summary>
     public required WeightsMetadata Metadata { get; init; }
 
     /// <summary>Whether nothing is missing, unexpected or mismatched. After a strict load it is true.</summary>
@@ -52,22 +59,18 @@ public sealed record LoadReport
         var text =
             new StringBuilder($"'{File}': {Loaded.Count + Adapted.Count} tensors " +
                 $"loaded{(Prefix is null ? "" : $", from keys that begin with '{Prefix}.'")}");
-        Add("not below this prefix", OutsidePrefix);
-        Add("adapted to the model's input channels", Adapted);
-        Add("classifier left as it was", Fresh);
-        Add("missing in the file", Missing);
-        Add("unknown to the model", Unexpected);
-        Add("of another shape or kind", Mismatched);
+        Add("not below this prefix", KeyList.Shown(OutsidePrefix));
+        Add("adapted to the model's input channels", KeyList.Shown(Adapted));
+        Add("classifier left as it was", KeyList.Shown(Fresh));
+        Add("missing in the file", KeyList.Shown(Missing));
+        Add("unknown to the model", KeyList.Shown(Unexpected));
+        Add("of another shape or kind", KeyList.Shown(Mismatched));
         return text.ToString();
 
-        void Add<T>(string heading, IReadOnlyList<T> items)
+        void Add(string heading, string items)
         {
-            if (items.Count > 0)
-                text.Append('\n').Append(Listed($"  {heading}", items));
+            if (items.Length > 0)
+                text.Append("\n  ").Append(heading).Append(": ").Append(items);
         }
     }
-
-    /// <summary>A heading and the first few of some items.</summary>
-    internal static string Listed<T>(string heading, IReadOnlyList<T> items) =>
-        $"{heading}: {string.Join(", ", items.Take(ShownKeys))}{(items.Count > ShownKeys ? $" and {items.Count - ShownKeys} more" : "")}";
 }

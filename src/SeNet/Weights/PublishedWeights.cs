@@ -9,30 +9,30 @@ public sealed record PublishedWeights
     {
     }
 
-    /// <summary>The network's name, a dot, and what tells its weights apart: <c>seresnet50.a1_in1k</c>.</summary>
+    /// <summary>The network's name, a dot, and a name for its weights: <c>seresnet50.a1_in1k</c>.</summary>
     public required string Name { get; init; }
 
     /// <summary>The network's name in the zoo: <c>seresnet50</c>.</summary>
     public string Network => Name[..Name.IndexOf('.', StringComparison.Ordinal)];
 
-    /// <summary>Where the file is.</summary>
+    /// <summary>Address of the file.</summary>
     public required Uri Address { get; init; }
 
     /// <summary>
-    /// SHA-256 of the file, in hexadecimal digits, or the first of them where the publisher tells no more; null where only the server tells it, when the file is
-    /// downloaded.
+    /// SHA-256 of the file in hexadecimal digits, or the first of them if the publisher gives no more. Null if only the
+    /// server gives it, when the file is downloaded.
     /// </summary>
     public string? Sha256 { get; init; }
 
-    /// <summary>Mean and deviation of the images, in the order red, green, blue.</summary>
+    /// <summary>Mean and standard deviation of the images, in the order red, green, blue.</summary>
     public Normalization Normalization { get; init; } = Normalization.ImageNet;
 
-    /// <summary>How an image is brought to the network's size in evaluation.</summary>
+    /// <summary>Resizing and cropping of images for evaluation.</summary>
     public CenterCrop Crop { get; init; } = new(224);
 
-    /// <summary>Classes that the classifier tells apart.</summary>
+    /// <summary>Number of classes.</summary>
     public int Classes { get; init; } = 1000;
 
-    /// <summary>What follows the server's base address.</summary>
+    /// <summary>What follows the base address of the publisher's server or of a mirror.</summary>
     internal string Path { get; init; } = "";
 }

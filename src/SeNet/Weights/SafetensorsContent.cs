@@ -2,20 +2,21 @@ using static TorchSharp.torch;
 
 namespace SeNet.Weights;
 
-/// <summary>What a safetensors file holds. Owns its tensors.</summary>
+/// <summary>The content of a safetensors file. Owns its tensors.</summary>
 public sealed class SafetensorsContent : IDisposable
 {
     private readonly IReadOnlyDictionary<string, Tensor> tensors;
     private bool disposed;
 
-    internal SafetensorsContent(IReadOnlyDictionary<string, Tensor> tensors, IReadOnlyDictionary<string, string> metadata)
+    internal SafetensorsContent(
+        IReadOnlyDictionary<string, Tensor> tensors, IReadOnlyDictionary<string, string> metadata)
     {
         this.tensors = tensors;
         Metadata = metadata;
     }
 
-    /// <summary>The tensors by their keys, on the CPU.</summary>
-    /// <exception cref="ObjectDisposedException">They are freed.</exception>
+    /// <summary>The tensors by key, on the CPU.</summary>
+    /// <exception cref="ObjectDisposedException">The content is disposed.</exception>
     public IReadOnlyDictionary<string, Tensor> Tensors
     {
         get
@@ -25,7 +26,7 @@ public sealed class SafetensorsContent : IDisposable
         }
     }
 
-    /// <summary>The header's free text, <c>__metadata__</c>; empty if there is none.</summary>
+    /// <summary>The header's text by key, <c>__metadata__</c>; empty if there is none.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
     /// <summary>Frees the tensors.</summary>

@@ -3,21 +3,27 @@ using static TorchSharp.torch;
 
 namespace SeNet.Weights;
 
-/// <summary>Copies tensors into a module's parameters and buffers, which keep their types, devices and whether they are trained.</summary>
+/// <summary>
+/// Copies tensors into a module's parameters and buffers, which keep their types, devices and whether they are trained.
+/// </summary>
 internal static class StateDict
 {
     /// <summary>Loads an open file, one tensor at a time.</summary>
-    /// <exception cref="ArgumentException">The two disagree and the options are strict, or nothing fits; the module is unchanged.</exception>
+    /// <exception cref="ArgumentException">
+    /// The two disagree and the options are strict, or nothing fits; the module is unchanged.
+    /// </exception>
     /// <exception cref="WeightsFormatException">The file is damaged; the module is unchanged.</exception>
     public static LoadReport Load(nn.Module module, TensorArchive archive, LoadOptions options)
     {
-        var keys = KeyMapping.Of(module, archive, options);
+        var target = new ModuleTarget(module);
+        var keys = KeyMapping.Create(target.Description, archive, options);
         // The caller closes the file.
         var source = new RenamedArchive(archive, keys.Stored);
-        var plan = LoadPlan.Of(module, source.Tensors, options);
+        var plan = LoadPlan.Create(target.Description, source.Tensors, options);
         var metadata = WeightsMetadata.FromText(archive.Metadata, archive.Path);
-        Copy(
-            plan, source.Check, source.Read, new LoadDisagreement(plan, module, archive.Path, metadata.Model), options);
+        Require(plan, new LoadDisagreement(plan, target.Description.Name, archive.Path, metadata.Model?.Name), options);
+        RequireIntact(plan, source);
+        target.Copy(plan, source);
         return new LoadReport
         {
             File = archive.Path,
@@ -33,60 +39,35 @@ internal static class StateDict
         };
     }
 
-    /// <summary>Copies tensors that are in memory, all of them or, on any disagreement, none.</summary>
-    /// <exception cref="ArgumentException">Keys, shapes or kinds of numbers differ; the module is unchanged.</exception>
+    /// <summary>Copies tensors that are in memory: all of them or, on any disagreement, none.</summary>
+    /// <exception cref="ArgumentException">
+    /// Keys, shapes or kinds of numbers differ; the module is unchanged.
+    /// </exception>
     public static void CopyInto(nn.Module module, IReadOnlyDictionary<string, Tensor> source, string sourceName)
     {
         var options = new LoadOptions { IsExact = true };
-        var infos = source.ToDictionary(pair => pair.Key, pair => new TensorInfo(pair.Value.dtype, pair.Value.shape));
-        var plan = LoadPlan.Of(module, infos, options);
-        Copy(
-            plan,
-            _ => { },
-            key => source[key].alias(),
-            new LoadDisagreement(plan, module, sourceName, described: null),
-            options);
+        var target = new ModuleTarget(module);
+        var plan = LoadPlan.Create(
+            target.Description, source.ToDictionary(pair => pair.Key, pair => pair.Value.Info()), options);
+        Require(plan, new LoadDisagreement(plan, target.Description.Name, sourceName, described: null), options);
+        using var noGrad = no_grad();
+        foreach (var key in plan.Loaded)
+            ModuleTarget.CopyConverted(key, target.Tensors[key], source[key]);
     }
 
-    private static void Copy(
-        LoadPlan plan,
-        Action<string> check,
-        Func<string, Tensor> read,
-        LoadDisagreement disagreement,
-        LoadOptions options)
+    /// <summary>Finds damage before the first tensor is copied: half of a file must not be left in the model.</summary>
+    /// <exception cref="WeightsFormatException">The file is damaged.</exception>
+    public static void RequireIntact(LoadPlan plan, TensorArchive source)
     {
-        if (plan.Loaded.Count + plan.Adapted.Count == 0 && plan.Missing.Count + plan.Mismatched.Count > 0)
+        foreach (var key in plan.Loaded.Concat(plan.Adapted))
+            source.Check(key);
+    }
+
+    private static void Require(LoadPlan plan, LoadDisagreement disagreement, LoadOptions options)
+    {
+        if (plan.HasNothingInCommon)
             throw disagreement.NothingInCommon();
         if (options.Strict && !plan.IsComplete)
             throw disagreement.Differences();
-
-        using var noGrad = no_grad();
-        // All are checked before the first is copied: a damaged file must not leave half of itself in the model.
-        foreach (var key in plan.Loaded.Concat(plan.Adapted))
-            check(key);
-        foreach (var key in plan.Loaded)
-        {
-            using var scope = NewDisposeScope();
-            var (target, value) = (plan.Target[key], read(key));
-            if (LoadPlan.IsCounter(key) && value.is_floating_point() && value.numel() == 1)
-                target.copy_(tensor(Count(value)));
-            else
-                // A scalar of PyTorch before 0.4 has one dimension.
-                target.copy_(target.dim() == 0 ? value.reshape([]) : value);
-        }
-
-        foreach (var key in plan.Adapted)
-        {
-            using var scope = NewDisposeScope();
-            var target = plan.Target[key];
-            target.copy_(InputAdaptation.Adapt(read(key), target.size(1)));
-        }
     }
-
-    /// <summary>
-    /// A counter that was converted with the weights: truncated as PyTorch does, and 0 where it became no number of
-    /// batches.
-    /// </summary>
-    private static long Count(Tensor counter) =>
-        counter.to(ScalarType.Float64).item<double>() is >= 0 and < long.MaxValue and var count ? (long)count : 0;
 }

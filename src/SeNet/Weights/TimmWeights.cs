@@ -2,10 +2,13 @@ using SeNet.Imaging;
 
 namespace SeNet.Weights;
 
-/// <summary>The weights that timm publishes for the zoo's SE networks, and how it prepares images for them (timm's <c>resnet.py</c> and <c>senet.py</c>, <c>default_cfgs</c>).</summary>
+/// <summary>
+/// The weights that timm publishes for the zoo's SE networks, and how it prepares images for them (timm's
+/// <c>resnet.py</c> and <c>senet.py</c>, <c>default_cfgs</c>).
+/// </summary>
 /// <remarks>
-/// Those on the Hugging Face hub are told no hash by timm; the hub itself tells it with each download. The older ones are releases on GitHub, whose file names end in
-/// the first digits of their SHA-256.
+/// timm gives no hash for those on the Hugging Face hub; the hub itself sends it with each download. The older ones are
+/// releases on GitHub, whose file names end in the first digits of their SHA-256.
 /// </remarks>
 internal static class TimmWeights
 {
@@ -38,5 +41,6 @@ internal static class TimmWeights
     private static PublishedWeights Released(string name, string path) =>
         At(name, Releases, path) with { Sha256 = Path.GetFileNameWithoutExtension(path).Split('-')[^1] };
 
-    private static PublishedWeights At(string name, string server, string path) => new() { Name = name, Address = new Uri(server + path), Path = path };
+    private static PublishedWeights At(string name, string server, string path) =>
+        new() { Name = name, Address = new Uri(server + path), Path = path };
 }

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace SeNet.Weights;
 
-/// <summary>A module's parameters and buffers in a file, under PyTorch's state keys.</summary>
+/// <summary>Saves and loads a module's parameters and buffers, under the keys of PyTorch's state dict.</summary>
 public static class WeightsFile
 {
     /// <summary>Saves a module's parameters and buffers.</summary>
@@ -12,7 +12,7 @@ public static class WeightsFile
     /// <c>.pt</c>, <c>.pth</c> or <c>.bin</c> for PyTorch's, which <c>torch.load(file, weights_only=True)</c> opens.
     /// </param>
     /// <param name="module">The module, on any device.</param>
-    /// <param name="metadata">What else the file should tell; null for nothing.</param>
+    /// <param name="metadata">Model, classes and image preparation to save with the weights. Optional.</param>
     /// <exception cref="ArgumentException">
     /// The extension is another, a tensor has a type that the format lacks, or the module has no tensors.
     /// </exception>
@@ -27,36 +27,39 @@ public static class WeightsFile
         var tensors = module.state_dict();
         if (tensors.Count == 0)
             throw new ArgumentException(
-                $"'{ModuleName.Of(module)}' has neither parameters nor buffers, so that there is nothing to save; register its layers (RegisterComponents) if it has any.", nameof(module));
-        write(path, tensors, (metadata ?? new WeightsMetadata()).ToText());
+                $"'{ModuleName.Of(module)}' has neither parameters nor buffers, so there is nothing to save; " +
+                    "register " +
+                    "its layers (RegisterComponents) if it has any.",
+                nameof(module));
+        write(path, Safetensors.Contents(tensors), (metadata ?? new WeightsMetadata()).ToText());
     }
 
     /// <summary>
-    /// Loads parameters and buffers into a module, which keeps its types, its device and its mode, training or
-    /// evaluation. No more than one tensor is in memory beside the model.
+    /// Loads parameters and buffers into a module, which keeps its types, its device and its mode (training or
+    /// evaluation). At most one tensor is in memory in addition to the model.
     /// </summary>
     /// <param name="path">
-    /// The file, ours or one that Python wrote; or a training checkpoint, of which the model's part is loaded.
+    /// A file of this library or of Python; or a training checkpoint, of which the model's part is loaded.
     /// </param>
     /// <param name="module">
-    /// The module. A new one is in training mode, in which calls move the running statistics: call <c>eval()</c> before
-    /// it classifies.
+    /// The module. A new one is in training mode, in which calls change the running statistics: call <c>eval()</c>
+    /// before it classifies.
     /// </param>
     /// <param name="options">
-    /// What may differ between the two; null for nothing. What PyTorch's <c>load_state_dict</c> takes is taken: other
-    /// floating-point types; batch normalisation's counters missing, as in old files, or converted with the weights (0
-    /// where such a counter became infinite); a scalar as [1].
+    /// What may differ between the two; null for nothing. What PyTorch's <c>load_state_dict</c> accepts is accepted:
+    /// other floating-point types; counters of batch normalization that are missing, as in old files, or were converted
+    /// with the weights (0 if such a counter became infinite); a scalar as [1].
     /// </param>
-    /// <returns>What became of each tensor, and the file's metadata.</returns>
+    /// <returns>Which tensors were loaded, and the file's metadata.</returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     /// <exception cref="ArgumentException">
-    /// The two differ otherwise than the options allow, or have nothing in common; or it is not known which parameters
-    /// are the classifier, or which prefix the model's keys have in the file. The module is unchanged.
+    /// The two differ in more than the options allow, or have nothing in common; or it is unknown which parameters are
+    /// the classifier, or which prefix the model's keys have in the file. The module is unchanged.
     /// </exception>
     /// <exception cref="WeightsFormatException">
-    /// The file is damaged or of no known format, or has several dictionaries of tensors or not the one that is asked
-    /// for; the message lists those there are. The module is unchanged.
+    /// The file is damaged or of no known format, or has several dictionaries of tensors or not the one that was
+    /// named; the message lists them. The module is unchanged.
     /// </exception>
     public static LoadReport Load(string path, nn.Module module, LoadOptions? options = null)
     {
@@ -66,12 +69,16 @@ public static class WeightsFile
         return StateDict.Load(module, archive, options);
     }
 
-    /// <summary>Reads what a file tells of its weights, without the weights.</summary>
+    /// <summary>Reads the metadata of a file, without the weights.</summary>
     /// <param name="path">The file, a training checkpoint too.</param>
-    /// <param name="dictionary">Which dictionary of a PyTorch checkpoint, as <see cref="LoadOptions.Dictionary"/>; null for the one that there is.</param>
+    /// <param name="dictionary">
+    /// Which dictionary of a PyTorch checkpoint, as <see cref="LoadOptions.Dictionary"/>; null for the one that there
+    /// is.
+    /// </param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="WeightsFormatException">
-    /// The file is damaged or of no known format, or has several dictionaries of tensors or not the one that is asked for.
+    /// The file is damaged or of no known format, or has several dictionaries of tensors or not the one that is asked
+    /// for.
     /// </exception>
     public static WeightsMetadata ReadMetadata(string path, string? dictionary = null)
     {
@@ -79,7 +86,7 @@ public static class WeightsFile
         return WeightsMetadata.FromText(archive.Metadata, path);
     }
 
-    /// <summary>Reads what a program needs beside the model to classify images with a file's weights.</summary>
+    /// <summary>Reads what a program needs in addition to the model to classify images.</summary>
     /// <param name="path">
     /// The file, for example one that <see cref="Training.BestWeights"/> saved, or <see cref="Save"/> with the metadata
     /// of a training's result.
@@ -94,5 +101,5 @@ public static class WeightsFile
     /// </exception>
     /// <exception cref="WeightsFormatException">The file is damaged or of no known format.</exception>
     public static ClassificationMetadata ReadClassification(string path, string? dictionary = null) =>
-        ClassificationMetadata.Of(ReadMetadata(path, dictionary), path);
+        ClassificationMetadata.Create(ReadMetadata(path, dictionary), path);
 }

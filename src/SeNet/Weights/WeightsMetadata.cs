@@ -7,7 +7,7 @@ using SeNet.Imaging;
 
 namespace SeNet.Weights;
 
-/// <summary>What stands beside the weights in a file, so that the file alone is enough to classify images.</summary>
+/// <summary>Metadata of a weights file, with which the file alone is enough to classify images.</summary>
 public sealed record WeightsMetadata
 {
     /// <summary>The model's name and arguments; null if unknown.</summary>
@@ -16,10 +16,12 @@ public sealed record WeightsMetadata
     /// <summary>Names of the classes in the order of the outputs; null if unknown.</summary>
     public IReadOnlyList<string>? ClassNames { get; init; }
 
-    /// <summary>How images are normalised before they are classified; null if unknown.</summary>
+    /// <summary>Normalization of images; null if unknown.</summary>
     public Normalization? Normalization { get; init; }
 
-    /// <summary>How images of any size are brought to the network's; null if unknown, or if they have one size anyway.</summary>
+    /// <summary>
+    /// How images of any size are brought to the network's; null if unknown, or if they have one size anyway.
+    /// </summary>
     public CenterCrop? Crop { get; init; }
 
     /// <summary>The metadata as a safetensors header holds them: text by key.</summary>
@@ -82,7 +84,8 @@ public sealed record WeightsMetadata
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or ArgumentException or OverflowException)
         {
-            throw new WeightsFormatException(path, 8, $"the metadata that SeNet wrote into the header are damaged: {e.Message.TrimEnd('.')}", e);
+            throw new WeightsFormatException(path, 8, "the metadata that SeNet wrote into the header are damaged: " +
+                $"{e.Message.TrimEnd('.')}", e);
         }
     }
 

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using SeNet.Data;
 using SeNet.Modules;
 using SeNet.Networks;
+using SeNet.Downloads;
 using SeNet.Tests;
 using SeNet.Tests.Networks.Zoo;
 using SeNet.Imaging;
@@ -44,7 +45,7 @@ public sealed class FineTuneTests(FineTuneTests.Given given) : IClassFixture<Fin
         using var before = TensorArchive.Open(given.Weights);
         using var after = TensorArchive.Open(output.File("weights.safetensors"));
         foreach (var key in after.Tensors.Keys.Where(key => !key.StartsWith("fc.", StringComparison.Ordinal)))
-            after.Read(key).bytes.ToArray().Should().Equal(before.Read(key).bytes.ToArray(), key);
+            after.ReadTensor(key).bytes.ToArray().Should().Equal(before.ReadTensor(key).bytes.ToArray(), key);
     }
 
     [Fact]
@@ -142,7 +143,7 @@ public sealed class FineTuneTests(FineTuneTests.Given given) : IClassFixture<Fin
     {
         using var silent = new TcpListener(IPAddress.Loopback, 0);
         silent.Start();
-        var environment = new Dictionary<string, string?> { [Pretrained.ServerVariable] = $"http://{silent.LocalEndpoint}", [Pretrained.FolderVariable] = output.Path };
+        var environment = new Dictionary<string, string?> { [DownloadMirror.Variable] = $"http://{silent.LocalEndpoint}", [Pretrained.FolderVariable] = output.Path };
         using var sample = new SampleProcess("FineTune", environment, [given.Options[0], "--out", output.Path]);
         using var connection = await silent.AcceptTcpClientAsync();
         sample.Terminate().ExitCode.Should().Be(130);

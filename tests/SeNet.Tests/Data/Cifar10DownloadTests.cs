@@ -49,7 +49,7 @@ public sealed class Cifar10DownloadTests : IDisposable
     {
         using var server = new LoopbackServer(archive);
         var wrong = new string('0', 32);
-        var load = () => Cifar10.Load(folder.Path, download: true, archive: new RemoteArchive(server.Address, wrong));
+        var load = () => Download(server, md5: wrong);
         load.Should().Throw<InvalidDataException>().WithMessage($"*has MD5 {Md5(archive)}, expected {wrong}*deleted*");
         Directory.GetFileSystemEntries(folder.Path).Should().BeEmpty();
     }
@@ -69,7 +69,7 @@ public sealed class Cifar10DownloadTests : IDisposable
     {
         using var server = new LoopbackServer(archive) { BreakAfter = [200] };
         using var cancellation = new CancellationTokenSource();
-        var load = () => Download(server, new Reports(_ => cancellation.Cancel()), cancellation.Token);
+        var load = () => Download(server, new Reports(_ => cancellation.Cancel()), cancellationToken: cancellation.Token);
         load.Should().Throw<OperationCanceledException>();
         Directory.GetFiles(folder.Path).Should().Equal(folder.File("cifar-10-binary.tar.gz.partial"));
 
@@ -82,13 +82,44 @@ public sealed class Cifar10DownloadTests : IDisposable
     {
         var other = Packed(tar => tar.WriteEntry(new PaxTarEntry(TarEntryType.Directory, "something-else/")));
         using var server = new LoopbackServer(other);
-        var load = () => Cifar10.Load(folder.Path, download: true, archive: new RemoteArchive(server.Address, Md5(other)));
+        var load = () => Download(server, md5: Md5(other));
         load.Should().Throw<InvalidDataException>().WithMessage("*no folder 'cifar-10-batches-bin'*");
         Directory.Exists(folder.File("cifar-10-batches-bin")).Should().BeFalse();
     }
 
-    private ImageSplits Download(LoopbackServer server, IProgress<DownloadProgress>? progress = null, CancellationToken cancellationToken = default) =>
-        Cifar10.Load(folder.Path, download: true, progress, new RemoteArchive(server.Address, Md5(archive)), cancellationToken);
+    [Fact]
+    public async Task A_mirror_has_the_archive_under_its_name_and_gets_no_other_hash()
+    {
+        using var server = new LoopbackServer(archive);
+        await FluentActions.Awaiting(
+            () => Cifar10.LoadAsync(folder.Path, download: true, mirror: new Uri(server.Address, "/copies")))
+            .Should().ThrowAsync<InvalidDataException>()
+            .WithMessage($"*/copies/cifar-10-binary.tar.gz has MD5 {Md5(archive)}, expected c32a1d4ab5d03f1284b67883e8d87530*");
+        server.Paths.Should().Equal("/copies/cifar-10-binary.tar.gz");
+        await FluentActions.Awaiting(
+            () => Cifar10.LoadAsync(folder.Path, download: true, mirror: new Uri("copies", UriKind.Relative)))
+            .Should().ThrowAsync<ArgumentException>().WithMessage("mirror is 'copies'; accepted is an absolute http*");
+    }
+
+    [Fact]
+    public async Task The_files_of_a_folder_are_loaded_asynchronously()
+    {
+        Cifar10Files.Write(folder.Path);
+        (await Cifar10.LoadAsync(folder.Path, download: true)).Train.Count.Should().Be(5);
+        using var empty = new TemporaryFolder();
+        await FluentActions.Awaiting(() => Cifar10.LoadAsync(empty.Path)).Should().ThrowAsync<FileNotFoundException>();
+    }
+
+    private ImageSplits Download(
+        LoopbackServer server,
+        IProgress<DownloadProgress>? progress = null,
+        string? md5 = null,
+        CancellationToken cancellationToken = default)
+    {
+        var source = new RemoteFile(server.Address, FileHash.Md5(md5 ?? Md5(archive)));
+        Cifar10.EnsureAsync(folder.Path, source, progress, cancellationToken).GetAwaiter().GetResult();
+        return Cifar10.Load(folder.Path, cancellationToken: cancellationToken);
+    }
 
     private static byte[] SmallArchive()
     {

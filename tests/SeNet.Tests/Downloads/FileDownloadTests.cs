@@ -5,7 +5,7 @@ namespace SeNet.Tests.Downloads;
 
 public sealed class FileDownloadTests : IDisposable
 {
-    private static readonly DownloadPatience Impatient = new() { Attempts = 3, FirstPause = TimeSpan.FromMilliseconds(1) };
+    private static readonly DownloadRetryPolicy Impatient = new() { Attempts = 3, FirstPause = TimeSpan.FromMilliseconds(1) };
 
     private readonly TemporaryFolder folder = new();
     private readonly byte[] content = RandomNumberGenerator.GetBytes(100_000);
@@ -92,7 +92,7 @@ public sealed class FileDownloadTests : IDisposable
     {
         File.WriteAllBytes(Target + ".partial", content);
         using var server = new LoopbackServer(content);
-        await FileDownload.FetchAsync(new RemoteFile(server.Address, FileHash.Sha256(Sha256[..8])), Target, patience: Impatient);
+        await FileDownload.FetchAsync(new RemoteFile(server.Address, FileHash.Sha256(Sha256[..8])), Target, retries: Impatient);
         server.Requested.Should().Equal(100_000);
         File.Exists(Target + ".partial").Should().BeFalse();
     }
@@ -101,7 +101,7 @@ public sealed class FileDownloadTests : IDisposable
     public async Task The_first_digits_of_a_hash_find_damage_too()
     {
         using var server = new LoopbackServer(content);
-        var fetch = () => FileDownload.FetchAsync(new RemoteFile(server.Address, FileHash.Sha256("00000000")), Target, patience: Impatient);
+        var fetch = () => FileDownload.FetchAsync(new RemoteFile(server.Address, FileHash.Sha256("00000000")), Target, retries: Impatient);
         (await fetch.Should().ThrowAsync<InvalidDataException>()).WithMessage($"*has SHA-256 {Sha256[..8]}, expected 00000000; *");
     }
 

@@ -105,7 +105,7 @@ public sealed class RequireAliveTests : IDisposable
         var key = archive.Tensors.Keys.First();
         archive.Dispose();
         archive.Dispose();
-        FluentActions.Invoking(() => archive.Read(key)).Should().Throw<ObjectDisposedException>();
+        FluentActions.Invoking(() => archive.ReadTensor(key)).Should().Throw<ObjectDisposedException>();
 
         var content = Safetensors.Read(Golden.Path("notebook.safetensors"));
         content.Dispose();

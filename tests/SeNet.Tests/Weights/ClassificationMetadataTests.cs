@@ -85,11 +85,11 @@ public sealed class ClassificationMetadataTests : IDisposable
             new WeightsMetadata { ClassNames = ["a"], Crop = new CenterCrop(32) });
         FluentActions.Invoking(() => WeightsFile.ReadClassification(folder.File("w.safetensors")))
             .Should().Throw<ArgumentException>()
-            .WithMessage("*w.safetensors' holds weights, but does not tell ClassNames, Crop, Normalization, " +
+            .WithMessage("*w.safetensors' holds weights, but lacks ClassNames, Crop, Normalization, " +
                 "without*BestWeights*WeightsFile.Save*");
         FluentActions.Invoking(() => WeightsFile.ReadClassification(folder.File("n.safetensors")))
             .Should().Throw<ArgumentException>()
-            .WithMessage("*does not tell Normalization, without*");
+            .WithMessage("*lacks Normalization, without*");
     }
 
     [Fact]

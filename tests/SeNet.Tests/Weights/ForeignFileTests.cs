@@ -71,7 +71,7 @@ public sealed class ForeignFileTests : IDisposable
             includeBaseDirectory: true);
         if (Opening(folder.File("again.pt")).Should().NotThrow().Subject is var archive)
             using (archive)
-                archive.Read("w").ToDoubles().Should().Equal(1);
+                archive.ReadTensor("w").ToDoubles().Should().Equal(1);
     }
 
     [Theory]
@@ -103,7 +103,7 @@ public sealed class ForeignFileTests : IDisposable
     {
         foreach (var open in Openings(folder.Path))
             open.Should()
-                .Throw<WeightsFormatException>().WithMessage("*it is a folder, not a file; give a file of weights*");
+                .Throw<WeightsFormatException>().WithMessage("*it is a folder, not a file; give a weights file*");
         folder.Write("model.safetensors", [1]);
         folder.Write("config.json", [1]);
         folder.Write("best.pt", [1]);

@@ -157,14 +157,14 @@ public sealed class PretrainedTests : IDisposable
     [InlineData(null, "/caches", "/home/me", "/caches/senet")]
     [InlineData("", "relative", "/home/me", "/home/me/.cache/senet")]
     public void The_cache_folder_is_the_environments(string? own, string? caches, string home, string expected) =>
-        CacheFolder.Of(new Dictionary<string, string?> { ["SENET_HOME"] = own, ["XDG_CACHE_HOME"] = caches, ["HOME"] = home }.GetValueOrDefault).Should().Be(expected);
+        CacheFolder.Find(new Dictionary<string, string?> { ["SENET_HOME"] = own, ["XDG_CACHE_HOME"] = caches, ["HOME"] = home }.GetValueOrDefault).Should().Be(expected);
 
     [Fact]
     public void A_server_has_an_address_of_the_web()
     {
-        var relative = () => new Pretrained { Server = new Uri("mirror/timm", UriKind.Relative) };
-        relative.Should().Throw<ArgumentException>().WithMessage("Server is 'mirror/timm'; accepted is an absolute http or https address*");
-        new Pretrained { Server = new Uri("https://mirror.example/timm") }.Server.Should().Be(new Uri("https://mirror.example/timm/"));
+        var relative = () => new Pretrained { Mirror = new Uri("mirror/timm", UriKind.Relative) };
+        relative.Should().Throw<ArgumentException>().WithMessage("Mirror is 'mirror/timm'; accepted is an absolute http or https address*");
+        new Pretrained { Mirror = new Uri("https://mirror.example/timm") }.Mirror.Should().Be(new Uri("https://mirror.example/timm/"));
     }
 
     private static bool IsSame(Tensor a, Tensor b) => a.eq(b).all().ToBoolean();
@@ -174,7 +174,7 @@ public sealed class PretrainedTests : IDisposable
     private Pretrained From(LoopbackServer server) => new()
     {
         Folder = folder.Path,
-        Server = new Uri(server.Address, "/"),
-        Patience = new DownloadPatience { Attempts = 2, FirstPause = TimeSpan.FromMilliseconds(1) },
+        Mirror = new Uri(server.Address, "/"),
+        Retries = new DownloadRetryPolicy { Attempts = 2, FirstPause = TimeSpan.FromMilliseconds(1) },
     };
 }

@@ -23,7 +23,7 @@ public sealed class PyTorchArchiveTests : IDisposable
         using var actual = TensorArchive.Open(Golden.Path(name));
         actual.Tensors.Should().BeEquivalentTo(expected.Tensors);
         foreach (var key in expected.Tensors.Keys)
-            actual.Read(key).bytes.ToArray().Should().Equal(expected.Read(key).bytes.ToArray(), key);
+            actual.ReadTensor(key).bytes.ToArray().Should().Equal(expected.ReadTensor(key).bytes.ToArray(), key);
     }
 
     [Fact]
@@ -32,15 +32,15 @@ public sealed class PyTorchArchiveTests : IDisposable
         using var scope = NewDisposeScope();
         using var saved = TensorArchive.Open(Golden.Path("notebook.pt"));
         var file = File.ReadAllBytes(Golden.Path("notebook.pt"));
-        var at = file.AsSpan().IndexOf(saved.Read("fc.weight").bytes);
+        var at = file.AsSpan().IndexOf(saved.ReadTensor("fc.weight").bytes);
         file[at + 7] ^= 1;
         var path = folder.Write("changed.pt", file);
 
         using var archive = TensorArchive.Open(path);
         for (var i = 0; i < 2; i++)
-            archive.Invoking(same => same.Read("fc.weight")).Should().Throw<WeightsFormatException>()
+            archive.Invoking(same => same.ReadTensor("fc.weight")).Should().Throw<WeightsFormatException>()
                 .WithMessage("*changed.pt*'notebook/data/*' is damaged: its checksum is *, the archive's directory says *").Which.Offset.Should().Be(at);
-        archive.Read("fc.bias").ToDoubles().Should().Equal(saved.Read("fc.bias").ToDoubles());
+        archive.ReadTensor("fc.bias").ToDoubles().Should().Equal(saved.ReadTensor("fc.bias").ToDoubles());
 
         using var network = new Network(3, 32, 4, 10);
         var before = network.state_dict().ToDictionary(pair => pair.Key, pair => pair.Value.ToDoubles());
@@ -70,10 +70,10 @@ public sealed class PyTorchArchiveTests : IDisposable
         var file = TorchFiles.Zip(TorchFiles.StateDict(tensors), [storage], checksums: true);
         file[file.AsSpan().IndexOf(storage.Bytes) + 3] = 9;
         using var archive = TensorArchive.Open(folder.Write("changed.pt", file));
-        archive.Read("half").ToDoubles().Should().Equal(1, 2);
-        archive.Read("rest").ToDoubles().Should().Equal(3, 9);
+        archive.ReadTensor("half").ToDoubles().Should().Equal(1, 2);
+        archive.ReadTensor("rest").ToDoubles().Should().Equal(3, 9);
         foreach (var key in new[] { "whole", "transposed" })
-            archive.Invoking(same => same.Read(key)).Should().Throw<WeightsFormatException>().WithMessage("*'archive/data/0' is damaged*");
+            archive.Invoking(same => same.ReadTensor(key)).Should().Throw<WeightsFormatException>().WithMessage("*'archive/data/0' is damaged*");
     }
 
     [Theory]
@@ -105,11 +105,11 @@ public sealed class PyTorchArchiveTests : IDisposable
         Values("channels_last").Should().Equal(all.reshape(1, 2, 4, 3).permute(0, 3, 1, 2).contiguous().ToDoubles());
         Values("expanded").Should().Equal(5, 5, 5, 5, 5, 5);
         Values("scalar").Should().Equal(23);
-        archive.Read("empty").shape.Should().Equal(0, 3);
+        archive.ReadTensor("empty").shape.Should().Equal(0, 3);
 
         double[] Values(string key)
         {
-            var tensor = archive.Read(key);
+            var tensor = archive.ReadTensor(key);
             tensor.is_contiguous().Should().BeTrue();
             tensor.shape.Should().Equal(archive.Tensors[key].Shape);
             return tensor.ToDoubles();
@@ -141,8 +141,10 @@ public sealed class PyTorchArchiveTests : IDisposable
         })
         {
             using var archive = TensorArchive.Open(path);
-            archive.Tensors["x"].Type.Should().Be(expected);
-            archive.Read("x").to(ScalarType.Float64).ToDoubles().Should().Equal(value, value);
+            archive.Tensors["x"].Type.Should().Be(expected.ToElementType());
+            var read = archive.ReadTensor("x");
+            read.dtype.Should().Be(expected);
+            read.to(ScalarType.Float64).ToDoubles().Should().Equal(value, value);
         }
 
         static byte[] Pickle(TorchStorage storage, bool legacy = false) => TorchFiles.StateDict([new("x", storage, 0, [2], [1])], legacy);
@@ -170,8 +172,8 @@ public sealed class PyTorchArchiveTests : IDisposable
 
         var before = GC.GetAllocatedBytesForCurrentThread();
         using var archive = TensorArchive.Open(path);
-        archive.Read("small").ToDoubles().Should().Equal(1);
-        archive.Read("large").ToDoubles().Should().Equal(0, 0);
+        archive.ReadTensor("small").ToDoubles().Should().Equal(1);
+        archive.ReadTensor("large").ToDoubles().Should().Equal(0, 0);
         (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(1 << 20);
     }
 
@@ -185,7 +187,7 @@ public sealed class PyTorchArchiveTests : IDisposable
         var storage = new TorchStorage("0", "IntStorage", 4, numbers.bytes.ToArray());
         var tensor = new TorchTensor("x", storage, 0, [columns, rows], [1, columns]);
         using var archive = TensorArchive.Open(Write(TorchFiles.StateDict([tensor]), [storage], legacy: false));
-        archive.Read("x").bytes.SequenceEqual(numbers.reshape(rows, columns).t().contiguous().bytes).Should().BeTrue();
+        archive.ReadTensor("x").bytes.SequenceEqual(numbers.reshape(rows, columns).t().contiguous().bytes).Should().BeTrue();
     }
 
     [Fact]
@@ -195,7 +197,7 @@ public sealed class PyTorchArchiveTests : IDisposable
         var storage = new TorchStorage("0", "FloatStorage", 4, new byte[32 << 20]);
         using var archive = TensorArchive.Open(Write(TorchFiles.StateDict([new("x", storage, 0, [8 << 20], [1])]), [storage], legacy: false));
         var before = GC.GetAllocatedBytesForCurrentThread();
-        using var read = archive.Read("x");
+        using var read = archive.ReadTensor("x");
         (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(1 << 16);
     }
 
@@ -209,7 +211,7 @@ public sealed class PyTorchArchiveTests : IDisposable
             .Number(3).Code("(U").Write(1).Code("v").Number(1).Number(2).Code("ttQ").Number(0).Numbers([2]).Numbers([1]).Code("tRaa").Write(0x85).Code("R").Stop();
         var storage = new TorchStorage("5", "FloatStorage", 4, MemoryMarshal.AsBytes<float>(new float[] { 1, 2, 3 }).ToArray());
         using var archive = TensorArchive.Open(Write(pickle, [storage], legacy: true));
-        archive.Read("x").ToDoubles().Should().Equal(2, 3);
+        archive.ReadTensor("x").ToDoubles().Should().Equal(2, 3);
     }
 
     [Fact]
@@ -220,7 +222,7 @@ public sealed class PyTorchArchiveTests : IDisposable
         Parallel.For(0, sums.Length, i =>
         {
             using var scope = NewDisposeScope();
-            sums[i] = archive.Tensors.Keys.Sum(key => archive.Read(key).to(ScalarType.Float64).sum().ToDouble());
+            sums[i] = archive.Tensors.Keys.Sum(key => archive.ReadTensor(key).to(ScalarType.Float64).sum().ToDouble());
         });
         sums.Should().AllBeEquivalentTo(sums[0]);
     }

@@ -80,6 +80,17 @@ public sealed class SafetensorsTests : IDisposable
         Directory.GetFiles(folder.Path).Should().ContainSingle();
     }
 
+    [Fact]
+    public void Booleans_other_than_0_and_1_are_read_as_1()
+    {
+        File.WriteAllBytes(
+            folder.File("t.safetensors"),
+            FuzzWeights.Seeds.Safetensors("""{"x":{"dtype":"BOOL","shape":[4],"data_offsets":[0,4]}}""", 4));
+        File.ReadAllBytes(folder.File("t.safetensors"))[^4..].Should().Equal(0, 37, 74, 111);
+        using var read = Safetensors.Read(folder.File("t.safetensors"));
+        read.Tensors["x"].bytes.ToArray().Should().Equal(0, 1, 1, 1);
+    }
+
     [Theory]
     [InlineData("""{"x":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}""", "'x'*given 4 bytes")]
     [InlineData("""{"x":{"dtype":"F32","shape":[2],"data_offsets":[0,16]}}""", "'x'*0, 16*8 bytes")]

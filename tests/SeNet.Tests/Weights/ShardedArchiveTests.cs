@@ -22,8 +22,8 @@ public sealed class ShardedArchiveTests : IDisposable
         Shard("sub/two.safetensors", "b", 5);
         using var archive = TensorArchive.Open(Index("""{"metadata":{"total_size":2},"weight_map":{"a":"one.safetensors","b":"sub/two.safetensors"}}"""));
         archive.Tensors.Keys.Should().BeEquivalentTo("a", "b");
-        archive.Read("b").ToDoubles().Should().Equal(5);
-        archive.Read("a").ToDoubles().Should().Equal(3);
+        archive.ReadTensor("b").ToDoubles().Should().Equal(5);
+        archive.ReadTensor("a").ToDoubles().Should().Equal(3);
     }
 
     [Fact]
@@ -37,11 +37,11 @@ public sealed class ShardedArchiveTests : IDisposable
             """{"weight_map":{"a":"pytorch_model-00001-of-00002.bin","b":"pytorch_model-00002-of-00002.bin","c":"one.safetensors"}}"""));
         archive.Tensors.Should().BeEquivalentTo(new Dictionary<string, TensorInfo>
         {
-            ["a"] = new(ScalarType.Byte, [1]), ["b"] = new(ScalarType.Byte, [1]), ["c"] = new(ScalarType.Byte, [1]),
+            ["a"] = new(ElementType.UInt8, [1]), ["b"] = new(ElementType.UInt8, [1]), ["c"] = new(ElementType.UInt8, [1]),
         });
-        archive.Read("a").ToDoubles().Should().Equal(3);
-        archive.Read("b").ToDoubles().Should().Equal(5);
-        archive.Read("c").ToDoubles().Should().Equal(7);
+        archive.ReadTensor("a").ToDoubles().Should().Equal(3);
+        archive.ReadTensor("b").ToDoubles().Should().Equal(5);
+        archive.ReadTensor("c").ToDoubles().Should().Equal(7);
     }
 
     [Fact]
@@ -52,8 +52,8 @@ public sealed class ShardedArchiveTests : IDisposable
         var two = folder.Write("two.bin", TorchFiles.Zip(TorchFiles.StateDict(Tensors("b", 5)), [Storage]));
         using var archive = TensorArchive.Open(Index("""{"weight_map":{"a":"one.safetensors","b":"two.bin"}}"""));
         File.Delete(two);
-        archive.Read("a").ToDoubles().Should().Equal(3);
-        archive.Invoking(same => same.Read("b")).Should().Throw<WeightsFormatException>().WithMessage("*'two.bin', which is not beside it*");
+        archive.ReadTensor("a").ToDoubles().Should().Equal(3);
+        archive.Invoking(same => same.ReadTensor("b")).Should().Throw<WeightsFormatException>().WithMessage("*'two.bin', which is not beside it*");
     }
 
     [Fact]
@@ -64,8 +64,8 @@ public sealed class ShardedArchiveTests : IDisposable
             folder.Write(file, TorchFiles.Zip(TorchFiles.Checkpoint([("model", Tensors(key, value)), ("model_ema", Tensors(key, value + 1))]), [Storage]));
         var index = Index("""{"weight_map":{"a":"1.bin","b":"2.bin"}}""");
         using var archive = TensorArchive.Open(index, "model_ema");
-        archive.Read("a").ToDoubles().Should().Equal(3);
-        archive.Read("b").ToDoubles().Should().Equal(5);
+        archive.ReadTensor("a").ToDoubles().Should().Equal(3);
+        archive.ReadTensor("b").ToDoubles().Should().Equal(5);
         index.Invoking(path => TensorArchive.Open(path, "ema")).Should().Throw<WeightsFormatException>().WithMessage("*1.bin*no dictionary of tensors 'ema'; it has: 'model'*");
     }
 

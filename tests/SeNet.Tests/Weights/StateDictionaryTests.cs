@@ -21,7 +21,7 @@ public sealed class StateDictionaryTests : IDisposable
     {
         using var scope = NewDisposeScope();
         using var archive = TensorArchive.Open(Checkpoint([(name, Tensors("w"))]));
-        archive.Read("w").ToDoubles().Should().Equal(1);
+        archive.ReadTensor("w").ToDoubles().Should().Equal(1);
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class StateDictionaryTests : IDisposable
         path.Invoking(file => TensorArchive.Open(file, "ema")).Should().Throw<WeightsFormatException>()
             .WithMessage("*no dictionary of tensors 'ema'*'model' (1 tensors), 'model_ema'*");
         using var archive = TensorArchive.Open(path, "model_ema");
-        archive.Read("w").ToDoubles().Should().Equal(2);
+        archive.ReadTensor("w").ToDoubles().Should().Equal(2);
     }
 
     [Fact]
@@ -117,7 +117,7 @@ public sealed class StateDictionaryTests : IDisposable
         using var scope = NewDisposeScope();
         using var wrapped = TensorArchive.Open(Checkpoint([("model_ema", [.. Tensors("n_averaged"), .. Tensors("module._orig_mod.w", offset: 1), .. Tensors("module._orig_mod.module.b")])]));
         wrapped.Tensors.Keys.Should().BeEquivalentTo("w", "module.b");
-        wrapped.Read("w").ToDoubles().Should().Equal(2);
+        wrapped.ReadTensor("w").ToDoubles().Should().Equal(2);
         using var mixed = TensorArchive.Open(Checkpoint([("model", [.. Tensors("module.w"), .. Tensors("fc.b")])]));
         mixed.Tensors.Keys.Should().BeEquivalentTo("module.w", "fc.b");
         using var safetensors = TensorArchive.Open(folder.Write("w.safetensors",

@@ -65,7 +65,7 @@ public sealed class CaffeModelTests : IClassFixture<CaffeModelTests.PublishedFil
             model,
             LoadFile,
             "*SE-BN-Inception.caffemodel*'legacy_seresnet50'*nothing was loaded. Missing in the file: layer1.0.*more. "
-            + "Unknown to the model: conv2/3x3_reduce (Convolution, 1 tensors), *");
+            + "Unknown to the model: conv2/3x3_reduce/0, *");
     }
 
     [Fact]
@@ -75,9 +75,10 @@ public sealed class CaffeModelTests : IClassFixture<CaffeModelTests.PublishedFil
         Refused(
             classes,
             LoadFile,
-            "*Of another shape: classifier/0 (file [1000, 1024], model [10, 1024]), classifier/1 *ModelZoo.Create and its name alone*");
+            "*Of another shape: last_linear.weight (file [1000, 1024], model [10, 1024]), last_linear.bias " +
+                "*ModelZoo.Create and its name alone*");
         using var grey = ModelZoo.Create(Name, inChannels: 1);
-        Refused(grey, LoadFile, "*Of another shape: conv1/7x7_s2/0 (file [64, 3, 7, 7], model [64, 1, 7, 7])*");
+        Refused(grey, LoadFile, "*Of another shape: conv1_7x7_s2.weight (file [64, 3, 7, 7], model [64, 1, 7, 7])*");
         using var withoutBias = ModelZoo.Create(Name, se: SEOptions.Paper);
         Refused(withoutBias, LoadFile, "*Unknown to the model: inception_3a_1x1_down/1, *");
     }
@@ -101,7 +102,7 @@ public sealed class CaffeModelTests : IClassFixture<CaffeModelTests.PublishedFil
     {
         using var model = ModelZoo.Create(Name);
         var again = file.Layers.Single(layer => layer.Name == "inception_3a/double3x3a") with { Name = "inception_3a/double_3x3_1" };
-        Refused(model, Load([.. file.Layers, again]), "*Unknown to the model: inception_3a/double_3x3_1 (Convolution, 1 tensors).*");
+        Refused(model, Load([.. file.Layers, again]), "*Unknown to the model: inception_3a/double_3x3_1/0.*");
     }
 
     [Fact]
@@ -125,8 +126,11 @@ public sealed class CaffeModelTests : IClassFixture<CaffeModelTests.PublishedFil
         using var scope = NewDisposeScope();
         var path = folder.File("norm.caffemodel");
         Write(path, Layer("x/bn", "BatchNorm", Blob(tensor([2f])), Blob(tensor([2f])), Blob(tensor([weight]))));
-        using var archive = CaffeModel.Open(path);
-        new CaffeSource("x.running_mean", "x/bn/0") { Divisor = "x/bn/2" }.Read(archive, [1]).ToDoubles().Should().Equal(expected);
+        using var archive = CaffeArchive.OpenFile(path);
+        var mean = new TensorInfo(ElementType.Float32, [1]);
+        using var state = State(archive, ("x.running_mean", mean), ("x.running_var", mean));
+        state.ReadFloat32("x.running_mean").Should().Equal(expected);
+        state.ReadFloat32("x.running_var").Should().Equal(expected);
     }
 
     [Fact]
@@ -134,18 +138,40 @@ public sealed class CaffeModelTests : IClassFixture<CaffeModelTests.PublishedFil
     {
         var path = folder.File("old.caffemodel");
         Write(path, Layer("fc", "InnerProduct", OldBlob(new byte[24], [1, 1, 2, 3]), OldBlob(new byte[8], [1, 1, 1, 2])));
-        using var archive = CaffeModel.Open(path);
-        new CaffeSource("fc.weight", "fc/0").Fits(archive, [2, 3]).Should().BeTrue();
-        new CaffeSource("fc.weight", "fc/0").Fits(archive, [3, 2]).Should().BeFalse();
-        new CaffeSource("fc.bias", "fc/1").Fits(archive, [2]).Should().BeTrue();
+        using var archive = CaffeArchive.OpenFile(path);
+        using var fitting = State(
+            archive,
+            ("x.weight", new TensorInfo(ElementType.Float32, [2, 3])),
+            ("x.bias", new TensorInfo(ElementType.Float32, [2])));
+        fitting.Tensors["x.weight"].Shape.Should().Equal(2, 3);
+        fitting.Tensors["x.bias"].Shape.Should().Equal(2);
+        using var other = State(archive, ("x.weight", new TensorInfo(ElementType.Float32, [3, 2])));
+        other.Tensors["x.weight"].Shape.Should().Equal(1, 1, 2, 3);
     }
+
+    [Fact]
+    public void A_weight_of_statistics_that_is_not_one_number_leaves_its_layer_without_a_place()
+    {
+        var path = folder.File("norm.caffemodel");
+        Write(path, Layer("x/bn", "BatchNorm", Blob(new byte[8], [2]), Blob(new byte[8], [2]), Blob(new byte[8], [2])));
+        using var archive = CaffeArchive.OpenFile(path);
+        using var state = State(archive, ("x.running_mean", new TensorInfo(ElementType.Float32, [2])));
+        state.Tensors.Keys.Should().Equal("x/bn/0", "x/bn/1", "x/bn/2");
+    }
+
+    /// <summary>A file whose only layer is the module <c>x</c>.</summary>
+    private static CaffeStateArchive State(CaffeArchive archive, params (string Key, TensorInfo Info)[] network) => new(
+        archive,
+        archive.Layers,
+        new CaffeNaming("first", _ => ("x", "x")),
+        network.ToDictionary(pair => pair.Key, pair => pair.Info));
 
     private void LoadFile(ImageClassifier model) => CaffeModel.Load(file.Path, model);
 
     private static Action<ImageClassifier> Load(IEnumerable<PublishedLayer> layers) => model =>
     {
         using var weights = new PublishedWeights(layers);
-        CaffeLoader.Load(weights, weights.Layers, model);
+        CaffeModel.Load(weights, weights.Layers, model);
     };
 
     private static void Refused(ImageClassifier model, Action<ImageClassifier> load, string message)

@@ -21,7 +21,7 @@ public class PublishedNetworkTests
         using var weights = new PublishedWeights(PublishedLayer.Of(name));
         using var model = ModelZoo.Create(name);
 
-        var mapping = CaffeMapping.Of(CaffeNaming.Of(name)!, weights.Layers);
+        var mapping = CaffeMapping.Create(CaffeNaming.Find(name)!, weights.Layers, weights.Tensors);
 
         mapping.Unknown.Should().BeEmpty();
         var shapes = model.state_dict()
@@ -45,7 +45,7 @@ public class PublishedNetworkTests
         using var weights = new PublishedWeights(layers);
         using var model = ModelZoo.Create(name);
 
-        CaffeLoader.Load(weights, weights.Layers, model);
+        CaffeModel.Load(weights, weights.Layers, model);
         model.eval();
 
         var (ours, caffes) = Images(64);

@@ -12,7 +12,7 @@ internal sealed class PublishedWeights : TensorArchive
         : base("published.caffemodel")
     {
         Layers = [.. layers.Where(layer => layer.Shapes.Length > 0).Select(layer => new CaffeLayer(
-            layer.Name, layer.Type, [.. layer.Shapes.Select(shape => new CaffeBlob(new TensorInfo(ScalarType.Float32, shape), 0, 0))]))];
+            layer.Name, layer.Type, [.. layer.Shapes.Select(shape => new CaffeBlob(new TensorInfo(ElementType.Float32, shape), 0))]))];
         Tensors = Layers.SelectMany(layer => layer.Blobs.Select((blob, i) => (Key: layer.Key(i), blob.Info))).ToDictionary(pair => pair.Key, pair => pair.Info);
     }
 
@@ -21,13 +21,19 @@ internal sealed class PublishedWeights : TensorArchive
     public override IReadOnlyDictionary<string, TensorInfo> Tensors { get; }
 
     /// <summary>The weights of a layer.</summary>
-    public Tensor[] Of(string layer) => [.. Layers.Single(other => other.Name == layer).Blobs.Select((_, i) => Read($"{layer}/{i}"))];
+    public Tensor[] Of(string layer) => [.. Layers.Single(other => other.Name == layer).Blobs.Select((_, i) => this.ReadTensor($"{layer}/{i}"))];
 
     protected override void Dispose(bool disposing)
     {
     }
 
-    private protected override Tensor ReadTensor(string key, TensorInfo info)
+    private protected override unsafe void ReadTensor(string key, TensorInfo info, byte* destination)
+    {
+        using var values = Values(key, info);
+        values.bytes.CopyTo(new Span<byte>(destination, (int)info.ByteLength));
+    }
+
+    private static Tensor Values(string key, TensorInfo info)
     {
         var (layer, place) = (key[..^2], key[^1] - '0');
         if (!layer.EndsWith("/bn", StringComparison.Ordinal))

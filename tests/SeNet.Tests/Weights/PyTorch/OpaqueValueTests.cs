@@ -40,7 +40,7 @@ public sealed class OpaqueValueTests : IDisposable
         using var archive = TensorArchive.Open(
             Path.Combine(AppContext.BaseDirectory, "data", "pytorch", "np_float32.pt"));
         archive.Tensors.Keys.Should().Equal("w");
-        archive.Read("w").ToDoubles().Should().Equal(1, 1);
+        archive.ReadTensor("w").ToDoubles().Should().Equal(1, 1);
     }
 
     /// <summary>
@@ -165,6 +165,6 @@ public sealed class OpaqueValueTests : IDisposable
         using var scope = NewDisposeScope();
         using var archive = TensorArchive.Open(path);
         archive.Tensors.Keys.Should().Equal("w");
-        archive.Read("w").ToDoubles().Should().Equal(1, 2);
+        archive.ReadTensor("w").ToDoubles().Should().Equal(1, 2);
     }
 }

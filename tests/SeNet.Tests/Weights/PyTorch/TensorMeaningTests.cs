@@ -39,14 +39,14 @@ public sealed class TensorMeaningTests : IDisposable
                 new("empty", floats, 0, [0], [1], parameter, "neg"),
             ],
             [floats, shorts], legacy);
-        archive.Read("negative").ToDoubles().Should().Equal(-1, 2, 0, double.NegativeInfinity);
-        archive.Read("as it is").ToDoubles().Should().Equal(1, -2, 0, double.PositiveInfinity);
-        archive.Read("imaginary").ToDoubles().Should().Equal(2, double.NegativeInfinity);
-        archive.Read("repeated").ToDoubles().Should().Equal(-1, -1, -1, -1);
-        archive.Read("integers").to(ScalarType.Float64).ToDoubles().Should().Equal(-1, 2, -3);
-        archive.Read("conjugate").ToDoubles().Should().Equal([1, -2], "the conjugate of a real number is the number");
-        archive.Read("both").ToDoubles().Should().Equal(-1, 2);
-        archive.Read("empty").numel().Should().Be(0);
+        archive.ReadTensor("negative").ToDoubles().Should().Equal(-1, 2, 0, double.NegativeInfinity);
+        archive.ReadTensor("as it is").ToDoubles().Should().Equal(1, -2, 0, double.PositiveInfinity);
+        archive.ReadTensor("imaginary").ToDoubles().Should().Equal(2, double.NegativeInfinity);
+        archive.ReadTensor("repeated").ToDoubles().Should().Equal(-1, -1, -1, -1);
+        archive.ReadTensor("integers").to(ScalarType.Float64).ToDoubles().Should().Equal(-1, 2, -3);
+        archive.ReadTensor("conjugate").ToDoubles().Should().Equal([1, -2], "the conjugate of a real number is the number");
+        archive.ReadTensor("both").ToDoubles().Should().Equal(-1, 2);
+        archive.ReadTensor("empty").numel().Should().Be(0);
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class TensorMeaningTests : IDisposable
         var storage = new TorchStorage("0", "FloatStorage", 4, values.bytes.ToArray());
         TorchTensor[] tensors = [new("weight", storage, 0, [side, side], [1, side], Bits: "neg")];
         using var archive = Open(tensors, [storage], legacy: false);
-        archive.Read("weight").bytes.SequenceEqual(values.reshape(side, side).t().neg().contiguous().bytes)
+        archive.ReadTensor("weight").bytes.SequenceEqual(values.reshape(side, side).t().neg().contiguous().bytes)
             .Should().BeTrue();
 
         using var model = nn.Linear(side, side, hasBias: false);
@@ -78,7 +78,15 @@ public sealed class TensorMeaningTests : IDisposable
         TorchFiles.Bits(pickle, "neg");
         using var archive = TensorArchive.Open(
             folder.Write("w.pt", TorchFiles.Zip(pickle.Code("tRs").Stop(), [storage])));
-        archive.Read("w").ToDoubles().Should().Equal(-1, -2);
+        archive.ReadTensor("w").ToDoubles().Should().Equal(-1, -2);
+    }
+
+    [Fact]
+    public void The_negative_bit_of_booleans_is_refused()
+    {
+        var storage = Storage("0", "BoolStorage", 1, [(byte)1]);
+        FluentActions.Invoking(() => Open([new("w", storage, 0, [1], [1], Bits: "neg")], [storage], legacy: false))
+            .Should().Throw<WeightsFormatException>().WithMessage("*the tensor 'w' is of booleans marked with 'neg'*");
     }
 
     [Fact]
@@ -151,7 +159,7 @@ public sealed class TensorMeaningTests : IDisposable
         OfClass(good, "torch.nn.parameter", "Parameter");
         using var archive = TensorArchive.Open(
             folder.Write("w.pt", TorchFiles.Zip(good.Code("s").Stop(), [Storage("2", "FloatStorage", 4, [1f, 2f])])));
-        archive.Read("w").ToDoubles().Should().Equal(1, 2);
+        archive.ReadTensor("w").ToDoubles().Should().Equal(1, 2);
     }
 
     [Fact]
@@ -171,7 +179,7 @@ public sealed class TensorMeaningTests : IDisposable
         var good = new PickleWriter().Code("}").Text("w");
         FromCpu(good, "float32");
         using var archive = TensorArchive.Open(folder.Write("w.pt", TorchFiles.Zip(good.Code("s").Stop(), [storage])));
-        archive.Read("w").ToDoubles().Should().Equal(1);
+        archive.ReadTensor("w").ToDoubles().Should().Equal(1);
         ShouldBeRefused(
             pickle => FromCpu(pickle, "bfloat16"), "of the type 'torch.bfloat16', which was saved as Float32");
     }

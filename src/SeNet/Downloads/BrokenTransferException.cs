@@ -1,4 +1,0 @@
-namespace SeNet.Downloads;
-
-/// <summary>A transfer ended early for a reason that another attempt may not meet.</summary>
-internal sealed class BrokenTransferException(string message, Exception? inner = null) : Exception(message, inner);
