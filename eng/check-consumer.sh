@@ -20,31 +20,34 @@ cd "$work"
 say "a new console project, with the README's commands"
 PACKAGES=$packages bash -euo pipefail -c "$("$repository/eng/readme-block.sh" install)"
 hash=$(sha256sum < "$native")
-programs=(program classify zoo finetune)
+# 'classify' reads what 'folder' writes.
+programs=(program folder classify zoo finetune)
 for block in "${programs[@]}"; do
   mkdir -p "$block" && cp MyProgram/MyProgram.csproj "$block/$block.csproj" && cp MyProgram/nuget.config "$block/"
   "$repository/eng/readme-block.sh" "$block" > "$block/Program.cs"
   (cd "$block" && dotnet build -c Release --nologo | tee build.log)
   ! grep -q 'warning' "$block/build.log" || fail "the build of '$block' warns"
 done
-# Without a network: CIFAR-10 "is there already", and the fine-tuning starts from random weights of a small network.
-sed -i 's/ModelZoo.Create(published.Name, Pretrained.Default, /ModelZoo.Create("seresnet18", /; s/Epochs = 10/Epochs = 3/' finetune/Program.cs
-grep -q seresnet18 finetune/Program.cs || fail "the README's fine-tuning has changed"
-(cd finetune && dotnet build -c Release --nologo -v:quiet)
+# Without a network: CIFAR-10 "is there already", and training on a folder starts from random weights of a small network.
+for block in folder finetune; do
+  sed -i 's/ModelZoo.Create(published.Name, Pretrained.Default, /ModelZoo.Create("seresnet18", /; s/Epochs = 10/Epochs = 3/' "$block/Program.cs"
+  grep -q seresnet18 "$block/Program.cs" && grep -q 'Epochs = 3' "$block/Program.cs" || fail "'$block' has changed"
+  (cd "$block" && dotnet build -c Release --nologo -v:quiet)
+done
 
-say "the README's programs, one after the other in one folder, twice"
+say "the programs of README.md and docs, one after the other in one folder, twice"
 mkdir -p use/data use/photos/upright use/photos/turned && cd use
 cp "$repository"/tests/data/cifar10-mini/*.bin data/
 cp "$repository"/tests/data/golden/pillow/exif_[1-4].* photos/upright/ && cp "$repository"/tests/data/golden/pillow/exif_[5-8].* photos/turned/
 cp photos/turned/exif_6.jpg photo.jpg
 for round in first second; do
   for block in "${programs[@]}"; do
-    timeout 300 "../$block/bin/Release/net10.0/$block" > "$block-$round.log" || { cat "$block-$round.log"; fail "the README's '$block' fails the $round time"; }
+    timeout 300 "../$block/bin/Release/net10.0/$block" > "$block-$round.log" || { cat "$block-$round.log"; fail "'$block' fails the $round time"; }
     tail -3 "$block-$round.log"
   done
 done
 diff <(tail -20 program-first.log) <(tail -20 program-second.log) || fail "the second run of the program reports something else"
-grep -qxF "$(cat classify-first.log)" <(printf '%s\n' airplane automobile bird cat deer dog frog horse ship truck) || fail "'$(cat classify-first.log)' is no class"
+grep -qxE 'turned|upright' classify-first.log || fail "'$(cat classify-first.log)' is no class"
 [ "$hash" = "$(sha256sum < "$native")" ] || fail "the NuGet cache's file has changed"
 cd ../MyProgram
 cp ../program/Program.cs . && cp -r ../use/data .
