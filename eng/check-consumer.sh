@@ -21,7 +21,7 @@ say "a new console project, with the README's commands"
 PACKAGES=$packages bash -euo pipefail -c "$("$repository/eng/readme-block.sh" install)"
 hash=$(sha256sum < "$native")
 # 'classify' reads what 'folder' writes.
-programs=(program folder classify zoo finetune)
+programs=(program folder classify zoo values finetune)
 for block in "${programs[@]}"; do
   mkdir -p "$block" && cp MyProgram/MyProgram.csproj "$block/$block.csproj" && cp MyProgram/nuget.config "$block/"
   "$repository/eng/readme-block.sh" "$block" > "$block/Program.cs"
@@ -47,6 +47,7 @@ for round in first second; do
   done
 done
 diff <(tail -20 program-first.log) <(tail -20 program-second.log) || fail "the second run of the program reports something else"
+diff <("$repository/eng/readme-block.sh" values-output) values-first.log || fail "'values' prints something else than docs/hooks.md says"
 grep -qxE 'turned|upright' classify-first.log || fail "'$(cat classify-first.log)' is no class"
 [ "$hash" = "$(sha256sum < "$native")" ] || fail "the NuGet cache's file has changed"
 cd ../MyProgram

@@ -8,12 +8,31 @@ public static class Page
 
     /// <summary>Writes the page.</summary>
     /// <param name="measurements">Measures the networks.</param>
-    public static string Text(Measurements measurements) => $"""
-        <!-- Written by: {Command} -->
+    public static string Text(Measurements measurements) => $$"""
+        <!-- Written by: {{Command}} -->
         # Models
 
         `ModelZoo.Create(name)` makes each of these networks; `classes`, `inChannels`, `dropout` and, for one with SE, `se` change it. Each network
         with SE has a plain twin.
+
+        <!-- zoo -->
+        ```csharp
+        using SeNet;
+        using SeNet.Blocks;
+        using SeNet.Graphs;
+        using SeNet.Modules;
+        using static TorchSharp.torch;
+
+        SeNetRuntime.Initialize();
+        using var network = ModelZoo.Create("seresnet50", classes: 10);
+        using var images = randn(8, 3, 224, 224);
+        using var logits = network.call(images);                         // [8, 10]
+        IReadOnlyList<Tensor> maps = network.Features(images);           // a backbone: the maps of each stage
+        Console.WriteLine(Complexity.Of(network.Graph, 224));            // parameters and multiply-adds, layer by layer
+
+        var choice = SEOptions.Timm with { Reduction = 8, Gate = Gate.Tanh, Placement = SEPlacement.Pre, Stages = SEStages.Stage4 };
+        using var another = ModelZoo.Create("seresnext101_32x4d", classes: 10, se: choice);
+        ```
 
         - **Names** are timm's where timm has the network, and so are the state keys. Where the paper's authors published a network for Caffe
           that differs from timm's, it is there twice: `seresnet50` is timm's, with the stride in the 3x3 convolution and hidden units of SE
@@ -33,8 +52,8 @@ public static class Page
           that of the network's source: the authors' for `legacy_*` and `sebninception`, timm's for networks that have their names and keys from timm,
           else that of the paper or its code. Where other sources have another default, give it as `dropout`:
 
-        {MarkdownTable.Format(["networks", " here", "whose default", "other defaults"], DropoutPart.Rows)}
-        {ModelsPart.Text(measurements)}
+        {{MarkdownTable.Format(["networks", " here", "whose default", "other defaults"], DropoutPart.Rows)}}
+        {{ModelsPart.Text(measurements)}}
         ## The paper's figures
 
         What Hu et al. (arXiv 1709.01507) print beside our counts; `dotnet run -c Release --project eng/ModelTables -- paper` prints it too. What
@@ -44,7 +63,7 @@ public static class Page
         digits, and the column before it has that count. No single rule gives them all: SE-ResNet-50 with r = 2 would have 45.8 by e, VGG-16
         and MobileNet too many FLOPs by a.
 
-        {PaperPart.Text(measurements)}
+        {{PaperPart.Text(measurements)}}
         """;
 
     /// <summary>Compares the page with a file, and says where they differ.</summary>
