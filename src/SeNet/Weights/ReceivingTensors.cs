@@ -1,12 +1,11 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
+using SeNet.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace SeNet.Weights;
 
-/// <summary>The memory of a tensor on the CPU.</summary>
-internal static class TensorMemory
+/// <summary>Reads a tensor of an archive straight into the memory of a tensor.</summary>
+internal static class ReceivingTensors
 {
     /// <summary>Whether an archive's bytes of this type can be read straight into a tensor.</summary>
     public static bool CanReceive(this Tensor tensor, ElementType type) =>
@@ -23,7 +22,6 @@ internal static class TensorMemory
         // A span has at most 2 GB: the first element gives the address of all.
         using var flat = target.view(-1);
         using var first = flat.narrow(0, 0, 1);
-        var memory = (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(first.bytes));
-        archive.Read(key, memory, archive.Tensors[key].ByteLength);
+        archive.Read(key, first.Address(), archive.Tensors[key].ByteLength);
     }
 }

@@ -23,9 +23,8 @@ public sealed record ClassificationMetadata(
         if (metadata.Normalization is null)
             lacking.Add(nameof(Normalization));
         throw new ArgumentException(
-            $"'{path}' holds weights, but lacks {string.Join(", ", lacking)}, without which images can't be " +
-                "classified. BestWeights saves files that do, and so does "
-            + $"{nameof(WeightsFile)}.{nameof(WeightsFile.Save)} with the Metadata of a training's result; or use " +
-                "values of your own.");
+            $"'{path}' holds weights, but lacks {string.Join(", ", lacking)}, without which images cannot be " +
+                "classified. BestWeights saves files that have them, and so does WeightsFile.Save with the Metadata of " +
+                "a training's result; or use values of your own.");
     }
 }
