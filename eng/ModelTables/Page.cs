@@ -12,8 +12,8 @@ public static class Page
         <!-- Written by: {{Command}} -->
         # Models
 
-        `ModelZoo.Create(name)` makes each of these networks; `classes`, `inChannels`, `dropout` and, for one with SE, `se` change it. Each network
-        with SE has a plain twin.
+        `ModelZoo.Create(name)` creates each of these networks. `classes`, `inChannels`, `dropout` and, for a network with SE, `se` change it. Each
+        network with SE has a plain twin.
 
         <!-- zoo -->
         ```csharp
@@ -34,34 +34,35 @@ public static class Page
         using var another = ModelZoo.Create("seresnext101_32x4d", classes: 10, se: choice);
         ```
 
-        - **Names** are timm's where timm has the network, and so are the state keys. Where the paper's authors published a network for Caffe
-          that differs from timm's, it is there twice: `seresnet50` is timm's, with the stride in the 3x3 convolution and hidden units of SE
-          rounded to multiples of 8; `legacy_seresnet50` is the authors', with the stride in the first 1x1 convolution and pooling that
+        - **Names** and state keys are timm's where timm has the network. Where the paper's authors published a network for Caffe
+          that differs from timm's, both are here: `seresnet50` is timm's, with the stride in the 3x3 convolution and the number of hidden units of SE
+          rounded to a multiple of 8; `legacy_seresnet50` is the authors', with the stride in the first 1x1 convolution and pooling that
           rounds up. The paper's tables are about the latter. Plain twins that timm does not have are named by the same rule.
-        - **Stages** (`SEOptions.Stages`, section 6.4 of the paper) are counted as the paper does: stage 1 is the stem, which carries no SE;
-          stage 2 is the first one behind it, `layer1` of a ResNet. In a network that is not residual a stage is what works at one size of the
-          maps. ResNet, ResNeXt and SENet carry SE in stages 2 to 5; ShuffleNet and the CIFAR networks in 2 to 4; the Inception networks,
-          whose stem has two sizes, in 3 to 5; VGG and MobileNet, which have none in the paper's sense, from their first size on in 2 to 5,
-          where `Stage5` stands for the last two sizes.
-        - **Counts** are those of `Complexity.Of(model.Graph, 224)`: one image of the size that the network was published for, as many
-          classes. A multiplication and its addition count once, in convolutions and linear layers only. Activations are the elements of
-          their outputs; four bytes each in float32. Parameters include those of batch normalisation, not its running statistics.
-
+        - **Stages** (`SEOptions.Stages`, section 6.4 of the paper) are counted as in the paper: stage 1 is the stem, which has no SE;
+          stage 2 is the first one after it, `layer1` of a ResNet. In a network that is not residual, a stage is the layers between two reductions
+          of the resolution. ResNet, ResNeXt and SENet have SE in stages 2 to 5; ShuffleNet and the CIFAR networks in 2 to 4; the Inception networks,
+          whose stem has two resolutions, in 3 to 5. VGG and MobileNet, which have no stem in the paper's sense, have it from their first resolution on
+          in 2 to 5, where `Stage5` stands for the last two resolutions.
+        - **Counts** are those of `Complexity.Of(network.Graph, 224)`: one image of the size and as many classes as the network was published
+          for. A multiplication and its addition count once, in convolutions and linear layers only. Activations are the elements of
+          their outputs, of four bytes each in float32. Parameters include those of batch normalization, not its running statistics.
         - **Dropout** is the probability that training sets a pooled feature before the classifier to zero; `dropout` of `ModelZoo.Create`
-          chooses it, and a weights file keeps it with the network's other arguments. Evaluation and inference do not depend on it. Without a choice it is
+          changes it, and a weights file keeps it with the network's other arguments. Evaluation and inference do not depend on it. The default is
           that of the network's source: the authors' for `legacy_*` and `sebninception`, timm's for networks that have their names and keys from timm,
-          else that of the paper or its code. Where other sources have another default, give it as `dropout`:
+          and that of the paper or its code for the others. Where other sources have another default, pass it as `dropout`:
 
         {{MarkdownTable.Format(["networks", " here", "whose default", "other defaults"], DropoutPart.Rows)}}
         {{ModelsPart.Text(measurements)}}
         ## The paper's figures
 
-        What Hu et al. (arXiv 1709.01507) print beside our counts; `dotnet run -c Release --project eng/ModelTables -- paper` prints it too. What
-        the paper calls FLOPs are multiply-adds. The difference is 'none' where our count, rounded, has the printed digits. Where it has not, the
-        network is not bent: for the seven that the authors published (hujie-frank/SENet) our multiply-adds are those of their prototxt
-        files to the last digit. The paper does not say what it counts. The reason names a count, found by trying several, that gives the printed
-        digits, and the column before it has that count. No single rule gives them all: SE-ResNet-50 with r = 2 would have 45.8 by e, VGG-16
-        and MobileNet too many FLOPs by a.
+        The figures that Hu et al. (arXiv 1709.01507) print, and our counts. `dotnet run -c Release --project eng/ModelTables -- paper` prints this
+        table too. What the paper calls FLOPs are multiply-adds.
+
+        The difference is 'none' where our count, rounded, has the printed digits. Where it differs, the network is not changed to fit: for the seven
+        networks that the authors published (hujie-frank/SENet), our multiply-adds are exactly those of their prototxt files. The paper does not
+        say what it counts. The reason names a way of counting, found by trying several, that gives the printed digits; the column
+        before it has that count. No single rule gives all of them: SE-ResNet-50 with r = 2 would have 45.8 by e, and VGG-16 and MobileNet too many
+        FLOPs by a.
 
         {{PaperPart.Text(measurements)}}
         """;
