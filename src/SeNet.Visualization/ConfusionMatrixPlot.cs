@@ -16,6 +16,11 @@ namespace SeNet.Visualization;
 /// taken for them, and in a last, grey row and column all other classes together; the title says so. So a picture takes
 /// no more time, memory or room however many classes there are.
 /// </remarks>
+/// <example>
+/// <code>
+/// new ConfusionMatrixPlot(confusion) { Title = "Test images" }.SavePng("confusion.png");
+/// </code>
+/// </example>
 public sealed class ConfusionMatrixPlot
 {
     private const int SizeOfPart = 1000;

@@ -11,6 +11,12 @@ namespace SeNet.Visualization;
 /// lowest and the highest value of each short stretch are drawn. Text is drawn with a font of this assembly, so it
 /// looks the same on a machine without fonts.
 /// </remarks>
+/// <example>
+/// <code>
+/// var result = new Trainer(network).Fit(data.Train, data.Test);
+/// new TrainingCurves(result.History).SavePng("curves.png");
+/// </code>
+/// </example>
 public sealed class TrainingCurves
 {
     private const int MinimumWidth = 300;

@@ -3,6 +3,12 @@ using SeNet.Validation;
 namespace SeNet.Blocks;
 
 /// <summary>What an SE block is made of. The defaults are the notebook's block with its squeeze put right.</summary>
+/// <example>
+/// <code>
+/// var options = SEOptions.Paper with { Reduction = 8, Squeeze = Squeeze.Max, Gate = Gate.Tanh };
+/// using var network = new Network(inChannels: 3, filters: 32, blocks: 4, classes: 10, options);
+/// </code>
+/// </example>
 public sealed record SEOptions
 {
     /// <summary>The block of the notebook's equations: squeeze by average, sigmoid gate, and a shift beside it.</summary>

@@ -14,6 +14,13 @@ namespace SeNet.Graphs;
 /// 3, and linear layers besides). Every parameter counts, those of normalizations too; running statistics are none. All
 /// but the parameters is for the whole batch.
 /// </remarks>
+/// <example>
+/// <code>
+/// var complexity = Complexity.Of(NetworkZoo.Build("seresnet50"), 224);
+/// Console.WriteLine($"{complexity.Parameters} parameters, {complexity.MultiplyAdds} multiply-adds");
+/// Console.WriteLine(complexity);             // layer by layer
+/// </code>
+/// </example>
 public sealed class Complexity
 {
     private Complexity(IReadOnlyList<long> inputShape, IReadOnlyList<LayerComplexity> layers) =>

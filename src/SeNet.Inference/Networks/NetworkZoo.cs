@@ -12,6 +12,12 @@ namespace SeNet.Networks;
 /// Names and state keys are timm's where timm has the network. <c>legacy_*</c> are those of the paper's tables, as the
 /// authors published them for Caffe.
 /// </remarks>
+/// <example>
+/// <code>
+/// Graph graph = NetworkZoo.Build("seresnet50", classes: 10);
+/// using var network = new ImageClassifier(graph);
+/// </code>
+/// </example>
 public static class NetworkZoo
 {
     private static readonly Dictionary<string, NetworkEntry> Rows =

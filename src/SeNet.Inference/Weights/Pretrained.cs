@@ -13,6 +13,13 @@ namespace SeNet.Weights;
 /// the hash that is known or that the server announces; it is checked again each time. If several processes want the
 /// same weights at once, one downloads and the others wait.
 /// </remarks>
+/// <example>
+/// <code>
+/// var weights = Pretrained.Default with { Progress = new ConsoleDownloadProgress() };
+/// using var model = ModelZoo.Create("seresnet50.a1_in1k", weights);
+/// using var photo = ImageFile.Load("photo.jpg", model.Published!.Crop, model.Published.Normalization);
+/// </code>
+/// </example>
 public sealed record Pretrained
 {
     /// <summary>Name of the environment variable for <see cref="Folder"/>.</summary>

@@ -4,6 +4,13 @@ namespace SeNet.Weights;
 /// An open weights file: the keys, types and shapes of its tensors at once, their values when they are read. The file
 /// must not change while it is open. Reading is thread-safe.
 /// </summary>
+/// <example>
+/// <code>
+/// using var archive = TensorArchive.Open("model.safetensors");
+/// Console.WriteLine(string.Join(", ", archive.Tensors.Keys));
+/// float[] bias = archive.ReadFloat32("fc.bias");
+/// </code>
+/// </example>
 public abstract class TensorArchive : IDisposable
 {
     private bool disposed;

@@ -7,6 +7,14 @@ namespace SeNet.Data;
 /// horizontal flip, cutout.
 /// </summary>
 /// <remarks>Black padding is 0 before normalisation, as torchvision's <c>RandomCrop</c> on an image gives.</remarks>
+/// <example>
+/// <code>
+/// var options = new TrainingOptions
+/// {
+///     Augmentation = Augmentation.ImageNet with { ResizedCrop = new ResizedCrop { MinArea = 0.25 } },
+/// };
+/// </code>
+/// </example>
 public sealed record Augmentation
 {
     /// <summary>No augmentation.</summary>

@@ -16,6 +16,16 @@ namespace SeNet.Data;
 /// coloured, by all processors. Tensors are made on the caller's thread. For a GPU a set in memory lies in the device's
 /// memory as 8-bit pixels, as long as the loader lives, and is augmented there, unless it is scaled or coloured.
 /// </remarks>
+/// <example>
+/// <code>
+/// using var loader = new BatchLoader(data.Train, batchSize: 128, Normalization.Cifar10, shuffleSeed: 0);
+/// foreach (var batch in loader.Epoch(0))
+/// {
+///     using (batch)
+///         Console.WriteLine(batch.Count);
+/// }
+/// </code>
+/// </example>
 public sealed class BatchLoader : IDisposable
 {
     private readonly ImageSource images;

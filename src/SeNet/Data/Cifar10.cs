@@ -6,6 +6,12 @@ namespace SeNet.Data;
 /// <summary>
 /// CIFAR-10 (Krizhevsky, 2009): 60,000 colour images of 32 x 32 in ten classes, in its official binary version.
 /// </summary>
+/// <example>
+/// <code>
+/// var data = Cifar10.Load("data", download: true, new ConsoleDownloadProgress());
+/// Console.WriteLine($"{data.Train.Count} and {data.Test.Count} images");
+/// </code>
+/// </example>
 public static class Cifar10
 {
     private const int Channels = 3;

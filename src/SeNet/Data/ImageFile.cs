@@ -4,6 +4,11 @@ using static TorchSharp.torch;
 namespace SeNet.Data;
 
 /// <summary>A single JPEG, PNG, GIF, BMP or WebP image.</summary>
+/// <example>
+/// <code>
+/// using var photo = ImageFile.Load("photo.jpg", new CenterCrop(224), Normalization.ImageNet);   // [1, 3, 224, 224]
+/// </code>
+/// </example>
 public static class ImageFile
 {
     /// <summary>Reads an image, resizes, crops and normalises it as in evaluation.</summary>

@@ -13,6 +13,12 @@ namespace SeNet.Data;
 /// systems are ignored; other files are left out and counted in <see cref="ImageSource.Skipped"/>. A grey image gets
 /// three equal channels. Alpha and colour profiles are ignored, as by torchvision.
 /// </remarks>
+/// <example>
+/// <code>
+/// var photos = ImageFolder.OpenSplits("photos", new CenterCrop(224));
+/// Console.WriteLine($"{photos.Train.Count} images of {photos.Train.ClassNames.Count} classes");
+/// </code>
+/// </example>
 public static class ImageFolder
 {
     /// <summary>Reads the images of <c>DIRECTORY/CLASS/</c> as RGB into memory.</summary>

@@ -9,6 +9,13 @@ namespace SeNet.Evaluation;
 /// and 0 / 0 is 0 (<c>zero_division=0</c>), so an empty matrix gives zeros. The report is a snapshot: counts that are
 /// added to the matrix later do not change it.
 /// </remarks>
+/// <example>
+/// <code>
+/// var report = new ClassificationReport(confusion);
+/// Console.WriteLine(report);                 // precision, recall, F1 and support of each class, and their averages
+/// Console.WriteLine(report.Macro.F1);
+/// </code>
+/// </example>
 public sealed class ClassificationReport
 {
     /// <summary>Computes the report of a confusion matrix.</summary>

@@ -10,6 +10,13 @@ namespace SeNet.Evaluation;
 /// Entries that are 0 take no memory, so time and memory are linear in the number of images and classes. Not safe for
 /// concurrent writers: use one matrix per thread and <see cref="Merge"/> them.
 /// </remarks>
+/// <example>
+/// <code>
+/// var matrix = new ConfusionMatrix(["cat", "dog"]);
+/// matrix.Add(trueClass: 0, predictedClass: 1);
+/// Console.WriteLine(matrix[0, 1]);           // 1: a cat that was taken for a dog
+/// </code>
+/// </example>
 public sealed class ConfusionMatrix
 {
     private readonly Dictionary<(int True, int Predicted), long> counts = [];

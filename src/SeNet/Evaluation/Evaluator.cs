@@ -15,6 +15,12 @@ namespace SeNet.Evaluation;
 /// <summary>
 /// Evaluates a classifier on images, in evaluation mode: batch normalization uses its running statistics.
 /// </summary>
+/// <example>
+/// <code>
+/// var evaluation = new Evaluator(network, Normalization.Cifar10).Evaluate(data.Test);
+/// Console.WriteLine($"loss {evaluation.Loss}, accuracy {evaluation.Accuracy}");
+/// </code>
+/// </example>
 public sealed class Evaluator
 {
     private readonly Module<Tensor, Tensor> model;

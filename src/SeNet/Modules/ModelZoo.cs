@@ -11,6 +11,13 @@ namespace SeNet.Modules;
 /// Names and state keys are timm's where timm has the network. <c>legacy_*</c> are those of the paper's tables, as the authors published
 /// them for Caffe.
 /// </remarks>
+/// <example>
+/// <code>
+/// using var drawn = ModelZoo.Create("seresnet50", classes: 10);
+/// using var published = ModelZoo.Create("seresnet50.a1_in1k", Pretrained.Default);
+/// using var trained = ModelZoo.FromFile("best.safetensors");
+/// </code>
+/// </example>
 public static class ModelZoo
 {
     /// <summary>The networks, family by family.</summary>

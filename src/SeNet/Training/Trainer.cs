@@ -15,6 +15,14 @@ namespace SeNet.Training;
 /// Trains a classifier: epochs of stochastic gradient descent on the cross-entropy, each followed by a test. Output to
 /// consoles, files and plots is the task of observers.
 /// </summary>
+/// <example>
+/// <code>
+/// var data = Cifar10.Load("data", download: true);
+/// using var network = new Network(inChannels: 3, filters: 16, blocks: 2, classes: 10);
+/// var result = new Trainer(network, new TrainingOptions { Epochs = 5 }).Fit(data.Train, data.Test, [new ConsoleLines()]);
+/// Console.WriteLine(result.History[^1].TestAccuracy);
+/// </code>
+/// </example>
 public sealed class Trainer
 {
     private readonly Module<Tensor, Tensor> model;

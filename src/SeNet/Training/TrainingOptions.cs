@@ -6,6 +6,18 @@ using SeNet.Validation;
 namespace SeNet.Training;
 
 /// <summary>Options of a training run. The defaults are those of the notebook.</summary>
+/// <example>
+/// <code>
+/// var options = new TrainingOptions
+/// {
+///     Epochs = 20,
+///     BatchSize = 64,
+///     LearningRate = 0.05,
+///     Schedule = LearningRateSchedule.OneCycle(),
+///     LabelSmoothing = 0.1,
+/// };
+/// </code>
+/// </example>
 public sealed record TrainingOptions
 {
     /// <summary>Number of passes over the training set.</summary>

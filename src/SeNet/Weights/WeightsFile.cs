@@ -4,6 +4,12 @@ using static TorchSharp.torch;
 namespace SeNet.Weights;
 
 /// <summary>Saves and loads a module's parameters and buffers, under the keys of PyTorch's state dict.</summary>
+/// <example>
+/// <code>
+/// WeightsFile.Save("weights.safetensors", network);
+/// var report = WeightsFile.Load("model.pt", network, new LoadOptions { FreshClassifier = true });
+/// </code>
+/// </example>
 public static class WeightsFile
 {
     /// <summary>Saves a module's parameters and buffers.</summary>

@@ -8,6 +8,15 @@ namespace SeNet.Training;
 /// <summary>
 /// A folder of a run's checkpoints. The last two are kept, so that the run can resume even if the newest is damaged.
 /// </summary>
+/// <example>
+/// <code>
+/// new Trainer(network).Fit(
+///     data.Train,
+///     data.Test,
+///     [new CheckpointSaver("checkpoints")],
+///     resumeFrom: new CheckpointDirectory("checkpoints").Latest());
+/// </code>
+/// </example>
 public sealed class CheckpointDirectory
 {
     private const string Prefix = "checkpoint-";

@@ -6,6 +6,12 @@ namespace SeNet.Training;
 /// Saves the weights after each epoch with a new best test accuracy (training accuracy without a test set). This holds
 /// for resumed runs too: if the best epoch is the last one in the checkpoint, its weights are written again.
 /// </summary>
+/// <example>
+/// <code>
+/// new Trainer(network).Fit(data.Train, data.Test, [new BestWeights("best.safetensors")]);
+/// using var best = ModelZoo.FromFile("best.safetensors");
+/// </code>
+/// </example>
 public sealed class BestWeights : ITrainingObserver, IOutputObserver
 {
     private readonly string path;

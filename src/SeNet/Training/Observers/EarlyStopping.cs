@@ -5,6 +5,11 @@ namespace SeNet.Training;
 /// <summary>
 /// Ends the run when the test loss (training loss without a test set) has not improved for a number of epochs.
 /// </summary>
+/// <example>
+/// <code>
+/// new Trainer(network).Fit(data.Train, data.Test, [new EarlyStopping(patience: 5)]);
+/// </code>
+/// </example>
 public sealed class EarlyStopping : ITrainingObserver
 {
     private readonly int patience;
