@@ -38,8 +38,8 @@ public static class ModelZoo
     /// <param name="se">Options of its SE blocks; null for those it was published with.</param>
     /// <param name="dropout">
     /// Probability, in [0, 1), that training sets a pooled feature before the classifier to zero (in VGG an output of
-    /// the first fully connected layer too, as in timm); null for that of its source (<see cref="NetworkEntry.Dropout"/>).
-    /// Evaluation and inference do not depend on it.
+    /// the first fully connected layer too, as in timm); null for that of its source
+    /// (<see cref="NetworkEntry.Dropout"/>). Evaluation and inference do not depend on it.
     /// </param>
     /// <exception cref="ArgumentException">
     /// There is no such network; the message names the nearest. Or <paramref name="se"/> is given for a plain network,
@@ -116,14 +116,18 @@ public static class ModelZoo
     /// <param name="description">
     /// Name and arguments of a network of the zoo, of a <see cref="Network"/> or of a <see cref="CompactNetwork"/>.
     /// </param>
-    /// <exception cref="ArgumentException">There is no such network, or an argument is missing or malformed.</exception>
+    /// <exception cref="ArgumentException">
+    /// There is no such network, or an argument is missing or malformed.
+    /// </exception>
     public static ImageClassifier Create(ModelDescription description) => new(NetworkZoo.Build(description));
 
     /// <summary>
     /// Creates the network that a weights file or training checkpoint of this library names, with its weights, in
     /// evaluation mode: ready to classify.
     /// </summary>
-    /// <remarks>The trainer sets training mode itself; a training loop of your own begins with <c>train()</c>.</remarks>
+    /// <remarks>
+    /// The trainer sets training mode itself; a training loop of your own begins with <c>train()</c>.
+    /// </remarks>
     /// <param name="path">The file.</param>
     /// <param name="classes">
     /// Null for the file's classes; else the number of new ones, whose classifier is freshly drawn, for fine-tuning.

@@ -2,7 +2,9 @@ namespace SeNet.Tests.Architecture;
 
 /// <summary>A source file as far as its dependencies go.</summary>
 /// <param name="Path">Its path below <c>src</c>.</param>
-/// <param name="Folder">Its project and first folder, <c>SeNet/Training</c>; the project for a file outside of folders.</param>
+/// <param name="Folder">
+/// Its project and first folder, <c>SeNet/Training</c>; the project for a file outside of folders.
+/// </param>
 /// <param name="Namespace">Its namespace.</param>
 /// <param name="Types">The types that it declares.</param>
 /// <param name="Namespaces">Namespaces of the library that it uses.</param>

@@ -20,7 +20,9 @@ internal static partial class Sources
     public static ILookup<string, string> TypesByFolder { get; } =
         All.SelectMany(file => file.Types.Select(type => (file.Folder, type))).ToLookup(pair => pair.Folder, pair => pair.type);
 
-    /// <summary>The edges from a file to other folders: a namespace that it uses, and a type of it that it names.</summary>
+    /// <summary>
+    /// The edges from a file to other folders: a namespace that it uses, and a type of it that it names.
+    /// </summary>
     public static IEnumerable<(SourceFile File, string Folder, string Type)> EdgesOf(SourceFile file)
     {
         foreach (var name in file.Namespaces)
