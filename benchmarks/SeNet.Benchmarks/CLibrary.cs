@@ -9,8 +9,8 @@ internal static partial class CLibrary
     private const int LargestThreshold = 32 << 20;
 
     /// <summary>
-    /// glibc's default: blocks from a threshold on are mapped by themselves. The threshold grows with the blocks freed, up to 32 MB, and is
-    /// set to that here, which is best for the programs measured.
+    /// glibc's default: blocks from a threshold on are mapped by themselves. The threshold grows with the blocks freed,
+    /// up to 32 MB, and is set to that here, which is best for the programs measured.
     /// </summary>
     public static void UseDefaultAllocator()
     {
@@ -23,7 +23,9 @@ internal static partial class CLibrary
         GiveBack();
     }
 
-    /// <summary>Returns free memory to the system, so that a case does not begin with what the one before left.</summary>
+    /// <summary>
+    /// Returns free memory to the system, so that a case does not begin with what the one before left.
+    /// </summary>
     public static void GiveBack()
     {
         GC.Collect();

@@ -4,7 +4,10 @@ using static TorchSharp.torch.nn;
 
 namespace SeNet.Benchmarks;
 
-/// <summary>The ceiling: the convolutions of Network(3, 128, 10, 10) alone, forward and backward, with float32 weights cast as the library casts them.</summary>
+/// <summary>
+/// The ceiling: the convolutions of Network(3, 128, 10, 10) alone, forward and backward, with float32 weights cast as
+/// the library casts them.
+/// </summary>
 internal sealed class Convolutions : IDisposable
 {
     private static readonly (int In, int Out, int Kernel)[] Layers = [(3, 128, 3), .. Enumerable.Repeat((128, 128, 3), 18), (128, 128, 1)];

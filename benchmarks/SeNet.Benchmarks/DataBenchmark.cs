@@ -8,7 +8,10 @@ using static TorchSharp.torch;
 
 namespace SeNet.Benchmarks;
 
-/// <summary>Batches of 32x32 images: how many a second, how long training waits for them, and whether a large set costs more an image.</summary>
+/// <summary>
+/// Batches of 32x32 images: how many a second, how long training waits for them, and whether a large set costs more an
+/// image.
+/// </summary>
 internal static class DataBenchmark
 {
     private const int Batch = 128;

@@ -7,7 +7,9 @@ using static TorchSharp.torch;
 
 namespace SeNet.Benchmarks;
 
-/// <summary>Seconds an epoch of the notebook's configuration on a GPU, where there is one. The notebook's GPU took 170.</summary>
+/// <summary>
+/// Seconds an epoch of the notebook's configuration on a GPU, where there is one. The notebook's GPU took 170.
+/// </summary>
 internal static class GpuBenchmark
 {
     private const int Images = 50_000, Batch = 128;

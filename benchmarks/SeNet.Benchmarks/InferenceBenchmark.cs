@@ -7,7 +7,9 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace SeNet.Benchmarks;
 
-/// <summary>Network(3, 128, 10, 10) classifying: ONNX Runtime, the network itself, and prepared by the library.</summary>
+/// <summary>
+/// Network(3, 128, 10, 10) classifying: ONNX Runtime, the network itself, and prepared by the library.
+/// </summary>
 internal static class InferenceBenchmark
 {
     private static readonly int[] Batches = [1, 8, 32, 64];

@@ -5,7 +5,10 @@ using static TorchSharp.torch.nn;
 
 namespace SeNet.Benchmarks;
 
-/// <summary>A 3x3 convolution of 128 channels on 32x32 maps, forward and backward, by type, layout and algorithm; operations are counted by the definition.</summary>
+/// <summary>
+/// A 3x3 convolution of 128 channels on 32x32 maps, forward and backward, by type, layout and algorithm; operations are
+/// counted by the definition.
+/// </summary>
 internal static class LayoutBenchmark
 {
     private const int Channels = 128, Side = 32;

@@ -6,8 +6,12 @@ using TorchSharp;
 
 namespace SeNet.Benchmarks;
 
-/// <summary>What loading a file of weights costs: peak resident memory, time, and what is read of the file for one tensor.</summary>
-/// <remarks>Each file is loaded in a process of its own, so that nothing that came before leaves room for what it needs.</remarks>
+/// <summary>
+/// What loading a file of weights costs: peak resident memory, time, and what is read of the file for one tensor.
+/// </summary>
+/// <remarks>
+/// Each file is loaded in a process of its own, so that nothing that came before leaves room for what it needs.
+/// </remarks>
 internal static class LoadingBenchmark
 {
     /// <summary>First argument of the process that loads one file; its path is the second.</summary>

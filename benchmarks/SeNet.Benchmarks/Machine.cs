@@ -11,7 +11,9 @@ namespace SeNet.Benchmarks;
 
 internal static class Machine
 {
-    /// <summary>Whether bfloat16 is timed: where the processor lacks it, libtorch computes it one number at a time.</summary>
+    /// <summary>
+    /// Whether bfloat16 is timed: where the processor lacks it, libtorch computes it one number at a time.
+    /// </summary>
     public static bool HasBFloat16 { get; } = PrecisionChoice.HasBFloat16(torch.CPU);
 
     public static string Describe()

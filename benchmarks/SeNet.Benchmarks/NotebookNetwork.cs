@@ -6,7 +6,8 @@ using static TorchSharp.torch.nn;
 namespace SeNet.Benchmarks;
 
 /// <summary>
-/// The baseline: the notebook's network transcribed line by line into TorchSharp's own modules, as someone without this library would write it.
+/// The baseline: the notebook's network transcribed line by line into TorchSharp's own modules, as someone without this
+/// library would write it.
 /// </summary>
 internal sealed class NotebookNetwork : Module<Tensor, Tensor>
 {
@@ -17,7 +18,9 @@ internal sealed class NotebookNetwork : Module<Tensor, Tensor>
 
     /// <param name="filters">Channels.</param>
     /// <param name="blocks">Depth, the stem included.</param>
-    /// <param name="squeezed">Whether the pooled features reach the excitation; false is the notebook as written.</param>
+    /// <param name="squeezed">
+    /// Whether the pooled features reach the excitation; false is the notebook as written.
+    /// </param>
     public NotebookNetwork(int filters, int blocks, bool squeezed)
         : base(nameof(NotebookNetwork))
     {

@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace SeNet.Benchmarks;
 
 /// <summary>
-/// Writes the notebook's network as an ONNX model, field by field after onnx.proto (IR version 8, operator set 13), for the comparison with
-/// ONNX Runtime. It knows this one network.
+/// Writes the notebook's network as an ONNX model, field by field after onnx.proto (IR version 8, operator set 13), for
+/// the comparison with ONNX Runtime. It knows this one network.
 /// </summary>
 internal sealed class OnnxFile
 {

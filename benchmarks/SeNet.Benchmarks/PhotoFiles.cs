@@ -4,7 +4,9 @@ using SkiaSharp;
 
 namespace SeNet.Benchmarks;
 
-/// <summary>Made-up photographs of ImageNet's usual size, 500x375, as JPEG files of quality 90: about 50 kB each.</summary>
+/// <summary>
+/// Made-up photographs of ImageNet's usual size, 500x375, as JPEG files of quality 90: about 50 kB each.
+/// </summary>
 internal sealed class PhotoFiles : IDisposable
 {
     private const int Width = 500, Height = 375;

@@ -13,7 +13,8 @@ internal sealed record Case(string Name, int Images, Action Run, Action? Before 
 internal static class Stopwatches
 {
     /// <summary>
-    /// Times cases in turn, round after round, so that what slows the machine down slows all of them; gives each one's median seconds a call.
+    /// Times cases in turn, round after round, so that what slows the machine down slows all of them; gives each one's
+    /// median seconds a call.
     /// </summary>
     public static double[] Medians(IReadOnlyList<Case> cases, int rounds)
     {

@@ -5,7 +5,9 @@ public static class CaffeFiles
 {
     private const int NetName = 1, NetLayer = 100, LayerName = 1, LayerType = 2, LayerPhase = 10, LayerBlob = 7, BlobData = 5, BlobShape = 7, BlobDoubles = 8;
 
-    /// <summary>Good files: layers with and without weights, sizes of both kinds, packed and not, elements of 4 and of 8 bytes.</summary>
+    /// <summary>
+    /// Good files: layers with and without weights, sizes of both kinds, packed and not, elements of 4 and of 8 bytes.
+    /// </summary>
     public static byte[][] Good() =>
     [
         Net(Layer("data", "Input"), Layer("conv1/7x7_s2", "Convolution", Floats(2, 3, 2, 2)), Layer("conv1/7x7_s2/bn", "BatchNorm", Floats(2), Floats(2), Floats(1))),

@@ -13,8 +13,9 @@ public static partial class CheckpointFiles
     private const string HashKey = "senet.sha256";
 
     private const string State =
-        """{"Run":{"Values":{"model":"Network","seed":"1"}},"Progress":{"Batches":0,"Images":0,"LossSum":0,"Correct":0,"Elapsed":"00:00:00"}"""
-        + ""","History":[{"Epoch":1,"LearningRate":0.1,"TrainLoss":2,"TrainAccuracy":0.3,"TestLoss":null,"TestAccuracy":null,"Elapsed":"00:00:01"}]}""";
+        """{"Epochs":1,"Batches":0,"Run":{"model":"Network","seed":"1"},"Parts":{"generator":null,"model":null,"progress":"""
+        + """{"Progress":{"Batches":0,"Images":0,"LossSum":0,"Correct":0,"Elapsed":"00:00:00"},"History":"""
+        + """[{"Epoch":1,"LearningRate":0.1,"TrainLoss":2,"TrainAccuracy":0.3,"TestLoss":null,"TestAccuracy":null,"Elapsed":"00:00:01"}]}}}""";
 
     /// <summary>Good ones: without what tells of the weights, and with it.</summary>
     public static byte[][] Good() => [Written(State), Written(State, """ "senet.classes":"[\"a\",\"b\"]","senet.mean":"[0.5]","senet.deviation":"[1]", """)];
@@ -23,9 +24,9 @@ public static partial class CheckpointFiles
     public static IEnumerable<byte[]> Attacks() =>
         new[]
         {
-            "", "null", "[]", "7", "{}", new string('[', 10_000), State.Replace("[{", "[null,{"), State.Replace("\"seed\":\"1\"", "\"seed\":null"),
-            State.Replace("\"Run\":{\"Values\":", "\"Run\":{\"values\":"), State.Replace("00:00:01", "99999999999999.00:00:00"), State.Replace("0.1", "1e999"),
-            State.Replace("\"Epoch\":1", "\"Epoch\":99999999999"), State.Replace("\"Progress\":{", "\"Progress\":null,\"x\":{"),
+            "", "null", "[]", "7", "{}", new string('[', 10_000), State.Replace("[{", "[null,{"), State.Replace("\"seed\":\"1\"", "\"seed\":{}"),
+            State.Replace("\"Run\":", "\"run\":"), State.Replace("\"Epochs\":1", "\"Epochs\":-1"), State.Replace("\"Batches\":0,\"Run\"", "\"Batches\":1e999,\"Run\""),
+            State.Replace("\"Epochs\":1", "\"Epochs\":99999999999"), State.Replace("\"Parts\":{", "\"Parts\":null,\"x\":{"),
         }.Select(state => Written(state));
 
     /// <summary>Puts the right hash into a file whose header can still be read.</summary>
@@ -57,7 +58,7 @@ public static partial class CheckpointFiles
     {
         var header =
             $"{{\"__metadata__\":{{{description}\"{HashKey}\":\"{new string('0', 64)}\",\"{StateKey}\":{JsonSerializer.Serialize(state)}}},"
-            + "\"generator\":{\"dtype\":\"U8\",\"shape\":[16],\"data_offsets\":[0,16]},\"model.w\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[16,24]}}";
+            + "\"generator.state\":{\"dtype\":\"U8\",\"shape\":[16],\"data_offsets\":[0,16]},\"model.w\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[16,24]}}";
         return Rehashed(Seeds.Safetensors(header, 24));
     }
 

@@ -12,12 +12,14 @@ public sealed record FuzzFormat(string Name, string FileName, IReadOnlyList<byte
     public Action<string> Prepare { get; init; } = _ => { };
 
     /// <summary>
-    /// What lies within the format, and what wraps it: half of the files are damaged there alone, so that the damage is not found by what is around
-    /// it. Null for none.
+    /// What lies within the format, and what wraps it: half of the files are damaged there alone, so that the damage is
+    /// not found by what is around it. Null for none.
     /// </summary>
     public (IReadOnlyList<byte[]> Seeds, IReadOnlyList<byte[]> Attacks, Func<byte[], byte[]> Wrap)? Inner { get; init; }
 
-    /// <summary>Makes a mutated file consistent again, so that the damage is not found by its checksum; null if it has none.</summary>
+    /// <summary>
+    /// Makes a mutated file consistent again, so that the damage is not found by its checksum; null if it has none.
+    /// </summary>
     public Func<byte[], byte[]>? Repair { get; init; }
 
     /// <summary>Whether the exception is the one that a damaged file is promised to end in.</summary>

@@ -25,7 +25,9 @@ public sealed record FuzzResult(string Format)
     /// <summary>Longest time for a file.</summary>
     public TimeSpan Slowest { get; private set; }
 
-    /// <summary>Largest memory that was taken for a file, tensors and all objects ever made, less the file's size; in bytes.</summary>
+    /// <summary>
+    /// Largest memory that was taken for a file, tensors and all objects ever made, less the file's size; in bytes.
+    /// </summary>
     public long Memory { get; private set; }
 
     internal void Count(bool read, TimeSpan time, long memory)

@@ -2,7 +2,10 @@ using System.Buffers.Binary;
 
 namespace FuzzWeights;
 
-/// <summary>Damages files at random: flipped bits, lengths at their extremes, parts cut off, moved, repeated or taken from other files.</summary>
+/// <summary>
+/// Damages files at random: flipped bits, lengths at their extremes, parts cut off, moved, repeated or taken from other
+/// files.
+/// </summary>
 /// <param name="random">Decides everything.</param>
 /// <param name="good">Good files; three of four damaged ones begin as such.</param>
 /// <param name="bad">Other files to begin with.</param>

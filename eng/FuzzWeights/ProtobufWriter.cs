@@ -28,7 +28,10 @@ public sealed class ProtobufWriter
 
     /// <summary>Writes what stands before a field.</summary>
     /// <param name="field">Its number.</param>
-    /// <param name="wireType">How it is encoded: 0 a number, 1 eight bytes, 2 a length and as many bytes, 3 and 4 a group's ends, 5 four bytes.</param>
+    /// <param name="wireType">
+    /// How it is encoded: 0 a number, 1 eight bytes, 2 a length and as many bytes, 3 and 4 a group's ends, 5 four
+    /// bytes.
+    /// </param>
     public ProtobufWriter Tag(int field, int wireType) => Varint(((ulong)field << 3) | (uint)wireType);
 
     /// <summary>A field that is a number.</summary>

@@ -28,7 +28,9 @@ public sealed record TorchTensor(
     string Key, TorchStorage Storage, long Offset, long[] Shape, long[] Strides, bool Parameter = false,
     params string[] Bits);
 
-/// <summary>Files as torch.save writes them, from their parts; independent of what the library reads and writes.</summary>
+/// <summary>
+/// Files as torch.save writes them, from their parts; independent of what the library reads and writes.
+/// </summary>
 public static class TorchFiles
 {
     /// <summary>A pickle of a state dict.</summary>

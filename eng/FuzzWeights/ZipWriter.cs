@@ -3,10 +3,14 @@ using System.Text;
 
 namespace FuzzWeights;
 
-/// <summary>Writes a zip archive of stored entries into memory or, entry by entry at chosen places, into a stream.</summary>
+/// <summary>
+/// Writes a zip archive of stored entries into memory or, entry by entry at chosen places, into a stream.
+/// </summary>
 /// <param name="stream">Where to; null for memory.</param>
 /// <param name="large">Whether all lengths and offsets are written as a large archive has them (zip64).</param>
-/// <param name="checksums">Whether the entries' checksums are written; else they are 0, which PyTorch takes, and writes on request.</param>
+/// <param name="checksums">
+/// Whether the entries' checksums are written; else they are 0, which PyTorch takes, and writes on request.
+/// </param>
 public sealed class ZipWriter(Stream? stream = null, bool large = false, bool checksums = false)
 {
     private const int Alignment = 64;
@@ -17,7 +21,9 @@ public sealed class ZipWriter(Stream? stream = null, bool large = false, bool ch
     /// <summary>Adds an entry; its bytes begin at a multiple of 64, as PyTorch writes them.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="bytes">Its bytes.</param>
-    /// <param name="length">Its length, if it is to be said to have another, or to be longer than its bytes: the rest is a hole.</param>
+    /// <param name="length">
+    /// Its length, if it is to be said to have another, or to be longer than its bytes: the rest is a hole.
+    /// </param>
     /// <param name="method">How it is said to be packed.</param>
     public void Add(string name, byte[] bytes, long? length = null, ushort method = 0)
     {

@@ -1,13 +1,19 @@
 namespace ModelTables;
 
-/// <summary>What the authors may have counted where our count, the library's <c>Complexity</c>, does not give the printed digits: found by trying.</summary>
+/// <summary>
+/// What the authors may have counted where our count, the library's <c>Complexity</c>, does not give the printed
+/// digits: found by trying.
+/// </summary>
 /// <param name="Note">Letter of its note below the table.</param>
 /// <param name="Reason">The difference to our count.</param>
 /// <param name="Of">Their count.</param>
 /// <param name="CutOff">Whether the figure was truncated rather than rounded.</param>
 public sealed record AuthorsCount(char Note, string Reason, Func<Measurement, long> Of, bool CutOff = false)
 {
-    /// <summary>Of the ResNets and ResNeXts; a Caffe network has a layer each for the factor of a normalisation and for the squeeze.</summary>
+    /// <summary>
+    /// Of the ResNets and ResNeXts; a Caffe network has a layer each for the factor of a normalisation and for the
+    /// squeeze.
+    /// </summary>
     public static AuthorsCount WithNormalization { get; } = new(
         'a',
         "one more multiply-add for each normalized value and for each value that SE averages, truncated after the last digit",

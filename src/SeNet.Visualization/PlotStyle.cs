@@ -13,7 +13,9 @@ internal static class PlotStyle
     /// <summary>Behind numbers that are outside of a scale of colours.</summary>
     public static Color Shade { get; } = Color.FromHex("#e6e6e6");
 
-    /// <summary>How far below ScottPlot's middle the middle of the letters should be, as a share of the font size.</summary>
+    /// <summary>
+    /// How far below ScottPlot's middle the middle of the letters should be, as a share of the font size.
+    /// </summary>
     public static float LetterOffset => 0.15f;
 
     /// <summary>Sets a label's font, size in pixels and colour.</summary>

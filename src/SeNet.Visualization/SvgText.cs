@@ -7,7 +7,8 @@ namespace SeNet.Visualization;
 /// <summary>Turns the text of an SVG picture into outlines.</summary>
 /// <remarks>
 /// Skia writes text as characters, which a viewer draws with its own fonts: other widths, or nothing where it has none.
-/// Here each glyph is defined once and then used; the words stay in the file as <c>aria-label</c>, for screen readers and searches.
+/// Here each glyph is defined once and then used; the words stay in the file as <c>aria-label</c>, for screen readers
+/// and searches.
 /// </remarks>
 internal sealed class SvgText
 {

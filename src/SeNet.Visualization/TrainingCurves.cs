@@ -52,7 +52,10 @@ public sealed class TrainingCurves
     /// <exception cref="ArgumentOutOfRangeException">A size is out of range.</exception>
     public void SavePng(string path, int width = 1000, int height = 420) => Draw(width, height).SavePng(path);
 
-    /// <summary>Saves an SVG picture, its text as outlines, making the directory if it is missing and replacing a file of that name.</summary>
+    /// <summary>
+    /// Saves an SVG picture, its text as outlines, making the directory if it is missing and replacing a file of that
+    /// name.
+    /// </summary>
     /// <param name="path">File to write.</param>
     /// <param name="width">Width in pixels, 300 to 8,192.</param>
     /// <param name="height">Height in pixels, 150 to 8,192.</param>

@@ -11,19 +11,28 @@ namespace SeNet.Blocks;
 /// </example>
 public sealed record SEOptions
 {
-    /// <summary>The block of the notebook's equations: squeeze by average, sigmoid gate, and a shift beside it.</summary>
+    /// <summary>
+    /// The block of the notebook's equations: squeeze by average, sigmoid gate, and a shift beside it.
+    /// </summary>
     public static SEOptions Notebook { get; } = new();
 
-    /// <summary>The block of the notebook's code as written: its squeeze is lost, so gate and shift are maps of H x W.</summary>
+    /// <summary>
+    /// The block of the notebook's code as written: its squeeze is lost, so gate and shift are maps of H x W.
+    /// </summary>
     public static SEOptions NotebookAsWritten { get; } = new() { Squeeze = Squeeze.None };
 
     /// <summary>The block of the paper, equations 2 to 4: squeeze by average, sigmoid gate, no shift.</summary>
     public static SEOptions Paper { get; } = new() { Shift = false };
 
-    /// <summary>The block of the networks that the paper's authors published (Caffe) and of timm's <c>legacy_*</c>: the paper's, with biases.</summary>
+    /// <summary>
+    /// The block of the networks that the paper's authors published (Caffe) and of timm's <c>legacy_*</c>: the paper's,
+    /// with biases.
+    /// </summary>
     public static SEOptions Published { get; } = Paper with { Bias = true };
 
-    /// <summary>The block of timm's networks: <see cref="Published"/>, the hidden units rounded to multiples of 8.</summary>
+    /// <summary>
+    /// The block of timm's networks: <see cref="Published"/>, the hidden units rounded to multiples of 8.
+    /// </summary>
     public static SEOptions Timm { get; } = Published with { HiddenMultiple = 8 };
 
     /// <summary>Reduction ratio r: the excitation's hidden layer has channels / r units (section 6.1).</summary>
@@ -32,7 +41,8 @@ public sealed record SEOptions
     public int Reduction { get; init => field = Require.AtLeastOne(value, nameof(Reduction)); } = 16;
 
     /// <summary>
-    /// The hidden units are rounded to a multiple of this: channels / r rounded down for 1, else to the nearest multiple, at least one.
+    /// The hidden units are rounded to a multiple of this: channels / r rounded down for 1, else to the nearest
+    /// multiple, at least one.
     /// </summary>
     /// <value>1 to 64; 1, as in the paper; 8 in timm.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>

@@ -1,6 +1,8 @@
 namespace SeNet.Blocks;
 
-/// <summary>Where the SE block of a residual unit sits (SENet paper, section 6.5 and figure 5). F is the residual branch.</summary>
+/// <summary>
+/// Where the SE block of a residual unit sits (SENet paper, section 6.5 and figure 5). F is the residual branch.
+/// </summary>
 public enum SEPlacement
 {
     /// <summary>Behind the branch, before the addition (figure 3): relu(x + SE(F(x))).</summary>
@@ -16,8 +18,8 @@ public enum SEPlacement
     Identity,
 
     /// <summary>
-    /// Inside the branch, directly behind its 3x3 convolution and that one's normalisation (SE_3x3 of section 6.5); in a branch of two 3x3
-    /// convolutions, behind the first.
+    /// Inside the branch, directly behind its 3x3 convolution and that one's normalisation (SE_3x3 of section 6.5); in
+    /// a branch of two 3x3 convolutions, behind the first.
     /// </summary>
     Inside,
 }

@@ -1,8 +1,9 @@
 namespace SeNet.Blocks;
 
 /// <summary>
-/// The stages that carry SE blocks (SENet paper, section 6.4), as the paper counts them: stage 1 is the stem, stage 2 the first one of
-/// residual units. In networks that are not residual a stage is what works at one size of the maps; docs/models.md counts them.
+/// The stages that carry SE blocks (SENet paper, section 6.4), as the paper counts them: stage 1 is the stem, stage 2
+/// the first one of residual units. In networks that are not residual a stage is what works at one size of the maps;
+/// docs/models.md counts them.
 /// </summary>
 [Flags]
 public enum SEStages

@@ -2,7 +2,9 @@ using System.Collections;
 
 namespace SeNet.Collections;
 
-/// <summary>A list for records: a copy that nobody changes, equal to every other with equal elements in the same order.</summary>
+/// <summary>
+/// A list for records: a copy that nobody changes, equal to every other with equal elements in the same order.
+/// </summary>
 internal sealed class ValueList<T>(params IEnumerable<T> items) : IReadOnlyList<T>, IEquatable<ValueList<T>>
 {
     private readonly T[] items = [.. items];

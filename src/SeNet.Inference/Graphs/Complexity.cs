@@ -49,7 +49,9 @@ public sealed class Complexity
     /// <param name="height">Height of the images, in pixels.</param>
     /// <param name="width">Width of the images, in pixels; null for the height.</param>
     /// <param name="images">Number of images in the batch, at least 1.</param>
-    /// <exception cref="ArgumentException">The images are smaller than <see cref="Graph.MinimumImageSize"/>.</exception>
+    /// <exception cref="ArgumentException">
+    /// The images are smaller than <see cref="Graph.MinimumImageSize"/>.
+    /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">A size is below 1.</exception>
     public static Complexity Of(Graph graph, int height, int? width = null, int images = 1)
     {
@@ -63,11 +65,14 @@ public sealed class Complexity
             [.. graph.Nodes.SelectMany(node => LayersOf(node, shapes, images))]);
     }
 
-    /// <summary>The parameters that SE adds to a network: 2/r * sum over the stages of N C^2 (SENet paper, equation 5), without biases.</summary>
+    /// <summary>
+    /// The parameters that SE adds to a network: 2/r * sum over the stages of N C^2 (SENet paper, equation 5), without
+    /// biases.
+    /// </summary>
     /// <param name="reduction">Reduction ratio r, at least 1.</param>
     /// <param name="stages">
-    /// Of each stage the number N of blocks and the channels C that they recalibrate, at least 1 and at least the reduction. Hidden units are
-    /// C / r rounded down, as in <see cref="SEOptions.Paper"/>.
+    /// Of each stage the number N of blocks and the channels C that they recalibrate, at least 1 and at least the
+    /// reduction. Hidden units are C / r rounded down, as in <see cref="SEOptions.Paper"/>.
     /// </param>
     /// <exception cref="ArgumentOutOfRangeException">A number is too small.</exception>
     public static long AddedBySE(int reduction, params ReadOnlySpan<(int Blocks, int Channels)> stages)

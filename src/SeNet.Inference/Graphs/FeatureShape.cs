@@ -1,6 +1,8 @@
 namespace SeNet.Graphs;
 
-/// <summary>Shape of one image's feature maps, [Channels, Height, Width], or of its pooled features, [Channels].</summary>
+/// <summary>
+/// Shape of one image's feature maps, [Channels, Height, Width], or of its pooled features, [Channels].
+/// </summary>
 /// <param name="Channels">Number of channels, or of features.</param>
 /// <param name="Height">Height in pixels; 1 for pooled features.</param>
 /// <param name="Width">Width in pixels; 1 for pooled features.</param>

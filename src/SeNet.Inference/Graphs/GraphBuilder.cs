@@ -3,7 +3,9 @@ using SeNet.Validation;
 
 namespace SeNet.Graphs;
 
-/// <summary>Makes a <see cref="Graph"/>: begin with <see cref="Input"/>, go on with the methods of <see cref="Value"/>.</summary>
+/// <summary>
+/// Makes a <see cref="Graph"/>: begin with <see cref="Input"/>, go on with the methods of <see cref="Value"/>.
+/// </summary>
 /// <example>
 /// <code>
 /// var builder = new GraphBuilder("small");

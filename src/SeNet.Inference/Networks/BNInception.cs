@@ -4,23 +4,24 @@ using SeNet.Graphs;
 namespace SeNet.Networks;
 
 /// <summary>
-/// BN-Inception (Ioffe and Szegedy, arXiv 1502.03167, appendix) with and without SE, as the SENet paper's authors published it
-/// (hujie-frank/SENet, <c>SE-BN-Inception.prototxt</c>): convolutions without biases, maximum pooling that rounds up, SE behind the
-/// concatenation of every module, the two reductions (3c and 4e) among them.
+/// BN-Inception (Ioffe and Szegedy, arXiv 1502.03167, appendix) with and without SE, as the SENet paper's authors
+/// published it (hujie-frank/SENet, <c>SE-BN-Inception.prototxt</c>): convolutions without biases, maximum pooling that
+/// rounds up, SE behind the concatenation of every module, the two reductions (3c and 4e) among them.
 /// </summary>
 /// <remarks>
 /// <para>
-/// State keys are those of the PyTorch version (Cadene/pretrained-models.pytorch, <c>bninception</c>), the SE block of module 3a being
-/// <c>inception_3a_se.fc1/fc2</c>. That version's convolutions have biases; a weight file of it fits with the biases b dropped and b subtracted from
-/// the running mean behind.
+/// State keys are those of the PyTorch version (Cadene/pretrained-models.pytorch, <c>bninception</c>), the SE block of
+/// module 3a being <c>inception_3a_se.fc1/fc2</c>. That version's convolutions have biases; a weight file of it fits
+/// with the biases b dropped and b subtracted from the running mean behind.
 /// </para>
 /// <para>
-/// The layers' names in the prototxt: <c>inception_3a/1x1</c>, <c>/3x3_reduce</c>, <c>/3x3</c>, <c>/double3x3_reduce</c>, <c>/double3x3a</c>,
-/// <c>/double3x3b</c>, <c>/pool_proj</c>, each followed by <c>/bn</c> (statistics) and <c>/bn/scale</c> (weight and bias);
-/// <c>inception_3a_1x1_down</c> and <c>inception_3a_1x1_up</c> for SE; <c>conv1/7x7_s2</c>, <c>conv2/3x3_reduce</c>, <c>conv2/3x3</c>;
-/// <c>classifier</c>.
+/// The layers' names in the prototxt: <c>inception_3a/1x1</c>, <c>/3x3_reduce</c>, <c>/3x3</c>,
+/// <c>/double3x3_reduce</c>, <c>/double3x3a</c>, <c>/double3x3b</c>, <c>/pool_proj</c>, each followed by <c>/bn</c>
+/// (statistics) and <c>/bn/scale</c> (weight and bias); <c>inception_3a_1x1_down</c> and <c>inception_3a_1x1_up</c> for
+/// SE; <c>conv1/7x7_s2</c>, <c>conv2/3x3_reduce</c>, <c>conv2/3x3</c>; <c>classifier</c>.
 /// </para>
-/// <para>Stages: conv1, conv2, then modules 3a and 3b, 3c to 4d, 4e to 5b; SE is in the last three, the stages 3 to 5.</para>
+/// <para>Stages: conv1, conv2, then modules 3a and 3b, 3c to 4d, 4e to 5b; SE is in the last three, the stages 3 to
+/// 5.</para>
 /// </remarks>
 internal static class BNInception
 {
@@ -54,7 +55,10 @@ internal static class BNInception
         return arguments.Classify(builder, x, "last_linear");
     }
 
-    /// <summary>The modules: stage, name, 1x1, then the reducing 1x1 and the rest of the two deeper branches, pooling and its projection.</summary>
+    /// <summary>
+    /// The modules: stage, name, 1x1, then the reducing 1x1 and the rest of the two deeper branches, pooling and its
+    /// projection.
+    /// </summary>
     private static Sizes[] Modules =>
     [
         new(3, "3a", 64, (64, 64), (64, 96), InceptionPooling.Average, 32),

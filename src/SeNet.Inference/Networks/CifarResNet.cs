@@ -4,8 +4,9 @@ using SeNet.Graphs;
 namespace SeNet.Networks;
 
 /// <summary>
-/// ResNet for CIFAR-10 (He et al., arXiv 1512.03385, section 4.2): a 3x3 convolution, then three times n units of two 3x3 convolutions with 16,
-/// 32 and 64 channels, 6 n + 2 layers with weights; shortcuts have no parameters. With and without SE.
+/// ResNet for CIFAR-10 (He et al., arXiv 1512.03385, section 4.2): a 3x3 convolution, then three times n units of two
+/// 3x3 convolutions with 16, 32 and 64 channels, 6 n + 2 layers with weights; shortcuts have no parameters. With and
+/// without SE.
 /// </summary>
 internal static class CifarResNet
 {

@@ -59,7 +59,9 @@ internal static class CompactNetworkGraph
         arguments.Enum<CompactForm>("form"),
         maximumParameters);
 
-    /// <summary>y = relu(BN(pool(conv3x3(x)))), halved in height and width, then relu(SE(BN(conv3x3(y))) + y).</summary>
+    /// <summary>
+    /// y = relu(BN(pool(conv3x3(x)))), halved in height and width, then relu(SE(BN(conv3x3(y))) + y).
+    /// </summary>
     private static Value ResidualStage(Value x, string key, int width, SEOptions? se)
     {
         var y = x.Convolution($"{key}.down.0", width, kernel: 3, padding: 1)

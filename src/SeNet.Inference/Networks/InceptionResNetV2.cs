@@ -4,20 +4,22 @@ using SeNet.Graphs;
 namespace SeNet.Networks;
 
 /// <summary>
-/// Inception-ResNet-v2 (Szegedy et al., arXiv 1602.07261) with and without SE, as its published weights and timm have it: the stem of Inception
-/// v3 and 10, 20 and 10 residual units, twice as many as the paper's figure 15 has.
+/// Inception-ResNet-v2 (Szegedy et al., arXiv 1602.07261) with and without SE, as its published weights and timm have
+/// it: the stem of Inception v3 and 10, 20 and 10 residual units, twice as many as the paper's figure 15 has.
 /// </summary>
 /// <remarks>
 /// <para>
-/// SE is in every residual unit, on its branch before the scale, and behind the concatenation of the three other modules
-/// (<c>mixed_5b</c>, <c>mixed_6a</c>, <c>mixed_7a</c>), as the SENet paper's authors have it behind every module of SE-BN-Inception, reductions among
-/// them. The paper's growth by 0.01 GFLOPs does not tell: all SE blocks come to 9.2 million multiply-adds, those of the three to 0.7
-/// of them. <see cref="SEOptions.Placement"/> is that of the residual units; the three have no other place.
+/// SE is in every residual unit, on its branch before the scale, and behind the concatenation of the three other
+/// modules (<c>mixed_5b</c>, <c>mixed_6a</c>, <c>mixed_7a</c>), as the SENet paper's authors have it behind every
+/// module of SE-BN-Inception, reductions among them. The paper's growth by 0.01 GFLOPs does not tell: all SE blocks
+/// come to 9.2 million multiply-adds, those of the three to 0.7 of them. <see cref="SEOptions.Placement"/> is that of
+/// the residual units; the three have no other place.
 /// </para>
 /// <para>
-/// State keys are timm's; the SE blocks are <c>mixed_5b.se</c>, <c>repeat.0.se</c> and so on. Weights are drawn as PyTorch does by default,
-/// which the source leaves as it is. Stages: <c>conv2d_1a</c> to <c>2b</c>, <c>3b</c> and <c>4a</c>, then <c>mixed_5b</c> and <c>repeat</c>,
-/// <c>mixed_6a</c> and <c>repeat_1</c>, <c>mixed_7a</c> to <c>conv2d_7b</c>; SE is in the last three, the stages 3 to 5.
+/// State keys are timm's; the SE blocks are <c>mixed_5b.se</c>, <c>repeat.0.se</c> and so on. Weights are drawn as
+/// PyTorch does by default, which the source leaves as it is. Stages: <c>conv2d_1a</c> to <c>2b</c>, <c>3b</c> and
+/// <c>4a</c>, then <c>mixed_5b</c> and <c>repeat</c>, <c>mixed_6a</c> and <c>repeat_1</c>, <c>mixed_7a</c> to
+/// <c>conv2d_7b</c>; SE is in the last three, the stages 3 to 5.
 /// </para>
 /// </remarks>
 internal static class InceptionResNetV2

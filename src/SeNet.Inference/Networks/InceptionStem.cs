@@ -10,7 +10,9 @@ internal static class InceptionStem
 {
     private static readonly InceptionConvention Convention = InceptionConvention.Timm;
 
-    /// <summary>Applies the stem and marks its two stages: 64 maps of half the images' size, 192 of a quarter.</summary>
+    /// <summary>
+    /// Applies the stem and marks its two stages: 64 maps of half the images' size, 192 of a quarter.
+    /// </summary>
     /// <param name="builder">The network's builder.</param>
     /// <param name="images">The images.</param>
     /// <param name="keys">State keys of its five convolutions.</param>

@@ -4,12 +4,14 @@ using SeNet.Graphs;
 namespace SeNet.Networks;
 
 /// <summary>
-/// Inception v3 (Szegedy et al., arXiv 1512.00567) with and without SE, as timm has it: without an auxiliary classifier. SE is behind the
-/// concatenation of every module, the reductions among them, as in the SE-BN-Inception that the SENet paper's authors published.
+/// Inception v3 (Szegedy et al., arXiv 1512.00567) with and without SE, as timm has it: without an auxiliary
+/// classifier. SE is behind the concatenation of every module, the reductions among them, as in the SE-BN-Inception
+/// that the SENet paper's authors published.
 /// </summary>
 /// <remarks>
-/// State keys are timm's; the SE block of a module is <c>Mixed_5b.se</c>. Stages: <c>Conv2d_1a</c> to <c>2b</c>, <c>3b</c> and <c>4a</c>, then the
-/// modules <c>Mixed_5</c>, <c>Mixed_6</c> and <c>Mixed_7</c>; SE is in the last three, the stages 3 to 5.
+/// State keys are timm's; the SE block of a module is <c>Mixed_5b.se</c>. Stages: <c>Conv2d_1a</c> to <c>2b</c>,
+/// <c>3b</c> and <c>4a</c>, then the modules <c>Mixed_5</c>, <c>Mixed_6</c> and <c>Mixed_7</c>; SE is in the last
+/// three, the stages 3 to 5.
 /// </remarks>
 internal static class InceptionV3
 {
@@ -50,7 +52,10 @@ internal static class InceptionV3
         return arguments.Classify(builder, x, "fc");
     }
 
-    /// <summary>The modules: stage, name, branches. A, C and E are the paper's figures 5, 6 and 7; B and D halve the maps (its figure 10).</summary>
+    /// <summary>
+    /// The modules: stage, name, branches. A, C and E are the paper's figures 5, 6 and 7; B and D halve the maps (its
+    /// figure 10).
+    /// </summary>
     private static (int Stage, string Name, InceptionBranch[] Branches)[] Modules =>
     [
         (3, "Mixed_5b", A(pooled: 32)), (3, "Mixed_5c", A(pooled: 64)), (3, "Mixed_5d", A(pooled: 64)),

@@ -3,17 +3,23 @@ using SeNet.Graphs;
 
 namespace SeNet.Networks;
 
-/// <summary>MobileNet 1.0 (Howard et al., arXiv 1704.04861, table 1), with timm's keys and rectifiers (ReLU6), with and without SE.</summary>
+/// <summary>
+/// MobileNet 1.0 (Howard et al., arXiv 1704.04861, table 1), with timm's keys and rectifiers (ReLU6), with and without
+/// SE.
+/// </summary>
 /// <remarks>
-/// SE sits behind the pointwise convolution and rectifier of each of the thirteen blocks. The SENet paper names no place; this one adds what
-/// its table 3 prints, 0.5 M parameters and 3 M multiply-adds. Behind the depthwise convolutions SE would add 0.35 M parameters, behind both
-/// 0.83 M. For SE, each of the table's rows is a stage, the last two together stage 5.
+/// SE sits behind the pointwise convolution and rectifier of each of the thirteen blocks. The SENet paper names no
+/// place; this one adds what its table 3 prints, 0.5 M parameters and 3 M multiply-adds. Behind the depthwise
+/// convolutions SE would add 0.35 M parameters, behind both 0.83 M. For SE, each of the table's rows is a stage, the
+/// last two together stage 5.
 /// </remarks>
 internal static class MobileNet
 {
     private const int StemWidth = 32;
 
-    /// <summary>Table 1 behind the stem: blocks at one size of the maps. The first block of a row has its stride.</summary>
+    /// <summary>
+    /// Table 1 behind the stem: blocks at one size of the maps. The first block of a row has its stride.
+    /// </summary>
     private static readonly (int Channels, int Blocks, int Stride)[] Rows =
     [
         (64, 1, 1),

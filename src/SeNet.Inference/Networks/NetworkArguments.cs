@@ -29,7 +29,9 @@ internal sealed record NetworkArguments(
         return new GraphBuilder(Name, initialization, MaximumParameters) { Arguments = arguments };
     }
 
-    /// <summary>Global average pooling, dropout and the linear classifier; the features themselves without classes.</summary>
+    /// <summary>
+    /// Global average pooling, dropout and the linear classifier; the features themselves without classes.
+    /// </summary>
     /// <param name="builder">The network's builder.</param>
     /// <param name="maps">Maps of the last stage.</param>
     /// <param name="key">State key of the classifier.</param>

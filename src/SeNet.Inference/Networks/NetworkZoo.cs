@@ -57,14 +57,16 @@ public static class NetworkZoo
     /// <param name="se">Options of its SE blocks; null for those it was published with.</param>
     /// <param name="dropout">
     /// Probability, in [0, 1), that training sets a pooled feature before the classifier to zero (in VGG an output of
-    /// the first fully connected layer too, as in timm); null for that of its source (<see cref="NetworkEntry.Dropout"/>).
-    /// Evaluation and inference do not depend on it.
+    /// the first fully connected layer too, as in timm); null for that of its source
+    /// (<see cref="NetworkEntry.Dropout"/>). Evaluation and inference do not depend on it.
     /// </param>
     /// <exception cref="ArgumentException">
     /// There is no such network; the message names the nearest. Or <paramref name="se"/> is given for a plain network,
     /// or has a placement that the network cannot have.
     /// </exception>
-    /// <exception cref="ArgumentOutOfRangeException">A number is too small, or the reduction leaves no channel.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A number is too small, or the reduction leaves no channel.
+    /// </exception>
     public static Graph Build(
         string name, int? classes = null, int inChannels = 3, SEOptions? se = null, double? dropout = null)
     {
@@ -74,7 +76,9 @@ public static class NetworkZoo
         return Build(entry, classes, inChannels, se, dropout, long.MaxValue);
     }
 
-    /// <summary>Builds a graph again from its name and arguments, for example those in the metadata of a weights file.</summary>
+    /// <summary>
+    /// Builds a graph again from its name and arguments, for example those in the metadata of a weights file.
+    /// </summary>
     /// <param name="description">
     /// Name and arguments of a network of the zoo, of the notebook's <c>Network</c> or of a <c>CompactNetwork</c>.
     /// </param>

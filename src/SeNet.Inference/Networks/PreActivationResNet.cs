@@ -4,8 +4,9 @@ using SeNet.Graphs;
 namespace SeNet.Networks;
 
 /// <summary>
-/// Networks of pre-activation units for CIFAR-10, with and without SE: ResNet-164 (He et al., arXiv 1603.05027) of bottlenecks, and wide
-/// residual networks (Zagoruyko and Komodakis, arXiv 1605.07146, table 1) of two 3x3 convolutions.
+/// Networks of pre-activation units for CIFAR-10, with and without SE: ResNet-164 (He et al., arXiv 1603.05027) of
+/// bottlenecks, and wide residual networks (Zagoruyko and Komodakis, arXiv 1605.07146, table 1) of two 3x3
+/// convolutions.
 /// </summary>
 internal static class PreActivationResNet
 {
@@ -43,7 +44,9 @@ internal static class PreActivationResNet
     /// and rectifier (He et al., arXiv 1603.05027, figure 4e), or SE at another of its places. Where the size changes,
     /// the shortcut is a convolution that shares the first normalization and rectifier with F.
     /// </summary>
-    /// <remarks>State keys: <c>bn1</c>, <c>conv1</c>, <c>bn2</c>, <c>conv2</c>, ..., the SE block's, <c>downsample</c>.</remarks>
+    /// <remarks>
+    /// State keys: <c>bn1</c>, <c>conv1</c>, <c>bn2</c>, <c>conv2</c>, ..., the SE block's, <c>downsample</c>.
+    /// </remarks>
     internal static Value Unit(Value x, string key, ConvolutionSizes[] convolutions, StageSE se)
     {
         var inside = convolutions.Length == 3 ? 1 : 0;
@@ -74,7 +77,9 @@ internal static class PreActivationResNet
     /// <param name="Width">Channels of the first stage's 3x3 convolutions; the next stages double them.</param>
     private sealed record Sizes(int Units, int Width)
     {
-        /// <summary>Whether units are bottlenecks (1x1, 3x3, 1x1 to four times the width) or two 3x3 convolutions.</summary>
+        /// <summary>
+        /// Whether units are bottlenecks (1x1, 3x3, 1x1 to four times the width) or two 3x3 convolutions.
+        /// </summary>
         public required bool Bottleneck { get; init; }
 
         /// <summary>How weights are drawn, as in the authors' code.</summary>

@@ -5,8 +5,8 @@ using SeNet.Graphs.Operations;
 namespace SeNet.Networks;
 
 /// <summary>
-/// ResNet (He et al., arXiv 1512.03385), ResNeXt (Xie et al., arXiv 1611.05431) and SENet-154 (SENet paper, section 5.1 and appendix), with and
-/// without SE.
+/// ResNet (He et al., arXiv 1512.03385), ResNeXt (Xie et al., arXiv 1611.05431) and SENet-154 (SENet paper, section 5.1
+/// and appendix), with and without SE.
 /// </summary>
 internal static class ResNet
 {

@@ -5,7 +5,9 @@ namespace SeNet.Networks;
 /// <summary>What differs between the published versions of a ResNet.</summary>
 internal sealed record ResNetConvention
 {
-    /// <summary>torchvision's and timm's: stride in the 3x3 convolution, padded pooling, residual branches that begin at zero.</summary>
+    /// <summary>
+    /// torchvision's and timm's: stride in the 3x3 convolution, padded pooling, residual branches that begin at zero.
+    /// </summary>
     public static ResNetConvention Timm { get; } = new()
     {
         StemPrefix = "",
@@ -15,7 +17,10 @@ internal sealed record ResNetConvention
         DeepStemKeys = [("conv1.0", "conv1.1"), ("conv1.3", "conv1.4"), ("conv1.6", "bn1")],
     };
 
-    /// <summary>The paper's authors' (Caffe) and timm's <c>legacy_*</c>: stride in a bottleneck's first 1x1 convolution, pooling that rounds up.</summary>
+    /// <summary>
+    /// The paper's authors' (Caffe) and timm's <c>legacy_*</c>: stride in a bottleneck's first 1x1 convolution, pooling
+    /// that rounds up.
+    /// </summary>
     public static ResNetConvention Caffe { get; } = new()
     {
         StemPrefix = "layer0.",
@@ -42,8 +47,9 @@ internal sealed record ResNetConvention
     public required SEOptions SE { get; init; }
 
     /// <summary>
-    /// Caffe's ways: a plain bottleneck's stride in its first 1x1 convolution, 3x3 max pooling without padding that rounds sizes up, branches that
-    /// do not begin at zero, and a rectifier between a basic block's branch and its SE block.
+    /// Caffe's ways: a plain bottleneck's stride in its first 1x1 convolution, 3x3 max pooling without padding that
+    /// rounds sizes up, branches that do not begin at zero, and a rectifier between a basic block's branch and its SE
+    /// block.
     /// </summary>
     public bool IsCaffe { get; init; }
 }

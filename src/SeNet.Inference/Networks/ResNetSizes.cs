@@ -4,7 +4,9 @@ namespace SeNet.Networks;
 /// <param name="Blocks">Units of each stage.</param>
 internal sealed record ResNetSizes(params int[] Blocks)
 {
-    /// <summary>Whether units are bottlenecks (1x1, 3x3, 1x1 to four times the width) or two 3x3 convolutions.</summary>
+    /// <summary>
+    /// Whether units are bottlenecks (1x1, 3x3, 1x1 to four times the width) or two 3x3 convolutions.
+    /// </summary>
     public bool Bottleneck { get; init; } = true;
 
     /// <summary>Groups of the 3x3 convolution: the cardinality of ResNeXt (Xie et al., arXiv 1611.05431).</summary>

@@ -4,8 +4,8 @@ using SeNet.Graphs;
 namespace SeNet.Networks;
 
 /// <summary>
-/// Shake-Shake networks for CIFAR-10 (Gastaldi, arXiv 1705.07485, table 1): three stages of units with two branches, which training mixes at
-/// random. With and without SE.
+/// Shake-Shake networks for CIFAR-10 (Gastaldi, arXiv 1705.07485, table 1): three stages of units with two branches,
+/// which training mixes at random. With and without SE.
 /// </summary>
 internal static class ShakeShake
 {

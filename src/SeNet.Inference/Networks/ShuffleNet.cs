@@ -4,13 +4,14 @@ using SeNet.Graphs;
 namespace SeNet.Networks;
 
 /// <summary>
-/// ShuffleNet 1x with three groups (Zhang et al., arXiv 1707.01083, table 1), with the keys of the authors' PyTorch code
-/// (megvii-model/ShuffleNet-Series), with and without SE.
+/// ShuffleNet 1x with three groups (Zhang et al., arXiv 1707.01083, table 1), with the keys of the authors' PyTorch
+/// code (megvii-model/ShuffleNet-Series), with and without SE.
 /// </summary>
 /// <remarks>
-/// SE sits at the end of each unit's branch (the SENet paper's standard place), in the units that halve the maps before the branch is
-/// concatenated with the pooled shortcut. That adds the 0.6 M parameters and 2 M multiply-adds of the SENet paper's table 3; behind the
-/// concatenation SE would add 0.7 M parameters. There, SE on the sum (Post) is on the concatenation, SE on the shortcut (Identity) behind its pooling.
+/// SE sits at the end of each unit's branch (the SENet paper's standard place), in the units that halve the maps before
+/// the branch is concatenated with the pooled shortcut. That adds the 0.6 M parameters and 2 M multiply-adds of the
+/// SENet paper's table 3; behind the concatenation SE would add 0.7 M parameters. There, SE on the sum (Post) is on the
+/// concatenation, SE on the shortcut (Identity) behind its pooling.
 /// </remarks>
 internal static class ShuffleNet
 {

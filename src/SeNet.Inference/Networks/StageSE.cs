@@ -18,7 +18,9 @@ internal readonly record struct StageSE(SEOptions? Options, string Key)
         return new StageSE(options is not null && options.Stages.HasFlag(flag) ? options : null, key);
     }
 
-    /// <summary>Recalibrates maps if the blocks sit at this place of a residual unit; else gives the maps themselves.</summary>
+    /// <summary>
+    /// Recalibrates maps if the blocks sit at this place of a residual unit; else gives the maps themselves.
+    /// </summary>
     /// <param name="placement">The place.</param>
     /// <param name="maps">The maps there.</param>
     /// <param name="unit">State key of the unit.</param>

@@ -4,14 +4,15 @@ using SeNet.Graphs;
 namespace SeNet.Networks;
 
 /// <summary>
-/// VGG-16 (Simonyan and Zisserman, arXiv 1409.1556, table 1, configuration D) with batch normalisation and timm's keys, with and without SE.
+/// VGG-16 (Simonyan and Zisserman, arXiv 1409.1556, table 1, configuration D) with batch normalisation and timm's keys,
+/// with and without SE.
 /// </summary>
 /// <remarks>
-/// SE sits behind the rectifier of each of the thirteen convolutions, as section 3 of the SENet paper has it for VGG ('after the
-/// non-linearity following each convolution'): <c>features.2.se</c>, ... With the squeeze counted, that is table 2's 15.48 GFLOPs. For SE, each
-/// group of convolutions is a stage, the last two together stage 5. The maps of the last pooling are one more to a backbone.
-/// As in timm the fully connected layers are convolutions, maps smaller than 7x7 are brought up to it, and without classes these layers
-/// stay: the features are theirs.
+/// SE sits behind the rectifier of each of the thirteen convolutions, as section 3 of the SENet paper has it for VGG
+/// ('after the non-linearity following each convolution'): <c>features.2.se</c>, ... With the squeeze counted, that is
+/// table 2's 15.48 GFLOPs. For SE, each group of convolutions is a stage, the last two together stage 5. The maps of
+/// the last pooling are one more to a backbone. As in timm the fully connected layers are convolutions, maps smaller
+/// than 7x7 are brought up to it, and without classes these layers stay: the features are theirs.
 /// </remarks>
 internal static class Vgg
 {

@@ -93,7 +93,9 @@ public sealed record Augmentation
     /// <summary>Whether pixels are computed, not only moved or erased.</summary>
     internal bool NewPixels => ResizedCrop is not null || ColorJitter is not null;
 
-    /// <summary>Adds what distinguishes this augmentation from <see cref="Notebook"/>, the default of a training.</summary>
+    /// <summary>
+    /// Adds what distinguishes this augmentation from <see cref="Notebook"/>, the default of a training.
+    /// </summary>
     internal void AddTo(NamedValues values)
     {
         ResizedCrop?.AddTo(values);

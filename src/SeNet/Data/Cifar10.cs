@@ -30,8 +30,8 @@ public static class Cifar10
     /// byte, 3,072 pixel bytes); the official ones hold 10,000.
     /// </param>
     /// <param name="download">
-    /// Whether to download the set (170 MB) into <c>ROOT/cifar-10-batches-bin</c> when a file is missing. An interrupted
-    /// download is resumed, in this call or, after an error or a cancellation, in the next one.
+    /// Whether to download the set (170 MB) into <c>ROOT/cifar-10-batches-bin</c> when a file is missing. An
+    /// interrupted download is resumed, in this call or, after an error or a cancellation, in the next one.
     /// </param>
     /// <param name="progress">Receives download progress. Optional.</param>
     /// <param name="mirror">

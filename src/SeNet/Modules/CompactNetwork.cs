@@ -23,12 +23,17 @@ public sealed class CompactNetwork : ImageClassifier
 {
     /// <summary>Makes the network, its weights drawn from libtorch's generator (<c>torch.manual_seed</c>).</summary>
     /// <param name="inChannels">Number of channels of the images, at least 1; 3 for RGB.</param>
-    /// <param name="widths">Number of channels of each stage, at least 1 each. Each stage halves the maps: images need 2^stages + 1 pixels in height and width.</param>
+    /// <param name="widths">
+    /// Number of channels of each stage, at least 1 each. Each stage halves the maps: images need 2^stages + 1 pixels
+    /// in height and width.
+    /// </param>
     /// <param name="classes">Number of classes, at least 1.</param>
     /// <param name="se">The SE blocks' options; null for a network without.</param>
     /// <param name="form">How the stages are made.</param>
     /// <exception cref="ArgumentException"><paramref name="widths"/> is empty.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A size is below 1, or the reduction leaves no channel of a width.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A size is below 1, or the reduction leaves no channel of a width.
+    /// </exception>
     public CompactNetwork(
         int inChannels, IReadOnlyList<int> widths, int classes, SEOptions? se = null,
         CompactForm form = CompactForm.Residual)
@@ -42,8 +47,9 @@ public sealed class CompactNetwork : ImageClassifier
     public CompactForm Form { get; }
 
     /// <summary>
-    /// Gives the first convolution the directions that whiten 2x2 patches of these images, and freezes its weight (not its bias): each
-    /// filter is an eigenvector of the patches' covariance over the root of its eigenvalue, followed by the negatives.
+    /// Gives the first convolution the directions that whiten 2x2 patches of these images, and freezes its weight (not
+    /// its bias): each filter is an eigenvector of the patches' covariance over the root of its eigenvalue, followed by
+    /// the negatives.
     /// </summary>
     /// <param name="images">Training images; the first 5,000 are used.</param>
     /// <param name="normalization">How they are normalised in training.</param>

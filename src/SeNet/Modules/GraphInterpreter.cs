@@ -25,7 +25,9 @@ internal abstract class GraphInterpreter
     /// <param name="plan">The plan.</param>
     /// <param name="images">[N, C, H, W]; not changed.</param>
     /// <param name="format">How the maps are meant to lie in memory.</param>
-    /// <param name="gates">Receives the gate of each SE node that is not fused, by the node's name; null for none.</param>
+    /// <param name="gates">
+    /// Receives the gate of each SE node that is not fused, by the node's name; null for none.
+    /// </param>
     /// <returns>The plan's results, new tensors of the caller's dispose scope.</returns>
     protected IReadOnlyList<Tensor> Run(
         ExecutionPlan plan, Tensor images, MemoryFormat format, Dictionary<string, Tensor>? gates = null)

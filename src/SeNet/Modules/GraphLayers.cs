@@ -29,7 +29,9 @@ internal sealed class GraphLayers : IDisposable
         ParameterInitialization.Apply(all.SelectMany(node => node.Parameters), owner);
     }
 
-    /// <summary>A parameter, which says the type and the device of all; of a network without any, an empty tensor.</summary>
+    /// <summary>
+    /// A parameter, which says the type and the device of all; of a network without any, an empty tensor.
+    /// </summary>
     public Tensor Anchor => layers.Values.FirstOrDefault() switch
     {
         Conv2d convolution => convolution.weight,

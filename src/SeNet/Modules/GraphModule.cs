@@ -9,8 +9,8 @@ namespace SeNet.Modules;
 /// A torch module that runs a <see cref="Graph"/>: its parameters and buffers are the graph's, under the graph's keys.
 /// </summary>
 /// <remarks>
-/// Parameters stay float32 while it computes in its input's type, float32 or bfloat16; normalization and pooled features
-/// stay float32.
+/// Parameters stay float32 while it computes in its input's type, float32 or bfloat16; normalization and pooled
+/// features stay float32.
 /// </remarks>
 public abstract class GraphModule : nn.Module<Tensor, Tensor>, IGraphModel, IMixedPrecisionModel
 {

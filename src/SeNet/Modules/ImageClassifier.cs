@@ -22,7 +22,9 @@ namespace SeNet.Modules;
 public class ImageClassifier : GraphModule, IDescribedModel
 {
     /// <summary>Makes a classifier, its weights drawn from libtorch's generator (<c>torch.manual_seed</c>).</summary>
-    /// <param name="graph">The network, for example that of <see cref="NetworkZoo.Build(string, int?, int, SEOptions?, double?)"/>.</param>
+    /// <param name="graph">
+    /// The network, for example that of <see cref="NetworkZoo.Build(string, int?, int, SEOptions?, double?)"/>.
+    /// </param>
     public ImageClassifier(Graph graph)
         : base(graph ?? throw new ArgumentNullException(nameof(graph)))
     {
@@ -74,7 +76,10 @@ public class ImageClassifier : GraphModule, IDescribedModel
     /// <exception cref="ObjectDisposedException">The network is disposed of.</exception>
     public IReadOnlyList<Tensor> Features(Tensor x) => StageMaps(x);
 
-    /// <summary>Gives the network's name and arguments, from which <see cref="ModelZoo.Create(ModelDescription)"/> makes it again.</summary>
+    /// <summary>
+    /// Gives the network's name and arguments, from which <see cref="ModelZoo.Create(ModelDescription)"/> makes it
+    /// again.
+    /// </summary>
     /// <exception cref="ObjectDisposedException">The network is disposed of.</exception>
     public ModelDescription Describe()
     {

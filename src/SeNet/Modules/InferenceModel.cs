@@ -13,10 +13,10 @@ namespace SeNet.Modules;
 /// format and batches are chosen beforehand. A copy: later changes of the network do not reach it.
 /// </summary>
 /// <remarks>
-/// On a CPU, 3x3 convolutions of stride 1 are computed by Winograd's minimal filtering: in bfloat16 where their channels
-/// are multiples of 32, in up to half of the time, with about twice the rounding error of direct ones; in float32 from
-/// 16 channels on, in up to half of the time, with 1.5 to 2 times the rounding error of direct ones, the weights kept
-/// for it being four times as large.
+/// On a CPU, 3x3 convolutions of stride 1 are computed by Winograd's minimal filtering: in bfloat16 where their
+/// channels are multiples of 32, in up to half of the time, with about twice the rounding error of direct ones; in
+/// float32 from 16 channels on, in up to half of the time, with 1.5 to 2 times the rounding error of direct ones, the
+/// weights kept for it being four times as large.
 /// </remarks>
 /// <example>
 /// <code>
@@ -62,8 +62,12 @@ public sealed class InferenceModel : Module<Tensor, Tensor>
     public Precision Precision { get; }
 
     /// <summary>Classifies images; no gradient is kept.</summary>
-    /// <param name="images">Normalized images [N, C, H, W] on the network's device, float32 or bfloat16, any strides.</param>
-    /// <returns>The network's output, float32: logits, or log-probabilities of a <see cref="Network"/>, [N, classes].</returns>
+    /// <param name="images">
+    /// Normalized images [N, C, H, W] on the network's device, float32 or bfloat16, any strides.
+    /// </param>
+    /// <returns>
+    /// The network's output, float32: logits, or log-probabilities of a <see cref="Network"/>, [N, classes].
+    /// </returns>
     /// <exception cref="ArgumentException">
     /// <paramref name="images"/> is empty, has another type, rank, number of channels or device, or is too small.
     /// </exception>

@@ -7,7 +7,9 @@ using static TorchSharp.torch;
 
 namespace SeNet.Modules;
 
-/// <summary>Runs a graph with the layers of a module, in training or evaluation; gradients reach the layers' parameters.</summary>
+/// <summary>
+/// Runs a graph with the layers of a module, in training or evaluation; gradients reach the layers' parameters.
+/// </summary>
 /// <param name="graph">The network.</param>
 /// <param name="layers">Its layers.</param>
 internal sealed class LayerInterpreter(Graph graph, GraphLayers layers) : GraphInterpreter

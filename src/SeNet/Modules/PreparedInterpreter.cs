@@ -95,7 +95,9 @@ internal sealed class PreparedInterpreter : GraphInterpreter, IDisposable
 
     protected override bool IsTraining(Node node) => false;
 
-    /// <summary>A unit whose normalization stands behind no convolution, or behind one that it cannot be folded into.</summary>
+    /// <summary>
+    /// A unit whose normalization stands behind no convolution, or behind one that it cannot be folded into.
+    /// </summary>
     private Tensor ComputeNormalized(FusedUnit unit, Node norm, Tensor x, Tensor? shortcut, MemoryFormat format)
     {
         var u = unit.Convolution is null ? x : convolutions[unit.Convolution.Name].ApplyTo(x, relu: false);

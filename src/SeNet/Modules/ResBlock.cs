@@ -6,8 +6,8 @@ using SeNet.Validation;
 namespace SeNet.Modules;
 
 /// <summary>
-/// The notebook's residual block: relu(x + SE(BN(conv3x3(relu(BN(conv3x3(x))))))), the SE block before the addition (the
-/// paper's figure 3). Takes feature maps [N, C, H, W] and gives maps of the same shape and type.
+/// The notebook's residual block: relu(x + SE(BN(conv3x3(relu(BN(conv3x3(x))))))), the SE block before the addition
+/// (the paper's figure 3). Takes feature maps [N, C, H, W] and gives maps of the same shape and type.
 /// </summary>
 /// <remarks>
 /// State keys, those of the notebook: <c>conv_lower.0/1</c>, <c>conv_upper.0/1</c>, <c>se_block.fc.0/2</c>. Batch

@@ -12,9 +12,9 @@ namespace SeNet.Modules;
 /// [N, C, H, W] and gives maps of the same shape and type.
 /// </summary>
 /// <remarks>
-/// State keys, those of the notebook: <c>fc.0.weight</c> [C / r, C, 1, 1] and <c>fc.2.weight</c> [C or 2C, C / r, 1, 1],
-/// the gate's rows before the shift's. In the networks of the <see cref="ModelZoo"/> they are timm's, <c>fc1</c> and
-/// <c>fc2</c>.
+/// State keys, those of the notebook: <c>fc.0.weight</c> [C / r, C, 1, 1] and <c>fc.2.weight</c> [C or 2C, C / r, 1,
+/// 1], the gate's rows before the shift's. In the networks of the <see cref="ModelZoo"/> they are timm's, <c>fc1</c>
+/// and <c>fc2</c>.
 /// </remarks>
 /// <example>
 /// <code>

@@ -8,7 +8,10 @@ using static TorchSharp.torch.nn;
 
 namespace SeNet.Operators;
 
-/// <summary>A convolution prepared for inference: its weight, batch normalization folded in, as the fastest way to compute it needs it.</summary>
+/// <summary>
+/// A convolution prepared for inference: its weight, batch normalization folded in, as the fastest way to compute it
+/// needs it.
+/// </summary>
 internal sealed class FoldedConvolution : IDisposable
 {
     private readonly Convolution convolution;

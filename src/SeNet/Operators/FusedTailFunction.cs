@@ -22,7 +22,10 @@ internal sealed class FusedTailFunction : autograd.SingleTensorFunction<FusedTai
     public override string Name => nameof(FusedTailFunction);
 
     /// <param name="ctx">Keeps u, and the output where it tells the rectifier's state.</param>
-    /// <param name="vars">Settings, u, BN's weight and bias, shortcut or null, and the <see cref="SqueezeExcitationLayers.Parameters"/> if there is an SE block.</param>
+    /// <param name="vars">
+    /// Settings, u, BN's weight and bias, shortcut or null, and the <see cref="SqueezeExcitationLayers.Parameters"/> if
+    /// there is an SE block.
+    /// </param>
     public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
     {
         var settings = (FusedTailSettings)vars[0];

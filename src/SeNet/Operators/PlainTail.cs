@@ -35,8 +35,8 @@ internal static class PlainTail
     /// <param name="relu">Whether the output was rectified.</param>
     /// <param name="byOutput">The gradient by the output.</param>
     /// <returns>
-    /// The gradients by u, BN's weight and bias and the <see cref="SqueezeExcitationLayers.Parameters"/>; null for those that need
-    /// none.
+    /// The gradients by u, BN's weight and bias and the <see cref="SqueezeExcitationLayers.Parameters"/>; null for
+    /// those that need none.
     /// </returns>
     public static IReadOnlyList<Tensor?> GradientsOf(
         Tensor u, BatchNorm2d norm, bool ofBatch, SqueezeExcitationLayers? se, bool relu, Tensor byOutput)

@@ -13,7 +13,9 @@ internal static partial class Allocator
     // With twice its HEAP_MAX_SIZE, glibc gives no heap of a thread back that is not the first.
     private const int TwoHeaps = 128 << 20;
 
-    /// <summary>Makes freed blocks stay with the process: none is mapped by itself, and no heap's end is given back.</summary>
+    /// <summary>
+    /// Makes freed blocks stay with the process: none is mapped by itself, and no heap's end is given back.
+    /// </summary>
     /// <returns>Whether the C library knows these settings.</returns>
     public static bool KeepFreedMemory()
     {

@@ -29,7 +29,10 @@ internal static class PrecisionChoice
 
     public static ScalarType TypeOf(Precision precision) => precision == Precision.BFloat16 ? ScalarType.BFloat16 : ScalarType.Float32;
 
-    /// <summary>Lets libtorch use TF32 where it is asked for and nowhere else, until the result is disposed. A setting of the process.</summary>
+    /// <summary>
+    /// Lets libtorch use TF32 where it is asked for and nowhere else, until the result is disposed. A setting of the
+    /// process.
+    /// </summary>
     public static IDisposable Use(Precision precision, Device device) => device.type == DeviceType.CUDA ? new TensorFloat32Setting(precision) : new NoSetting();
 
     /// <summary>Whether the device multiplies bfloat16 matrices itself.</summary>

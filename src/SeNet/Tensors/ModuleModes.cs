@@ -2,7 +2,9 @@ using static TorchSharp.torch;
 
 namespace SeNet.Tensors;
 
-/// <summary>Remembers which parts of a model are in training mode and puts them back into it: some may be, and others not.</summary>
+/// <summary>
+/// Remembers which parts of a model are in training mode and puts them back into it: some may be, and others not.
+/// </summary>
 internal sealed class ModuleModes : IDisposable
 {
     // A module's mode is also that of its parts when it is set, so those come behind it.

@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace SeNet.Tensors;
 
-/// <summary>Checks of what a module is given, so that a wrong tensor is named before libtorch stumbles over it.</summary>
+/// <summary>
+/// Checks of what a module is given, so that a wrong tensor is named before libtorch stumbles over it.
+/// </summary>
 internal static class RequireTensor
 {
     /// <summary>

@@ -1,7 +1,8 @@
-using SeNet.Data;
-using SeNet.Modules;
+using SeNet.Graphs;
 using SeNet.Imaging;
+using SeNet.Networks;
 using SeNet.Weights.Caffe;
+using static TorchSharp.torch;
 
 namespace SeNet.Weights;
 
@@ -17,7 +18,7 @@ namespace SeNet.Weights;
 /// </remarks>
 public static class CaffeModel
 {
-    /// <summary>Names in the <see cref="ModelZoo"/> of the networks whose weights can be loaded.</summary>
+    /// <summary>Names in the <see cref="NetworkZoo"/> of the networks whose weights can be loaded.</summary>
     public static IReadOnlyList<string> Networks => CaffeNaming.Names;
 
     /// <summary>
@@ -42,13 +43,20 @@ public static class CaffeModel
     /// <exception cref="WeightsFormatException">
     /// The file is damaged or of another format; the model is unchanged.
     /// </exception>
-    public static WeightsMetadata Load(string path, ImageClassifier model)
+    /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
+    public static WeightsMetadata Load<TModel>(string path, TModel model)
+        where TModel : nn.Module, IGraphModel
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentException.ThrowIfNullOrEmpty(path);
         using var archive = CaffeArchive.OpenFile(path);
         Load(archive, archive.Layers, model);
-        return new WeightsMetadata { Model = model.Describe(), Normalization = Normalization };
+        var graph = model.Graph;
+        return new WeightsMetadata
+        {
+            Model = new ModelDescription(graph.Name, graph.Arguments),
+            Normalization = Normalization,
+        };
     }
 
     /// <summary>Opens any <c>.caffemodel</c> file, to see what it holds.</summary>
@@ -66,19 +74,21 @@ public static class CaffeModel
     }
 
     /// <summary>Loads layers whose tensors are in an archive.</summary>
-    internal static void Load(TensorArchive archive, IEnumerable<CaffeLayer> layers, ImageClassifier model)
+    internal static void Load<TModel>(TensorArchive archive, IEnumerable<CaffeLayer> layers, TModel model)
+        where TModel : nn.Module, IGraphModel
     {
+        var name = model.Graph.Name;
         var names = string.Join(", ", CaffeNaming.Names);
-        var naming = CaffeNaming.Find(model.Name) ?? throw new ArgumentException(
-            $"The authors published no Caffe weights for '{model.Name}'; they did for {names}.", nameof(model));
+        var naming = CaffeNaming.Find(name) ?? throw new ArgumentException(
+            $"The authors published no Caffe weights for '{name}'; they did for {names}.", nameof(model));
         var target = new ModuleTarget(model);
         using var source = new CaffeStateArchive(archive, layers, naming, target.Description.Tensors);
         var plan = LoadPlan.Create(target.Description, source.Tensors, new LoadOptions());
         if (!plan.IsComplete)
         {
-            var differences = new LoadDisagreement(plan, model.Name, archive.Path, model.Name).Lists();
+            var differences = new LoadDisagreement(plan, name, archive.Path, name).Lists();
             throw new ArgumentException(
-                $"The weights in '{archive.Path}' are not those of '{model.Name}' as the authors published it; " +
+                $"The weights in '{archive.Path}' are not those of '{name}' as the authors published it; " +
                     $"nothing was loaded.{differences} Make the network with ModelZoo.Create and its name alone; " +
                     $"there are weights for {names}.",
                 nameof(model));

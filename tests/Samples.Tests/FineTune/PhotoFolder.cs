@@ -3,13 +3,19 @@ using SkiaSharp;
 
 namespace Samples.Tests.FineTune;
 
-/// <summary>A folder of real images: of the 1,500 of CIFAR-10 that come with the repository, some of each class, enlarged to 64 x 64.</summary>
+/// <summary>
+/// A folder of real images: of the 1,500 of CIFAR-10 that come with the repository, some of each class, enlarged to 64
+/// x 64.
+/// </summary>
 internal static class PhotoFolder
 {
     private const int Side = 64;
     private static readonly string[] Classes = ["airplane", "dog", "truck"];
 
-    /// <summary>Writes DIRECTORY/train/CLASS/*.png and DIRECTORY/test/CLASS/*.png, or DIRECTORY/CLASS/*.png if there is to be no test folder.</summary>
+    /// <summary>
+    /// Writes DIRECTORY/train/CLASS/*.png and DIRECTORY/test/CLASS/*.png, or DIRECTORY/CLASS/*.png if there is to be no
+    /// test folder.
+    /// </summary>
     public static void Write(string directory, int perClass, bool withTest = true)
     {
         var data = Cifar10.Load(Path.Combine(AppContext.BaseDirectory, "data", "cifar10-mini"));

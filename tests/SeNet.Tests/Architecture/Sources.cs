@@ -20,12 +20,14 @@ internal static partial class Sources
     public static ILookup<string, string> TypesByFolder { get; } =
         All.SelectMany(file => file.Types.Select(type => (file.Folder, type))).ToLookup(pair => pair.Folder, pair => pair.type);
 
-    /// <summary>The edges from a file to other folders: a namespace that it uses, and a type of it that it names.</summary>
+    /// <summary>
+    /// The edges from a file to other folders: a namespace that it uses, and a type of it that it names.
+    /// </summary>
     public static IEnumerable<(SourceFile File, string Folder, string Type)> EdgesOf(SourceFile file)
     {
         foreach (var name in file.Namespaces)
             foreach (var folder in FoldersOf(name).Where(folder => folder != file.Folder))
-                if (TypesByFolder[folder].FirstOrDefault(file.Words.Contains) is { } type)
+                if (TypesByFolder[folder].OrderByDescending(type => type.Length).FirstOrDefault(file.Words.Contains) is { } type)
                     yield return (file, folder, type);
     }
 
@@ -35,12 +37,13 @@ internal static partial class Sources
 
     private static SourceFile Parse(string path, string text)
     {
-        var code = Comments().Replace(text, "");
+        var code = Text().Replace(Comments().Replace(text, ""), "\"\"");
         var parts = path.Split('/');
         var own = Namespace().Match(code).Groups[1].Value;
         return new SourceFile(
             path,
             parts.Length == 2 ? parts[0] : $"{parts[0]}/{parts[1]}",
+            own,
             [.. Declaration().Matches(code).Select(match => match.Groups[1].Value).Where(name => name.Length > 0)],
             [
                 .. Using().Matches(code).Select(match => match.Groups[1].Value)
@@ -59,6 +62,10 @@ internal static partial class Sources
 
     [GeneratedRegex(@"//[^\n]*|/\*.*?\*/", RegexOptions.Singleline)]
     private static partial Regex Comments();
+
+    // Holes of interpolated strings with them: what they call is declared elsewhere in the file, or used there too.
+    [GeneratedRegex("\"\"\".*?\"\"\"|\"(?:\\\\.|[^\"\\\\\\n])*\"", RegexOptions.Singleline)]
+    private static partial Regex Text();
 
     [GeneratedRegex(@"^namespace ([\w.]+);", RegexOptions.Multiline)]
     private static partial Regex Namespace();

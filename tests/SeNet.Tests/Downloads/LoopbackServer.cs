@@ -22,7 +22,9 @@ internal sealed class LoopbackServer : IDisposable
 
     public Uri Address { get; }
 
-    /// <summary>Bytes after which a transfer breaks off, for each request in turn; null or no entry for a whole one.</summary>
+    /// <summary>
+    /// Bytes after which a transfer breaks off, for each request in turn; null or no entry for a whole one.
+    /// </summary>
     public IReadOnlyList<int?> BreakAfter { get; init; } = [];
 
     public bool SupportsRanges { get; init; } = true;

@@ -8,7 +8,9 @@ public sealed class ClassificationReportProperties
 {
     private const double Tolerance = 1e-12;
 
-    /// <summary>Square counts of 1 to 8 classes, with many zeros so that classes without images or predictions occur.</summary>
+    /// <summary>
+    /// Square counts of 1 to 8 classes, with many zeros so that classes without images or predictions occur.
+    /// </summary>
     private static readonly Gen<long[][]> Counts =
         from classes in Gen.Int[1, 8]
         from rows in Gen.Frequency((1, Gen.Const(0L)), (1, Gen.Long[0, 1000])).Array[classes].Array[classes]

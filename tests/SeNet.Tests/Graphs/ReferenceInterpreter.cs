@@ -210,7 +210,10 @@ internal sealed class ReferenceInterpreter(Graph graph, IReadOnlyDictionary<stri
         });
     }
 
-    /// <summary>Adaptive pooling: output i of m covers the inputs from i * size / m, rounded down, to (i + 1) * size / m, rounded up.</summary>
+    /// <summary>
+    /// Adaptive pooling: output i of m covers the inputs from i * size / m, rounded down, to (i + 1) * size / m,
+    /// rounded up.
+    /// </summary>
     private static Maps Enlarge(EnlargingPooling pooling, Maps x)
     {
         var (height, width) = (Math.Max(x.Height, pooling.MinimumSize), Math.Max(x.Width, pooling.MinimumSize));

@@ -82,7 +82,9 @@ public class ReferenceInterpreterTests
         Difference(values["layer2.0.bn1"], reference[graph["layer2.0.bn1"]]).Should().BeLessThan(Bound);
     }
 
-    /// <summary>BN(pool(conv(x))) with a negative scale: the maximum of scaled values is not the scaled maximum.</summary>
+    /// <summary>
+    /// BN(pool(conv(x))) with a negative scale: the maximum of scaled values is not the scaled maximum.
+    /// </summary>
     [Fact]
     public void A_normalization_with_negative_scale_behind_max_pooling_agrees_in_inference()
     {

@@ -109,7 +109,7 @@ public sealed class CheckpointWeightsTests : IClassFixture<CheckpointWeightsTest
         using var network = Run.NewNetwork();
         WeightsFile.Load(path, network).IsComplete.Should().BeTrue();
         network.Invoking(_ => ModelZoo.FromFile(path)).Should().Throw<ArgumentException>()
-            .WithMessage("*does not tell its model; make the model with ModelZoo.Create*WeightsFile.Load*");
+            .WithMessage("*do not name the model; make the model with ModelZoo.Create*WeightsFile.Load*");
     }
 
     private void ShouldBeTheRuns(nn.Module network)

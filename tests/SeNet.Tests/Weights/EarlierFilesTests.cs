@@ -9,7 +9,9 @@ using static TorchSharp.torch;
 
 namespace SeNet.Tests.Weights;
 
-/// <summary>Weights files that the library wrote before its networks were graphs still load, and give the same.</summary>
+/// <summary>
+/// Weights files that the library wrote before its networks were graphs still load, and give the same.
+/// </summary>
 public class EarlierFilesTests
 {
     public static TheoryData<string> Names => [.. NetworkZoo.Names];

@@ -45,7 +45,7 @@ public sealed class WeightsFileTests : IDisposable
         other.Classes.Should().Be(3);
         foreach (var (key, tensor) in other.state_dict().Where(pair => !pair.Key.StartsWith("fc.", StringComparison.Ordinal)))
             tensor.ToDoubles().Should().Equal(network.state_dict()[key].ToDoubles(), key);
-        network.Invoking(_ => ModelZoo.FromFile(Golden.Path("notebook.safetensors"))).Should().Throw<ArgumentException>().WithMessage("*does not tell its model*WeightsFile.Load*");
+        network.Invoking(_ => ModelZoo.FromFile(Golden.Path("notebook.safetensors"))).Should().Throw<ArgumentException>().WithMessage("*do not name the model*WeightsFile.Load*");
     }
 
     [Fact]

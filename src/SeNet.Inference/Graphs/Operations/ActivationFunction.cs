@@ -9,6 +9,8 @@ public enum ActivationFunction
     /// <summary>min(max(x, 0), 6).</summary>
     Relu6,
 
-    /// <summary>x times the standard normal distribution's value at x (Hendrycks and Gimpel, arXiv 1606.08415), by erf.</summary>
+    /// <summary>
+    /// x times the standard normal distribution's value at x (Hendrycks and Gimpel, arXiv 1606.08415), by erf.
+    /// </summary>
     Gelu,
 }

@@ -1,8 +1,8 @@
 namespace SeNet.Graphs.Operations;
 
 /// <summary>
-/// Several nodes that are computed as one: activation(SE(BN(pool(conv(x)))) + shortcut), each part there or not. Made by
-/// the fusion pass; inputs are x and, with a sum, the shortcut.
+/// Several nodes that are computed as one: activation(SE(BN(pool(conv(x)))) + shortcut), each part there or not. Made
+/// by the fusion pass; inputs are x and, with a sum, the shortcut.
 /// </summary>
 /// <param name="Convolution">The convolution; null if the unit begins with the normalization.</param>
 /// <param name="MaxPooling">Max pooling over 2x2 pixels behind the convolution.</param>

@@ -3,7 +3,9 @@ namespace SeNet.Graphs.Operations;
 /// <summary>Number of windows of a pooling along one dimension.</summary>
 public enum PoolingSize
 {
-    /// <summary>Only windows that lie in the padded maps: (size + 2 padding - kernel) / stride rounded down, plus 1.</summary>
+    /// <summary>
+    /// Only windows that lie in the padded maps: (size + 2 padding - kernel) / stride rounded down, plus 1.
+    /// </summary>
     Floor,
 
     /// <summary>

@@ -17,7 +17,9 @@ public sealed record SqueezeExcitation(SEOptions Options, string ReduceKey, stri
     /// <summary>Initial bias of the first layer; null for a layer without.</summary>
     public Initializer? ReduceBias { get; init; }
 
-    /// <summary>Initial weight of the second layer, [C or 2C, hidden, 1, 1], the gate's rows before the shift's.</summary>
+    /// <summary>
+    /// Initial weight of the second layer, [C or 2C, hidden, 1, 1], the gate's rows before the shift's.
+    /// </summary>
     public required Initializer ExpandWeight { get; init; }
 
     /// <summary>Initial bias of the second layer; null for a layer without.</summary>

@@ -93,7 +93,9 @@ internal static class Fusion
         private static bool IsPooling2x2(Node node) =>
             node.Operation is MaxPooling { Kernel: 2, Stride: 2, Padding: 0, Rounding: PoolingSize.Floor };
 
-        /// <summary>Whether a sum can be computed with its first input: whether the second is computed before.</summary>
+        /// <summary>
+        /// Whether a sum can be computed with its first input: whether the second is computed before.
+        /// </summary>
         private static bool IsBranch(Node sum, Node branch) => ReferenceEquals(sum.Inputs[0], branch);
     }
 }

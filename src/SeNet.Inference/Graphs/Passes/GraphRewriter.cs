@@ -1,6 +1,8 @@
 namespace SeNet.Graphs.Passes;
 
-/// <summary>Makes a graph from another one, node by node; names stay, so that marks and readers find their nodes.</summary>
+/// <summary>
+/// Makes a graph from another one, node by node; names stay, so that marks and readers find their nodes.
+/// </summary>
 internal sealed class GraphRewriter(Graph source)
 {
     private readonly List<Node> nodes = [];

@@ -14,7 +14,9 @@ public class CifarNetworksTests
 
     public static TheoryData<string> OneOfEachUnit => [.. CifarNetworks.OneOfEachUnit.Select(CifarNetworks.Twin)];
 
-    /// <summary>He et al. 2015, table 6; He et al. 2016, table 4; Zagoruyko and Komodakis, table 4; Gastaldi, table 1.</summary>
+    /// <summary>
+    /// He et al. 2015, table 6; He et al. 2016, table 4; Zagoruyko and Komodakis, table 4; Gastaldi, table 1.
+    /// </summary>
     [Theory]
     [InlineData("resnet20_cifar", 0.27, 0.005)]
     [InlineData("resnet32_cifar", 0.46, 0.005)]

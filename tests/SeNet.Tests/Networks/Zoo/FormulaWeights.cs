@@ -4,7 +4,9 @@ using static TorchSharp.torch;
 
 namespace SeNet.Tests.Networks.Zoo;
 
-/// <summary>Weights and images computed from their keys, as the golden values' README says, so that no weights need be stored.</summary>
+/// <summary>
+/// Weights and images computed from their keys, as the golden values' README says, so that no weights need be stored.
+/// </summary>
 internal static class FormulaWeights
 {
     /// <summary>Fills a model's parameters and buffers.</summary>

@@ -41,7 +41,10 @@ public class MobileNetTests
         ZooChecks.Parameters(model).Should().Be(parameters);
     }
 
-    /// <summary>Table 3 of the SE paper: 569 M and 4.2 M, with SE 572 M and 4.7 M; the squeeze counts as one multiply-add a value.</summary>
+    /// <summary>
+    /// Table 3 of the SE paper: 569 M and 4.2 M, with SE 572 M and 4.7 M; the squeeze counts as one multiply-add a
+    /// value.
+    /// </summary>
     [Fact]
     public void Multiply_adds_and_parameters_are_those_of_the_paper()
     {

@@ -38,8 +38,9 @@ public class ShuffleNetTests
     }
 
     /// <summary>
-    /// ShuffleNet's own table prints 137 M. Table 3 of the SE paper prints 140 M (the name of the size) and 1.8 M parameters (1.84 M without the
-    /// normalisations'); with SE it prints 2 M and 0.6 M more, which is what SE adds here, the squeeze counted as one multiply-add a value.
+    /// ShuffleNet's own table prints 137 M. Table 3 of the SE paper prints 140 M (the name of the size) and 1.8 M
+    /// parameters (1.84 M without the normalisations'); with SE it prints 2 M and 0.6 M more, which is what SE adds
+    /// here, the squeeze counted as one multiply-add a value.
     /// </summary>
     [Fact]
     public void Multiply_adds_are_those_of_its_paper_and_SE_adds_those_of_the_other()

@@ -12,7 +12,9 @@ namespace SeNet.Tests.Networks.Zoo;
 /// <summary>What must hold of any network of the zoo.</summary>
 internal static class ZooChecks
 {
-    /// <summary>A network in evaluation mode, told ten classes apart, none of whose normalisations is the identity.</summary>
+    /// <summary>
+    /// A network in evaluation mode, told ten classes apart, none of whose normalisations is the identity.
+    /// </summary>
     public static ImageClassifier Fresh(string name, SEOptions? se = null, int inChannels = 3)
     {
         using var scope = NewDisposeScope();

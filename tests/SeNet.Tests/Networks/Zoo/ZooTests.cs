@@ -10,8 +10,8 @@ using static TorchSharp.torch;
 namespace SeNet.Tests.Networks.Zoo;
 
 /// <summary>
-/// What every network of the zoo can do. The smallest of each family, plain and with SE, in timm's and in the authors' version, stand for
-/// all; with SENET_ALL_MODELS=1 in the environment every network is tried.
+/// What every network of the zoo can do. The smallest of each family, plain and with SE, in timm's and in the authors'
+/// version, stand for all; with SENET_ALL_MODELS=1 in the environment every network is tried.
 /// </summary>
 public class ZooTests
 {

@@ -4,7 +4,10 @@ using static TorchSharp.torch;
 
 namespace SeNet.Tests.Weights.Caffe;
 
-/// <summary>Writes <c>.caffemodel</c> files with Google's library, fields in the order in which Caffe writes them (caffe.proto, BVLC/caffe).</summary>
+/// <summary>
+/// Writes <c>.caffemodel</c> files with Google's library, fields in the order in which Caffe writes them (caffe.proto,
+/// BVLC/caffe).
+/// </summary>
 internal static class CaffeFile
 {
     public static void Write(string path, params IEnumerable<byte[]> layers)

@@ -5,7 +5,9 @@ using static TorchSharp.torch;
 
 namespace SeNet.Tests.Weights.Caffe;
 
-/// <summary>Weights for a network's layers as Caffe keeps them, computed from the layers' names; an archive that has no file.</summary>
+/// <summary>
+/// Weights for a network's layers as Caffe keeps them, computed from the layers' names; an archive that has no file.
+/// </summary>
 internal sealed class PublishedWeights : TensorArchive
 {
     public PublishedWeights(IEnumerable<PublishedLayer> layers)

@@ -29,7 +29,7 @@ public class BNInceptionTests() : InceptionChecks("sebninception", 32, PlainBNIn
         model.Features(zeros(1, 1, height, width)).Select(maps => maps.shape).Should().BeEquivalentTo(
             model.FeatureChannels.Select((channels, i) => new long[] { 1, channels, heights[i], widths[i] }), options => options.WithStrictOrdering());
         model.call(zeros(1, 1, height, width)).shape.Should().Equal(1, 1024);
-        model.Invoking(network => network.call(zeros(1, 1, 6, 50))).Should().Throw<ArgumentException>().WithMessage("*[1, 1, 6, 50]*at least 7 pixels*");
+        model.Invoking(network => network.call(zeros(1, 1, 6, 50))).Should().Throw<ArgumentException>().WithMessage("*[1, 1, 6, 50]*at least 7x7 pixels*");
     }
 
     [Fact]

@@ -14,8 +14,8 @@ namespace SeNet.Tests.Networks.Zoo.Inception;
 public abstract class InceptionChecks(string name, int side, Func<IDictionary<string, Tensor>, Tensor, Tensor> logits)
 {
     /// <summary>
-    /// The sources' state keys and shapes, as the first 16 digits of the SHA-256 of their lines <c>key [a, b]</c> in ordinal order, joined by
-    /// line feeds.
+    /// The sources' state keys and shapes, as the first 16 digits of the SHA-256 of their lines <c>key [a, b]</c> in
+    /// ordinal order, joined by line feeds.
     /// </summary>
     private protected static void KeysAndParameters(string name, int keys, long parameters, string digest)
     {

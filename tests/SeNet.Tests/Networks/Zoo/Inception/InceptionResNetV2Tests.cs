@@ -31,6 +31,6 @@ public class InceptionResNetV2Tests() : InceptionChecks("seinception_resnet_v2",
         Reduced("repeat.9.se").Should().Equal(8, 128, 1, 1);
         Reduced("repeat_1.19.se").Should().Equal(24, 384, 1, 1);
         Reduced("block8.se").Should().Equal(28, 448, 1, 1);
-        model.Invoking(network => network.call(zeros(1, 1, 74, 75))).Should().Throw<ArgumentException>().WithMessage("*at least 75 pixels*");
+        model.Invoking(network => network.call(zeros(1, 1, 74, 75))).Should().Throw<ArgumentException>().WithMessage("*at least 75x75 pixels*");
     }
 }

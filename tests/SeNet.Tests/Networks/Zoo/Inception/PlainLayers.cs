@@ -4,7 +4,9 @@ using static TorchSharp.torch.nn;
 
 namespace SeNet.Tests.Networks.Zoo.Inception;
 
-/// <summary>A network's layers in libtorch's own operations, evaluation mode, from nothing but its state dict.</summary>
+/// <summary>
+/// A network's layers in libtorch's own operations, evaluation mode, from nothing but its state dict.
+/// </summary>
 /// <param name="state">The state dict.</param>
 /// <param name="convolution">What keys of convolutions end in.</param>
 /// <param name="norm">What keys of normalisations end in.</param>

@@ -1,6 +1,5 @@
-using SeNet.Files;
 
-namespace SeNet.Downloads;
+namespace SeNet.Files;
 
 /// <summary>
 /// Held by one process, and one task in it, at a time. The system gives it back when a process ends in whatever way.
