@@ -2,7 +2,6 @@ using SeNet.Downloads;
 using SeNet.Modules;
 using SeNet.Imaging;
 using SeNet.Weights;
-using static TorchSharp.torch;
 
 namespace FineTune;
 
@@ -11,7 +10,7 @@ namespace FineTune;
 /// <param name="Crop">How images are resized and cropped.</param>
 /// <param name="Normalization">How images are normalized.</param>
 internal sealed record StartingPoint(
-    Func<int, nn.Module<Tensor, Tensor>> CreateNetwork, CenterCrop Crop, Normalization Normalization)
+    Func<int, ImageClassifier> CreateNetwork, CenterCrop Crop, Normalization Normalization)
 {
     private static readonly CenterCrop Usual = new(224);
 
@@ -35,7 +34,7 @@ internal sealed record StartingPoint(
         var metadata = WeightsFile.ReadMetadata(settings.Weights, settings.Dictionary);
         return new(Create, metadata.Crop ?? Usual, metadata.Normalization ?? Normalization.ImageNet);
 
-        nn.Module<Tensor, Tensor> Create(int classes)
+        ImageClassifier Create(int classes)
         {
             if (metadata.Model is not null && settings.Model is null)
                 return ModelZoo.FromFile(settings.Weights, classes, settings.Dictionary);

@@ -5,7 +5,6 @@ using SeNet.Modules;
 using SeNet.Imaging;
 using SeNet.Recipes;
 using SeNet.Training;
-using static TorchSharp.torch;
 
 namespace TrainCifar10;
 
@@ -14,7 +13,7 @@ namespace TrainCifar10;
 /// one of the library's recipes.
 /// </summary>
 internal sealed record Plan(
-    Func<ImageSet, nn.Module<Tensor, Tensor>> CreateNetwork,
+    Func<ImageSet, ImageClassifier> CreateNetwork,
     TrainingOptions Options,
     TestTimeAugmentation TestTimeAugmentation,
     bool TestEachEpoch)
@@ -70,7 +69,7 @@ internal sealed record Plan(
             TestEachEpoch: false);
     }
 
-    public Evaluator CreateEvaluator(nn.Module<Tensor, Tensor> network) =>
+    public Evaluator CreateEvaluator(ImageClassifier network) =>
         new(
             network,
             Options.Normalization!,

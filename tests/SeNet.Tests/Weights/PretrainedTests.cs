@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Security.Cryptography;
 using SeNet.Downloads;
+using SeNet.Files;
 using SeNet.Modules;
 using SeNet.Imaging;
 using SeNet.Tests.Downloads;

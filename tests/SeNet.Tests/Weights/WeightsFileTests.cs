@@ -26,7 +26,7 @@ public sealed class WeightsFileTests : IDisposable
 
         var read = WeightsFile.ReadMetadata(folder.File(name));
         read.Crop.Should().Be(crop);
-        using var again = (Network)ModelZoo.FromFile(folder.File(name));
+        using var again = ModelZoo.FromFile(folder.File(name));
 
         read.ClassNames.Should().Equal(metadata.ClassNames);
         read.Normalization.Should().Be(Normalization.Cifar10);
@@ -41,7 +41,7 @@ public sealed class WeightsFileTests : IDisposable
         using var scope = NewDisposeScope();
         using var network = ModelZoo.Create("seresnet20_cifar", classes: 10);
         WeightsFile.Save(folder.File("w.safetensors"), network, new WeightsMetadata { Model = network.Describe() });
-        using var other = (ImageClassifier)ModelZoo.FromFile(folder.File("w.safetensors"), classes: 3);
+        using var other = ModelZoo.FromFile(folder.File("w.safetensors"), classes: 3);
         other.Classes.Should().Be(3);
         foreach (var (key, tensor) in other.state_dict().Where(pair => !pair.Key.StartsWith("fc.", StringComparison.Ordinal)))
             tensor.ToDoubles().Should().Equal(network.state_dict()[key].ToDoubles(), key);
@@ -76,7 +76,7 @@ public sealed class WeightsFileTests : IDisposable
         var described = ((IDescribedModel)model).Describe();
         var hostile = described with { Arguments = new Dictionary<string, string>(described.Arguments) { [argument] = value } };
         WeightsFile.Save(folder.File("w.safetensors"), new Network(3, 16, 1, 10), new WeightsMetadata { Model = hostile });
-        FluentActions.Invoking(() => ModelZoo.FromFile(folder.File("w.safetensors"))).Should().Throw<WeightsFormatException>().WithMessage($"*'{name}' of at least*and holds *");
+        FluentActions.Invoking(() => ModelZoo.FromFile(folder.File("w.safetensors"))).Should().Throw<WeightsFormatException>().WithMessage($"*'{name}' of more weights than*that the file holds*");
     }
 
     [Theory]

@@ -11,7 +11,8 @@ namespace SeNet.Tests.Networks.Zoo;
 
 /// <summary>
 /// What every network of the zoo can do. The smallest of each family, plain and with SE, in timm's and in the authors'
-/// version, stand for all; with SENET_ALL_MODELS=1 in the environment every network is tried.
+/// version, stand for all; with SENET_ALL_MODELS=1 in the environment every network is tried. VGG-16 and SENet-154,
+/// of 115 to 138 million parameters, are tried then only: their layers are those of other families.
 /// </summary>
 public class ZooTests
 {
@@ -87,7 +88,7 @@ public class ZooTests
 
     private static IEnumerable<NetworkEntry> Tried() => Environment.GetEnvironmentVariable("SENET_ALL_MODELS") == "1"
         ? ModelZoo.Entries
-        : ModelZoo.Entries.GroupBy(entry => (entry.Family, entry.SE, entry.Name.StartsWith("legacy", StringComparison.Ordinal))).Select(group => group.First());
+        : ModelZoo.Entries.Where(entry => entry.Family is not ("VGG" or "SENet")).GroupBy(entry => (entry.Family, entry.SE, entry.Name.StartsWith("legacy", StringComparison.Ordinal))).Select(group => group.First());
 
     // A seventh of ImageNet's images, a quarter of CIFAR's.
     private static int Side(ImageClassifier model) =>
