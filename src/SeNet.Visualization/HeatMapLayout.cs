@@ -50,8 +50,9 @@ internal sealed record HeatMapLayout
 
         if (Cell < 1)
             throw new ArgumentOutOfRangeException(
-                nameof(size), size, $"The picture is {size} pixels wide, too small for {names.Count} rows: leave the " +
-                    $"size out, or give at least {Recommended(names.Count)}.");
+                nameof(size), size,
+                $"The picture is {size} pixels wide, too small for {names.Count} rows: leave the size out, or give " +
+                    $"at least {Recommended(names.Count)}.");
 
         NameStep = (int)Math.Ceiling(LineHeight(NameFont) * 0.9f / Cell);
         var freeX = size - LeftPanel - 2 * margin - Side;

@@ -64,8 +64,8 @@ public sealed class TrainingCurves
 
         var loss = Panel(
             "Loss", epoch => epoch.TrainLoss, epoch => epoch.TestLoss,
-            value => value.ToString(
-                Math.Abs(value) < 1e6 ? "0.####" : "0.##e+0", CultureInfo.InvariantCulture), Alignment.UpperRight);
+            value => value.ToString(Math.Abs(value) < 1e6 ? "0.####" : "0.##e+0", CultureInfo.InvariantCulture),
+            Alignment.UpperRight);
         var accuracy = Panel(
             "Accuracy", epoch => epoch.TrainAccuracy, epoch => epoch.TestAccuracy,
             value => (100 * value).ToString("0.##", CultureInfo.InvariantCulture) + "%", Alignment.LowerRight);
@@ -78,7 +78,8 @@ public sealed class TrainingCurves
     }
 
     private Plot Panel(
-        string title, Func<EpochResult, double?> train, Func<EpochResult, double?> test, Func<double, string> format, Alignment legend)
+        string title, Func<EpochResult, double?> train, Func<EpochResult, double?> test, Func<double, string> format,
+        Alignment legend)
     {
         var plot = new Plot();
         plot.ApplyStyle(title, TitleSize, LabelSize, TickSize);

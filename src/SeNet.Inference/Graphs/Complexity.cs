@@ -76,8 +76,8 @@ public sealed class Complexity
         {
             if (blocks < 1 || channels < reduction)
                 throw new ArgumentOutOfRangeException(
-                    nameof(stages), (blocks, channels), "A stage has at least 1 block and at least as many channels " +
-                        $"as the reduction, here {reduction}.");
+                    nameof(stages), (blocks, channels),
+                    $"A stage has at least 1 block and at least as many channels as the reduction, here {reduction}.");
             sum += 2L * blocks * channels * (channels / reduction);
         }
 

@@ -60,8 +60,8 @@ internal static class InceptionV3
     [
         (3, "Mixed_5b", A(pooled: 32)), (3, "Mixed_5c", A(pooled: 64)), (3, "Mixed_5d", A(pooled: 64)),
         (4, "Mixed_6a", B),
-        (4, "Mixed_6b", C(inner: 128)), (4, "Mixed_6c", C(inner: 160)), (4, "Mixed_6d", C(
-            inner: 160)), (4, "Mixed_6e", C(inner: 192)),
+        (4, "Mixed_6b", C(inner: 128)), (4, "Mixed_6c", C(inner: 160)), (4, "Mixed_6d", C(inner: 160)),
+        (4, "Mixed_6e", C(inner: 192)),
         (5, "Mixed_7a", D), (5, "Mixed_7b", E), (5, "Mixed_7c", E),
     ];
 
@@ -85,8 +85,8 @@ internal static class InceptionV3
         new(("branch1x1", 1, 1, 192)),
         new(("branch7x7_1", 1, 1, inner), ("branch7x7_2", 1, 7, inner), ("branch7x7_3", 7, 1, 192)),
         new(
-            ("branch7x7dbl_1", 1, 1, inner), ("branch7x7dbl_2", 7, 1, inner), ("branch7x7dbl_3", 1, 7, inner), (
-                "branch7x7dbl_4", 7, 1, inner),
+            ("branch7x7dbl_1", 1, 1, inner), ("branch7x7dbl_2", 7, 1, inner), ("branch7x7dbl_3", 1, 7, inner),
+            ("branch7x7dbl_4", 7, 1, inner),
             ("branch7x7dbl_5", 1, 7, 192)),
         new(("branch_pool", 1, 1, 192)) { Pool = InceptionPooling.Average },
     ];

@@ -13,7 +13,8 @@ internal static class ShakeShake
 
     /// <summary>The paper's 26 2x96d: 26 layers, two branches, 96 channels in the first stage.</summary>
     public static IEnumerable<NetworkEntry> Entries => NetworkEntry.Cifar(
-        "shakeshake26_2x96d_cifar", "seshakeshake26_2x96d_cifar", SEOptions.Published, "Shake-Shake", "arXiv 1705.07485",
+        "shakeshake26_2x96d_cifar", "seshakeshake26_2x96d_cifar", SEOptions.Published, "Shake-Shake",
+        "arXiv 1705.07485",
         arguments => Build(arguments, units: 4, width: 96));
 
     private static Graph Build(NetworkArguments arguments, int units, int width)

@@ -21,10 +21,12 @@ internal static class PrecisionChoice
             null => mixed && HasBFloat16(device) ? Precision.BFloat16 : Precision.Float32,
             Precision.BFloat16 when !mixed => throw new ArgumentException(
                 $"The precision is {asked}; '{model.GetName()}' computes in its parameters' type. Use Float32, or " +
-                    "make the model an IMixedPrecisionModel.", nameof(asked)),
+                    "make the model an IMixedPrecisionModel.",
+                nameof(asked)),
             Precision.TensorFloat32 when device.type != DeviceType.CUDA => throw new ArgumentException(
                 $"The precision is {asked}, which only a GPU has; the device is '{device}'. Accepted: Float32, " +
-                    "BFloat16.", nameof(asked)),
+                    "BFloat16.",
+                nameof(asked)),
             _ => asked.Value,
         };
     }
