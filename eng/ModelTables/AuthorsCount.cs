@@ -16,7 +16,8 @@ public sealed record AuthorsCount(char Note, string Reason, Func<Measurement, lo
     /// </summary>
     public static AuthorsCount WithNormalization { get; } = new(
         'a',
-        "one multiply-add more for each normalised value and for each one that SE averages, cut off behind the last digit",
+        "one multiply-add more for each normalised value and for each one that SE averages, cut off behind the last " +
+            "digit",
         network => network.MultiplyAdds + network.Normalized + network.Squeezed,
         CutOff: true);
 
