@@ -33,7 +33,11 @@ foreach (var name in new[] { "weights.safetensors", "weights.pt" })
     WeightsFile.Save(
         path,
         network,
-        new WeightsMetadata { Model = network.Describe(), ClassNames = data.Train.ClassNames, Normalization = options.Normalization, Crop = new CenterCrop(32) });
+        new WeightsMetadata
+        {
+            Model = network.Describe(), ClassNames = data.Train.ClassNames, Normalization = options.Normalization,
+            Crop = new CenterCrop(32)
+        });
     var metadata = WeightsFile.ReadMetadata(path);
     using var again = ModelZoo.FromFile(path);
     using var model = new InferenceModel(again);

@@ -77,7 +77,8 @@ internal static class BusyBenchmark
         Table.Begin(
             $"Training step on a busy machine, {name}, batch {batch}, milliseconds", "busy processes",
             "threads that spin, as OpenMP's do by default",
-            "threads that sleep, as SeNet sets them", "fair share", "spin, of the fair share", "sleep, of the fair share");
+            "threads that sleep, as SeNet sets them", "fair share", "spin, of the fair share",
+            "sleep, of the fair share");
         for (var i = 0; i < times.Length; i++)
         {
             var fair = times[0].Spinning * Math.Max(

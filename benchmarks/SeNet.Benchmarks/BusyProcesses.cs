@@ -14,7 +14,11 @@ internal sealed class BusyProcesses : IDisposable
     {
         for (var i = 0; i < count; i++)
             processes.Add(
-                Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [Child]) { RedirectStandardInput = true, RedirectStandardOutput = true })!);
+                Process.Start(
+                    new ProcessStartInfo(Environment.ProcessPath!, [Child])
+                    {
+                        RedirectStandardInput = true, RedirectStandardOutput = true
+                    })!);
         foreach (var process in processes)
             process.StandardOutput.ReadLine();
     }

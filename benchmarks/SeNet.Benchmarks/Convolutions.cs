@@ -10,9 +10,11 @@ namespace SeNet.Benchmarks;
 /// </summary>
 internal sealed class Convolutions : IDisposable
 {
-    private static readonly (int In, int Out, int Kernel)[] Layers = [(3, 128, 3), .. Enumerable.Repeat((128, 128, 3), 18), (128, 128, 1)];
+    private static readonly (int In, int Out, int Kernel)[] Layers = [
+        (3, 128, 3), .. Enumerable.Repeat((128, 128, 3), 18), (128, 128, 1)];
 
-    private readonly Tensor[] weights = [.. Layers.Select(layer => randn([layer.Out, layer.In, layer.Kernel, layer.Kernel], requires_grad: true))];
+    private readonly Tensor[] weights = [
+        .. Layers.Select(layer => randn([layer.Out, layer.In, layer.Kernel, layer.Kernel], requires_grad: true))];
     private readonly Tensor images;
     private readonly Tensor maps;
     private readonly Tensor gradient;
@@ -52,6 +54,7 @@ internal sealed class Convolutions : IDisposable
     {
         using var scope = NewDisposeScope();
         var x = layer.In == 3 ? images : maps;
-        return functional.conv2d(x, weight.to_type(x.dtype), padding: [layer.Kernel / 2, layer.Kernel / 2]).MoveToOuterDisposeScope();
+        return functional.conv2d(x, weight.to_type(x.dtype), padding: [layer.Kernel / 2, layer.Kernel / 2])
+            .MoveToOuterDisposeScope();
     }
 }

@@ -37,8 +37,10 @@ internal static class DataBenchmark
         Table.Begin("Share of training that waits for data", "", "batches", "waiting");
         (string Name, Func<TrainingStep> Make, int Batches)[] networks =
         [
-            ("Network(3, 128, 10, 10), a step each", () => TrainingStep.Library(new Network(3, 128, 10, 10), Batch, ScalarType.BFloat16), 6),
-            ("CompactNetwork(3, [64, 128, 128], 10), a step each", () => TrainingStep.Library(new CompactNetwork(3, [64, 128, 128], 10), Batch, ScalarType.BFloat16), 60),
+            ("Network(3, 128, 10, 10), a step each", () => TrainingStep.Library(
+                new Network(3, 128, 10, 10), Batch, ScalarType.BFloat16), 6),
+            ("CompactNetwork(3, [64, 128, 128], 10), a step each", () => TrainingStep.Library(
+                new CompactNetwork(3, [64, 128, 128], 10), Batch, ScalarType.BFloat16), 60),
         ];
         foreach (var (name, make, count) in networks)
         {
@@ -62,17 +64,24 @@ internal static class DataBenchmark
     private static void Scaling(int rounds)
     {
         int[] counts = [1_000, 5_000, 50_000];
-        Table.Begin("An epoch of training, CompactNetwork(3, [16, 32, 32], 10), batch 100", "images", "microseconds an image", "of the smallest set's");
+        Table.Begin(
+            "An epoch of training, CompactNetwork(3, [16, 32, 32], 10), batch 100", "images", "microseconds an image",
+            "of the smallest set's");
         using var network = new CompactNetwork(3, [16, 32, 32], 10);
         Case[] cases = [.. counts.Select(count =>
         {
             var set = RandomImages.Set(count);
-            var options = new TrainingOptions { Epochs = 1, BatchSize = 100, LearningRate = 0.001, Normalization = Normalization.Cifar10 };
+            var options = new TrainingOptions
+            {
+                Epochs = 1, BatchSize = 100, LearningRate = 0.001, Normalization = Normalization.Cifar10
+            };
             return new Case($"{count}", count, () => new Trainer(network, options).Fit(set));
         })];
         var seconds = Stopwatches.Medians(cases, rounds);
         for (var i = 0; i < counts.Length; i++)
-            Table.Row($"{counts[i]:N0}", $"{seconds[i] * 1e6 / counts[i]:F0}", $"{seconds[i] / counts[i] / (seconds[0] / counts[0]):F2}");
+            Table.Row(
+                $"{counts[i]:N0}", $"{seconds[i] * 1e6 / counts[i]:F0}",
+                $"{seconds[i] / counts[i] / (seconds[0] / counts[0]):F2}");
     }
 
     private static BatchLoader Loader(ImageSet images, Precision precision) =>

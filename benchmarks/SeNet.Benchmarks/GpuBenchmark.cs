@@ -28,7 +28,13 @@ internal static class GpuBenchmark
         var set = RandomImages.Set(Images);
         using var network = new Network(3, 128, 10, 10);
         Trainer Library(Precision precision) =>
-            new(network, new TrainingOptions { Epochs = 1, Device = "cuda", Normalization = Normalization.Cifar10, LearningRate = 0.001, Precision = precision });
+            new(
+                network,
+                new TrainingOptions
+                {
+                    Epochs = 1, Device = "cuda", Normalization = Normalization.Cifar10, LearningRate = 0.001,
+                    Precision = precision
+                });
         Case[] cases =
         [
             new("notebook's code, squeeze put right, float32, without data", Images, () => Steps(squeezed, steps)),

@@ -48,11 +48,14 @@ internal static class InferenceBenchmark
                 speeds[i, b] = cases[i].Images / seconds[i];
         }
 
-        Table.Begin("Inference", ["", .. Batches.Select(batch => $"batch {batch}, images/s"), "best, times ONNX Runtime's best", "batch 1, ms", "of ONNX Runtime's"]);
+        Table.Begin("Inference", [
+            "", .. Batches.Select(batch => $"batch {batch}, images/s"), "best, times ONNX Runtime's best",
+            "batch 1, ms", "of ONNX Runtime's"]);
         double Best(int i) => Enumerable.Range(0, Batches.Length).Max(b => speeds[i, b]);
         for (var i = 0; i < runners.Length; i++)
             Table.Row([
-                runners[i].Name, .. Batches.Select((_, b) => $"{speeds[i, b]:F1}"), $"{Best(i) / Best(0):F2}", $"{1000 / speeds[i, 0]:F1}", $"{speeds[0, 0] / speeds[i, 0]:P0}"]);
+                runners[i].Name, .. Batches.Select((_, b) => $"{speeds[i, b]:F1}"), $"{Best(i) / Best(0):F2}",
+                $"{1000 / speeds[i, 0]:F1}", $"{speeds[0, 0] / speeds[i, 0]:P0}"]);
     }
 
     /// <summary>What is compared must compute the same.</summary>
@@ -75,7 +78,8 @@ internal static class InferenceBenchmark
 
     private static Tensor Classify(InferenceSession session, Tensor images)
     {
-        var input = new Microsoft.ML.OnnxRuntime.Tensors.DenseTensor<float>(images.data<float>().ToArray(), [.. images.shape.Select(size => (int)size)]);
+        var input = new Microsoft.ML.OnnxRuntime.Tensors.DenseTensor<float>(
+            images.data<float>().ToArray(), [.. images.shape.Select(size => (int)size)]);
         using var outputs = session.Run([NamedOnnxValue.CreateFromTensor("images", input)]);
         var output = outputs[0].AsTensor<float>();
         return tensor(output.ToArray(), [output.Dimensions[0], output.Dimensions[1]]);

@@ -21,7 +21,9 @@ internal static class LayoutBenchmark
         [
             new("Float32, NCHW", ScalarType.Float32, ChannelsLast: false, Direct),
             new("Float32, channels-last", ScalarType.Float32, ChannelsLast: true, Direct),
-            new("Float32, channels-last, by Winograd's filtering", ScalarType.Float32, ChannelsLast: true, (x, weight) => Winograd4x4Function.apply(x, weight)),
+            new(
+                "Float32, channels-last, by Winograd's filtering", ScalarType.Float32, ChannelsLast: true,
+                (x, weight) => Winograd4x4Function.apply(x, weight)),
         ];
         if (Machine.HasBFloat16)
             variants =
@@ -41,7 +43,8 @@ internal static class LayoutBenchmark
         using var weight = randn([Channels, Channels, 3, 3], requires_grad: true);
         Case[] cases = [.. variants.Select(variant =>
         {
-            Tensor New() => variant.ChannelsLast ? Maps.ChannelsLast(batch, Channels, Side, variant.Type) : randn([batch, Channels, Side, Side]).to_type(variant.Type);
+            Tensor New() => variant.ChannelsLast ? Maps.ChannelsLast(batch, Channels, Side, variant.Type) : randn(
+                [batch, Channels, Side, Side]).to_type(variant.Type);
             var (x, gradient) = (New().detach().requires_grad_(), New());
             return new Case(variant.Name, batch, () =>
             {
@@ -55,7 +58,9 @@ internal static class LayoutBenchmark
         return [.. Stopwatches.Medians(cases, rounds).Select(seconds => batch * operations / seconds / 1e9)];
     }
 
-    private static Tensor Direct(Tensor x, Tensor weight) => functional.conv2d(x, weight.to_type(x.dtype), padding: [1, 1]);
+    private static Tensor Direct(Tensor x, Tensor weight) =>
+        functional.conv2d(x, weight.to_type(x.dtype), padding: [1, 1]);
 
-    private sealed record Variant(string Name, ScalarType Type, bool ChannelsLast, Func<Tensor, Tensor, Tensor> Convolve);
+    private sealed record Variant(
+        string Name, ScalarType Type, bool ChannelsLast, Func<Tensor, Tensor, Tensor> Convolve);
 }

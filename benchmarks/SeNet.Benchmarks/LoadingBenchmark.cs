@@ -29,13 +29,17 @@ internal static class LoadingBenchmark
         {
             var weights = Save(folder);
             Table.Begin(
-                $"Loading {Network}, {weights / 1e6:F0} MB of weights, median of {rounds} processes", "", "peak memory, of the weights", "the model alone, of the weights",
-                "all, s", "processor time, s", $"bytes read for `{Key}`, of its own", "opening the file and reading it, ms");
+                $"Loading {Network}, {weights / 1e6:F0} MB of weights, median of {rounds} processes", "",
+                "peak memory, of the weights", "the model alone, of the weights",
+                "all, s", "processor time, s", $"bytes read for `{Key}`, of its own",
+                "opening the file and reading it, ms");
             foreach (var name in new[] { "weights.safetensors", "weights.pt" })
             {
                 var costs = Enumerable.Range(0, rounds).Select(_ => Costs(Path.Combine(folder, name))).ToList();
                 double Median(int cost) => Stopwatches.Median([.. costs.Select(all => all[cost])]);
-                Table.Row(name, $"{Median(0) / weights:F2}", $"{Median(1) / weights:F2}", $"{Median(2):F2}", $"{Median(3):F2}", $"{Median(4):F2}", $"{Median(5):F1}");
+                Table.Row(
+                    name, $"{Median(0) / weights:F2}", $"{Median(1) / weights:F2}", $"{Median(2):F2}",
+                    $"{Median(3):F2}", $"{Median(4):F2}", $"{Median(5):F1}");
             }
         }
         finally
@@ -67,7 +71,9 @@ internal static class LoadingBenchmark
         using var tensor = archive.ReadTensor(Key);
         one.Stop();
         var ofTensor = (double)(BytesRead() - opened) / (tensor.numel() * tensor.element_size());
-        double[] costs = [peak - before, made - before, all.Elapsed.TotalSeconds, processor.TotalSeconds, ofTensor, one.Elapsed.TotalMilliseconds];
+        double[] costs = [
+            peak - before, made - before, all.Elapsed.TotalSeconds, processor.TotalSeconds, ofTensor,
+            one.Elapsed.TotalMilliseconds];
         Console.WriteLine(string.Join(' ', costs.Select(cost => cost.ToString(CultureInfo.InvariantCulture))));
     }
 
@@ -82,11 +88,13 @@ internal static class LoadingBenchmark
 
     private static double[] Costs(string path)
     {
-        using var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [Child, path]) { RedirectStandardOutput = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(Environment.ProcessPath!, [Child, path]) { RedirectStandardOutput = true })!;
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return process.ExitCode == 0
-            ? [.. output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(number => double.Parse(number, CultureInfo.InvariantCulture))]
+            ? [.. output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(
+                number => double.Parse(number, CultureInfo.InvariantCulture))]
             : throw new InvalidOperationException($"The process that loads '{path}' ended with {process.ExitCode}.");
     }
 
@@ -95,6 +103,7 @@ internal static class LoadingBenchmark
     private static long BytesRead() => Field("/proc/self/io", "rchar:");
 
     private static long Field(string file, string name) => long.Parse(
-        File.ReadLines(file).First(line => line.StartsWith(name, StringComparison.Ordinal)).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1],
+        File.ReadLines(file).First(line => line.StartsWith(name, StringComparison.Ordinal))
+            .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1],
         CultureInfo.InvariantCulture);
 }

@@ -10,6 +10,7 @@ internal static class Maps
     public static Tensor ChannelsLast(int images, int channels, int side, ScalarType type)
     {
         using var scope = NewDisposeScope();
-        return Tensors.ChannelsLast.Contiguous(randn([images, channels, side, side]).to_type(type)).DetachFromDisposeScope();
+        return Tensors.ChannelsLast.Contiguous(randn([images, channels, side, side]).to_type(type))
+            .DetachFromDisposeScope();
     }
 }

@@ -16,13 +16,15 @@ internal static class MemoryBenchmark
         (string Name, Func<TrainingStep> Make, bool Keep)[] cases =
         [
             ("notebook's code as written, default process", () => TrainingStep.Notebook(squeezed: false, Batch), false),
-            ("notebook's code, squeeze put right, default process", () => TrainingStep.Notebook(squeezed: true, Batch), false),
+            ("notebook's code, squeeze put right, default process", () => TrainingStep.Notebook(
+                squeezed: true, Batch), false),
             Library(ScalarType.Float32, keep: false),
             Library(ScalarType.Float32, keep: true),
         ];
         if (Machine.HasBFloat16)
             cases = [.. cases, Library(ScalarType.BFloat16, keep: false), Library(ScalarType.BFloat16, keep: true)];
-        Table.Begin("Peak resident memory of the process over three training steps, batch 128", "", "MiB", "of the notebook's");
+        Table.Begin(
+            "Peak resident memory of the process over three training steps, batch 128", "", "MiB", "of the notebook's");
         var baseline = 0L;
         foreach (var (name, make, keep) in cases)
         {
@@ -42,9 +44,11 @@ internal static class MemoryBenchmark
     }
 
     private static (string Name, Func<TrainingStep> Make, bool Keep) Library(ScalarType type, bool keep) =>
-        ($"SeNet {type}, {(keep ? "memory kept" : "default process")}", () => TrainingStep.Library(new Network(3, 128, 10, 10), Batch, type), keep);
+        ($"SeNet {type}, {(keep ? "memory kept" : "default process")}", () => TrainingStep.Library(
+            new Network(3, 128, 10, 10), Batch, type), keep);
 
     private static long PeakKibibytes() => long.Parse(
-        File.ReadLines("/proc/self/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
+        File.ReadLines("/proc/self/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal))
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
         CultureInfo.InvariantCulture);
 }

@@ -51,9 +51,11 @@ internal sealed class NotebookNetwork : Module<Tensor, Tensor>
             : base(nameof(NotebookBlock))
         {
             this.squeezed = squeezed;
-            conv_lower = Sequential(Conv2d(channels, channels, 3, padding: 1, bias: false), BatchNorm2d(channels), ReLU());
+            conv_lower = Sequential(
+                Conv2d(channels, channels, 3, padding: 1, bias: false), BatchNorm2d(channels), ReLU());
             conv_upper = Sequential(Conv2d(channels, channels, 3, padding: 1, bias: false), BatchNorm2d(channels));
-            fc = Sequential(Conv2d(channels, channels / 16, 1, bias: false), ReLU(), Conv2d(channels / 16, channels * 2, 1, bias: false));
+            fc = Sequential(Conv2d(channels, channels / 16, 1, bias: false), ReLU(), Conv2d(
+                channels / 16, channels * 2, 1, bias: false));
             RegisterComponents();
         }
 

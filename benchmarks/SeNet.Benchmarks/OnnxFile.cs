@@ -37,7 +37,8 @@ internal sealed class OnnxFile
     private string Block(string x, string key)
     {
         var path = Unit(Unit(x, $"{key}.conv_lower"), $"{key}.conv_upper", relu: false);
-        var hidden = Node("Relu", [Node("Conv", [Node("GlobalAveragePool", [path]), Weight($"{key}.se_block.fc.0.weight")])]);
+        var hidden = Node(
+            "Relu", [Node("Conv", [Node("GlobalAveragePool", [path]), Weight($"{key}.se_block.fc.0.weight")])]);
         var excitation = Node("Conv", [hidden, Weight($"{key}.se_block.fc.2.weight")]);
         var (gate, shift) = (NewName(), NewName());
         nodes.Add(NodeProto("Split", [excitation], [gate, shift], ("axis", 1L)));
@@ -48,15 +49,19 @@ internal sealed class OnnxFile
     private string Unit(string x, string key, long padding = 1, bool relu = true)
     {
         x = Node("Conv", [x, Weight($"{key}.0.weight")], ("pads", new[] { padding, padding, padding, padding }));
-        x = Node("BatchNormalization", [x, Weight($"{key}.1.weight"), Weight($"{key}.1.bias"), Weight($"{key}.1.running_mean"), Weight($"{key}.1.running_var")]);
+        x = Node("BatchNormalization", [
+            x, Weight($"{key}.1.weight"), Weight($"{key}.1.bias"), Weight($"{key}.1.running_mean"),
+            Weight($"{key}.1.running_var")]);
         return relu ? Node("Relu", [x]) : x;
     }
 
     private string NewName() => $"t{names++}";
 
-    private string Node(string operation, string[] inputs, params (string Name, object Value)[] attributes) => Node(operation, inputs, NewName(), attributes);
+    private string Node(string operation, string[] inputs, params (string Name, object Value)[] attributes) =>
+        Node(operation, inputs, NewName(), attributes);
 
-    private string Node(string operation, string[] inputs, string output, params (string Name, object Value)[] attributes)
+    private string Node(
+        string operation, string[] inputs, string output, params (string Name, object Value)[] attributes)
     {
         nodes.Add(NodeProto(operation, inputs, [output], attributes));
         return output;
@@ -113,7 +118,9 @@ internal sealed class OnnxFile
         }))));
     });
 
-    private static byte[] NodeProto(string operation, string[] inputs, string[] outputs, params (string Name, object Value)[] attributes) => Message(node =>
+    private static byte[] NodeProto(
+        string operation, string[] inputs, string[] outputs,
+        params (string Name, object Value)[] attributes) => Message(node =>
     {
         foreach (var input in inputs)
             node.Text(1, input);

@@ -39,7 +39,9 @@ internal sealed class PhotoFiles : IDisposable
     public ImageFiles Open(int size)
     {
         string[] paths = [.. folder.GetFiles().Select(file => file.FullName)];
-        return new ImageFiles(paths, [.. paths.Select((_, i) => i % 10)], [.. Enumerable.Range(0, 10).Select(i => $"{i}")], new CenterCrop(size));
+        return new ImageFiles(
+            paths, [.. paths.Select((_, i) => i % 10)], [.. Enumerable.Range(0, 10).Select(i => $"{i}")],
+            new CenterCrop(size));
     }
 
     public long Bytes => folder.GetFiles().Sum(file => file.Length);

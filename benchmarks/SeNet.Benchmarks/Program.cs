@@ -34,9 +34,12 @@ var sections = new Dictionary<string, Action<int>>
 };
 var rounds = 3;
 var chosen = args.Where(arg => !arg.StartsWith("--rounds=", StringComparison.Ordinal)).ToArray();
-if (args.Except(chosen).FirstOrDefault() is { } option && !int.TryParse(option.Split('=')[1], out rounds) || rounds < 1 || chosen.FirstOrDefault(name => !sections.ContainsKey(name)) is not null)
+if (args.Except(chosen).FirstOrDefault() is { } option && !int.TryParse(option.Split('=')[1], out rounds)
+    || rounds < 1 || chosen.FirstOrDefault(name => !sections.ContainsKey(name)) is not null)
 {
-    Console.Error.WriteLine($"usage: dotnet run -c Release --project benchmarks/SeNet.Benchmarks -- [--rounds=3] [{string.Join("] [", sections.Keys)}]\nWithout names, all of them: about half an hour on two cores.");
+    Console.Error.WriteLine(
+        "usage: dotnet run -c Release --project benchmarks/SeNet.Benchmarks -- [--rounds=3] " +
+            $"[{string.Join("] [", sections.Keys)}]\nWithout names, all of them: about half an hour on two cores.");
     return 1;
 }
 

@@ -10,6 +10,7 @@ internal static class RandomImages
         var random = new Random(1);
         var pixels = new byte[count * 3 * 32 * 32];
         random.NextBytes(pixels);
-        return new ImageSet(pixels, [.. Enumerable.Range(0, count).Select(_ => random.Next(10))], 3, 32, 32, [.. Enumerable.Range(0, 10).Select(i => $"{i}")]);
+        return new ImageSet(pixels, [.. Enumerable.Range(0, count).Select(_ => random.Next(10))], 3, 32, 32, [
+            .. Enumerable.Range(0, 10).Select(i => $"{i}")]);
     }
 }

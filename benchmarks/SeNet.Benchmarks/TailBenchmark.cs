@@ -13,7 +13,10 @@ internal static class TailBenchmark
     {
         const int batch = 64;
         TrainingBenchmark.Keep();
-        Table.Begin($"Behind a convolution of 128 channels on 32x32, forward and backward, batch {batch}, microseconds an image", "", "libtorch's operations", "fused", "times");
+        Table.Begin(
+            $"Behind a convolution of 128 channels on 32x32, forward and backward, batch {batch}, microseconds an " +
+                "image",
+            "", "libtorch's operations", "fused", "times");
         foreach (var type in new[] { ScalarType.Float32, ScalarType.BFloat16 })
             foreach (var withSE in new[] { false, true })
             {
@@ -22,7 +25,8 @@ internal static class TailBenchmark
                 using var u = Maps.ChannelsLast(batch, 128, 32, type).requires_grad_();
                 using var shortcut = Maps.ChannelsLast(batch, 128, 32, type).requires_grad_();
                 using var gradient = Maps.ChannelsLast(batch, 128, 32, type);
-                Case Of(Func<Tensor, BatchNorm2d, SqueezeExcitationLayers?, Tensor?, bool, Tensor> tail) => new("", batch, () =>
+                Case Of(Func<Tensor, BatchNorm2d, SqueezeExcitationLayers?, Tensor?, bool, Tensor> tail) =>
+                    new("", batch, () =>
                 {
                     using var scope = NewDisposeScope();
                     tail(u, norm, withSE ? se.Layers : null, withSE ? shortcut : null, true).backward([gradient]);
@@ -31,7 +35,8 @@ internal static class TailBenchmark
                 });
                 var seconds = Stopwatches.Medians([Of(PlainTail.Apply), Of(FusedTail.Apply)], rounds);
                 Table.Row(
-                    $"{type}: {(withSE ? "relu(SE(BN(u)) + x)" : "relu(BN(u))")}", $"{seconds[0] * 1e6 / batch:F0}", $"{seconds[1] * 1e6 / batch:F0}", $"{seconds[0] / seconds[1]:F1}");
+                    $"{type}: {(withSE ? "relu(SE(BN(u)) + x)" : "relu(BN(u))")}", $"{seconds[0] * 1e6 / batch:F0}",
+                    $"{seconds[1] * 1e6 / batch:F0}", $"{seconds[0] / seconds[1]:F1}");
             }
     }
 }

@@ -15,11 +15,15 @@ internal static class TrainingBenchmark
             using var asWritten = TrainingStep.Notebook(squeezed: false, batch);
             using var squeezed = TrainingStep.Notebook(squeezed: true, batch);
             using var float32 = TrainingStep.Library(new Network(3, 128, 10, 10), batch, ScalarType.Float32);
-            using var bfloat16 = Machine.HasBFloat16 ? TrainingStep.Library(new Network(3, 128, 10, 10), batch, ScalarType.BFloat16) : null;
-            Case Of(string name, Action run, bool keep) => new(name, batch, run, keep ? Keep : CLibrary.UseDefaultAllocator, Warm: keep);
+            using var bfloat16 = Machine.HasBFloat16 ? TrainingStep.Library(
+                new Network(3, 128, 10, 10), batch, ScalarType.BFloat16) : null;
+            Case Of(string name, Action run, bool keep) =>
+                new(name, batch, run, keep ? Keep : CLibrary.UseDefaultAllocator, Warm: keep);
             Case[] cases =
             [
-                Of($"libtorch's convolutions alone, {fastest} (the ceiling)", convolutions.ForwardAndBackward, keep: true),
+                Of(
+                    $"libtorch's convolutions alone, {fastest} (the ceiling)", convolutions.ForwardAndBackward,
+                    keep: true),
                 Of("notebook's code as written, default process", asWritten.Run, keep: false),
                 Of("notebook's code, squeeze put right, default process", squeezed.Run, keep: false),
                 Of("notebook's code as written, memory kept", asWritten.Run, keep: true),
@@ -35,9 +39,13 @@ internal static class TrainingBenchmark
                     Of("SeNet BFloat16, memory kept", bfloat16.Run, keep: true),
                 ];
             var speeds = Stopwatches.Medians(cases, rounds).Select((seconds, i) => cases[i].Images / seconds).ToArray();
-            Table.Begin($"Training step, batch {batch}", "", "images/s", "of the ceiling", "times as written, default", "times as written, kept");
+            Table.Begin(
+                $"Training step, batch {batch}", "", "images/s", "of the ceiling", "times as written, default",
+                "times as written, kept");
             for (var i = 0; i < cases.Length; i++)
-                Table.Row(cases[i].Name, $"{speeds[i]:F1}", $"{speeds[i] / speeds[0]:P0}", $"{speeds[i] / speeds[1]:F2}", $"{speeds[i] / speeds[3]:F2}");
+                Table.Row(
+                    cases[i].Name, $"{speeds[i]:F1}", $"{speeds[i] / speeds[0]:P0}", $"{speeds[i] / speeds[1]:F2}",
+                    $"{speeds[i] / speeds[3]:F2}");
         }
     }
 

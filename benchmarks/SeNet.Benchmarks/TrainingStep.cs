@@ -32,14 +32,17 @@ internal sealed class TrainingStep : IDisposable
         var network = new NotebookNetwork(128, 10, squeezed);
         network.to(device ?? CPU);
         var optimizer = torch.optim.SGD(network.parameters(), 0.01, momentum: 0.9, weight_decay: 1e-4, nesterov: true);
-        return new TrainingStep(network, optimizer, () => optimizer.zero_grad(), () => optimizer.step(), randn([batch, 3, 32, 32], device: device));
+        return new TrainingStep(network, optimizer, () => optimizer.zero_grad(), () => optimizer.step(), randn(
+            [batch, 3, 32, 32], device: device));
     }
 
     /// <summary>The library as its trainer uses it.</summary>
     public static TrainingStep Library(Module<Tensor, Tensor> network, int batch, ScalarType type)
     {
         var optimizer = new Optimizer(network, new TrainingOptions());
-        return new TrainingStep(network, optimizer, optimizer.ZeroGradients, () => optimizer.Step(0.01), Maps.ChannelsLast(batch, 3, 32, type));
+        return new TrainingStep(
+            network, optimizer, optimizer.ZeroGradients, () => optimizer.Step(0.01),
+            Maps.ChannelsLast(batch, 3, 32, type));
     }
 
     public void Run()

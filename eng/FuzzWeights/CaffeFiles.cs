@@ -3,15 +3,18 @@ namespace FuzzWeights;
 /// <summary>Files as Caffe writes them, from their parts, by the field numbers of caffe.proto (BVLC/caffe).</summary>
 public static class CaffeFiles
 {
-    private const int NetName = 1, NetLayer = 100, LayerName = 1, LayerType = 2, LayerPhase = 10, LayerBlob = 7, BlobData = 5, BlobShape = 7, BlobDoubles = 8;
+    private const int NetName = 1, NetLayer = 100, LayerName = 1, LayerType = 2, LayerPhase = 10, LayerBlob = 7,
+    BlobData = 5, BlobShape = 7, BlobDoubles = 8;
 
     /// <summary>
     /// Good files: layers with and without weights, sizes of both kinds, packed and not, elements of 4 and of 8 bytes.
     /// </summary>
     public static byte[][] Good() =>
     [
-        Net(Layer("data", "Input"), Layer("conv1/7x7_s2", "Convolution", Floats(2, 3, 2, 2)), Layer("conv1/7x7_s2/bn", "BatchNorm", Floats(2), Floats(2), Floats(1))),
-        Net(Layer("fc", "InnerProduct", Old(Seeds.Some(24), 1, 1, 2, 3), Doubles(2)), Layer("scale", "Scale", Unpacked(2, 1), Shapeless())),
+        Net(Layer("data", "Input"), Layer("conv1/7x7_s2", "Convolution", Floats(2, 3, 2, 2)), Layer(
+            "conv1/7x7_s2/bn", "BatchNorm", Floats(2), Floats(2), Floats(1))),
+        Net(Layer("fc", "InnerProduct", Old(Seeds.Some(24), 1, 1, 2, 3), Doubles(2)), Layer(
+            "scale", "Scale", Unpacked(2, 1), Shapeless())),
     ];
 
     /// <summary>Good tensors, each in a message of its own.</summary>
@@ -37,7 +40,8 @@ public static class CaffeFiles
 
     /// <summary>A tensor of some bytes, of any sizes.</summary>
     public static byte[] Blob(byte[] data, params long[] sizes) =>
-        new ProtobufWriter().Bytes(BlobData, data).Bytes(BlobShape, new ProtobufWriter().Bytes(1, Packed(sizes)).Message).Message;
+        new ProtobufWriter().Bytes(BlobData, data)
+            .Bytes(BlobShape, new ProtobufWriter().Bytes(1, Packed(sizes)).Message).Message;
 
     /// <summary>A tensor with the four sizes that all had before 2014: images, channels, height, width.</summary>
     public static byte[] Old(byte[] data, params long[] sizes)
@@ -48,10 +52,12 @@ public static class CaffeFiles
         return blob.Bytes(BlobData, data).Message;
     }
 
-    private static byte[] Floats(params long[] sizes) => Blob(Seeds.Some((int)sizes.Aggregate(4L, (product, size) => product * size)), sizes);
+    private static byte[] Floats(params long[] sizes) =>
+        Blob(Seeds.Some((int)sizes.Aggregate(4L, (product, size) => product * size)), sizes);
 
     private static byte[] Doubles(int count) =>
-        new ProtobufWriter().Bytes(BlobShape, new ProtobufWriter().Bytes(1, Packed([count])).Message).Bytes(BlobDoubles, Seeds.Some(8 * count)).Message;
+        new ProtobufWriter().Bytes(BlobShape, new ProtobufWriter().Bytes(1, Packed([count])).Message)
+            .Bytes(BlobDoubles, Seeds.Some(8 * count)).Message;
 
     /// <summary>Sizes one by one, and a gradient beside the elements.</summary>
     private static byte[] Unpacked(long rows, long columns) =>

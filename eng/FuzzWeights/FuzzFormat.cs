@@ -6,7 +6,8 @@ namespace FuzzWeights;
 /// <param name="Seeds">Good files.</param>
 /// <param name="Attacks">Files that were made to do harm.</param>
 /// <param name="Read">Reads the file whole; gives the bytes of its tensors.</param>
-public sealed record FuzzFormat(string Name, string FileName, IReadOnlyList<byte[]> Seeds, IReadOnlyList<byte[]> Attacks, Func<string, long> Read)
+public sealed record FuzzFormat(
+    string Name, string FileName, IReadOnlyList<byte[]> Seeds, IReadOnlyList<byte[]> Attacks, Func<string, long> Read)
 {
     /// <summary>Puts what else the format needs into the folder.</summary>
     public Action<string> Prepare { get; init; } = _ => { };

@@ -14,20 +14,29 @@ public static class FuzzFormats
     public static IReadOnlyList<FuzzFormat> All { get; } =
     [
         new("zip", "weights.pt", Seeds.Zip(),
-            [.. ArchiveAttacks.Zip(), .. Pickles().Select(pickle => TorchFiles.Zip(pickle, [])), .. TensorAttacks.Files(legacy: false)], ReadArchive)
+            [.. ArchiveAttacks.Zip(), .. Pickles().Select(pickle => TorchFiles.Zip(pickle, [])), .. TensorAttacks.Files(
+                legacy: false)],
+            ReadArchive)
         {
-            Inner = (Seeds.Pickles(legacy: false), [.. Pickles()], pickle => TorchFiles.Zip(pickle, Seeds.Torch().Storages)),
+            Inner = (Seeds.Pickles(legacy: false), [.. Pickles()], pickle => TorchFiles.Zip(
+                pickle, Seeds.Torch().Storages)),
         },
         new("legacy", "weights.pth", Seeds.Legacy(),
-            [.. Pickles().Select(pickle => TorchFiles.Legacy(pickle, [])), .. Pickles(), .. TensorAttacks.Files(legacy: true)], ReadArchive)
+            [.. Pickles().Select(pickle => TorchFiles.Legacy(pickle, [])), .. Pickles(), .. TensorAttacks.Files(
+                legacy: true)],
+            ReadArchive)
         {
-            Inner = (Seeds.Pickles(legacy: true), [.. Pickles()], pickle => TorchFiles.Legacy(pickle, Seeds.Torch().Storages)),
+            Inner = (Seeds.Pickles(legacy: true), [.. Pickles()], pickle => TorchFiles.Legacy(
+                pickle, Seeds.Torch().Storages)),
         },
         new("safetensors", "weights.safetensors", Seeds.Safetensors(), [.. ArchiveAttacks.Safetensors()], ReadArchive)
         {
-            Inner = (Headers(Seeds.Safetensors()), Headers(ArchiveAttacks.Safetensors()), header => Seeds.Safetensors(header, 25)),
+            Inner = (Headers(Seeds.Safetensors()), Headers(ArchiveAttacks.Safetensors()), header => Seeds.Safetensors(
+                header, 25)),
         },
-        new("shard index", "model.safetensors.index.json", [Index(), TorchIndex()], [.. ArchiveAttacks.Index()], ReadArchive)
+        new(
+            "shard index", "model.safetensors.index.json", [Index(), TorchIndex()], [.. ArchiveAttacks.Index()],
+            ReadArchive)
         {
             Prepare = folder =>
             {
@@ -41,16 +50,23 @@ public static class FuzzFormats
         {
             Prepare = folder => File.WriteAllBytes(Path.Combine(folder, "model.safetensors.index.json"), Index()),
         },
-        new("caffe", "net.caffemodel", CaffeFiles.Good(), [.. CaffeAttacks.Files()], path => ReadAll(CaffeModel.Open(path)))
+        new("caffe", "net.caffemodel", CaffeFiles.Good(), [.. CaffeAttacks.Files()], path => ReadAll(
+            CaffeModel.Open(path)))
         {
-            Inner = (CaffeFiles.Blobs(), [.. CaffeAttacks.Blobs()], blob => CaffeFiles.Net(CaffeFiles.Layer("x", "Scale", blob))),
+            Inner = (CaffeFiles.Blobs(), [.. CaffeAttacks.Blobs()], blob => CaffeFiles.Net(
+                CaffeFiles.Layer("x", "Scale", blob))),
         },
-        new("checkpoint", "checkpoint-00001-000000.safetensors", CheckpointFiles.Good(), [.. CheckpointFiles.Attacks()], ReadCheckpoint)
+        new(
+            "checkpoint", "checkpoint-00001-000000.safetensors", CheckpointFiles.Good(), [.. CheckpointFiles.Attacks()],
+            ReadCheckpoint)
         {
-            Inner = (Headers(CheckpointFiles.Good()), Headers(CheckpointFiles.Attacks()), header => Seeds.Safetensors(header, 24)),
+            Inner = (Headers(CheckpointFiles.Good()), Headers(CheckpointFiles.Attacks()), header => Seeds.Safetensors(
+                header, 24)),
             Repair = CheckpointFiles.Rehashed,
         },
-        new("cifar", "test_batch.bin", [Cifar(1), Cifar(2)], [[], [255], new byte[3072], [.. Enumerable.Repeat((byte)255, 3073)]], ReadCifar)
+        new(
+            "cifar", "test_batch.bin", [Cifar(1), Cifar(2)],
+            [[], [255], new byte[3072], [.. Enumerable.Repeat((byte)255, 3073)]], ReadCifar)
         {
             Prepare = folder =>
             {
@@ -61,9 +77,11 @@ public static class FuzzFormats
         },
     ];
 
-    private static byte[][] Headers(IEnumerable<byte[]> files) => [.. files.Select(file => file[8..(8 + (int)BinaryPrimitives.ReadInt64LittleEndian(file))])];
+    private static byte[][] Headers(IEnumerable<byte[]> files) =>
+        [.. files.Select(file => file[8..(8 + (int)BinaryPrimitives.ReadInt64LittleEndian(file))])];
 
-    private static byte[] Index() => """{"metadata":{"total_size":25},"weight_map":{"a":"shard.safetensors","b":"shard.safetensors"}}"""u8.ToArray();
+    private static byte[] Index() =>
+        """{"metadata":{"total_size":25},"weight_map":{"a":"shard.safetensors","b":"shard.safetensors"}}"""u8.ToArray();
 
     private static byte[] TorchIndex() =>
         """
@@ -71,10 +89,13 @@ public static class FuzzFormats
         {"module.conv.weight":"shard-1.bin","module.conv.tied":"shard-1.bin","module.mask":"shard-2.bin","a":"shard.safetensors"}}
         """u8.ToArray();
 
-    private static byte[] Cifar(int records) => [.. Enumerable.Range(0, records * 3073).Select(i => (byte)(i % 3073 == 0 ? i / 3073 : i))];
+    private static byte[] Cifar(int records) =>
+        [.. Enumerable.Range(0, records * 3073).Select(i => (byte)(i % 3073 == 0 ? i / 3073 : i))];
 
     private static IEnumerable<byte[]> Pickles() =>
-        [.. PickleAttacks.Calls().Concat(PickleAttacks.Hidden()).Select(attack => attack.Pickle), .. PickleAttacks.Instructions(), .. PickleAttacks.Bombs()];
+        [
+            .. PickleAttacks.Calls().Concat(PickleAttacks.Hidden()).Select(attack => attack.Pickle),
+            .. PickleAttacks.Instructions(), .. PickleAttacks.Bombs()];
 
     private static long ReadArchive(string path) => ReadAll(TensorArchive.Open(path));
 

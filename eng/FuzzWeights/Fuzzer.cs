@@ -45,11 +45,13 @@ public static class Fuzzer
 
     private static List<byte[]> Short(IEnumerable<byte[]> files) => [.. files.Where(file => file.Length < 1 << 15)];
 
-    private static void Try(FuzzFormat format, byte[] bytes, string folder, FuzzResult result, string name, bool mustRead = false)
+    private static void Try(
+        FuzzFormat format, byte[] bytes, string folder, FuzzResult result, string name, bool mustRead = false)
     {
         var path = Path.Combine(folder, format.FileName);
         File.WriteAllBytes(path, bytes);
-        var (read, tensors, allocated, clock) = (false, 0L, GC.GetAllocatedBytesForCurrentThread(), Stopwatch.StartNew());
+        var (read, tensors, allocated, clock) =
+            (false, 0L, GC.GetAllocatedBytesForCurrentThread(), Stopwatch.StartNew());
         try
         {
             tensors = format.Read(path);

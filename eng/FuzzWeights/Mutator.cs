@@ -16,7 +16,8 @@ public sealed class Mutator(Random random, IReadOnlyList<byte[]> good, IReadOnly
 
     private static readonly long[] Extremes =
     [
-        0, 1, -1, 2, 127, 128, 255, 256, short.MaxValue, ushort.MaxValue, int.MaxValue, int.MinValue, uint.MaxValue, 1L << 32, 1L << 40, 1L << 62,
+        0, 1, -1, 2, 127, 128, 255, 256, short.MaxValue, ushort.MaxValue, int.MaxValue, int.MinValue, uint.MaxValue,
+        1L << 32, 1L << 40, 1L << 62,
         long.MaxValue, long.MinValue,
     ];
 

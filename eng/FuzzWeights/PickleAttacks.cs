@@ -10,13 +10,19 @@ public static class PickleAttacks
     {
         foreach (var (module, name) in new[]
         {
-            ("posix", "system"), ("os", "system"), ("builtins", "eval"), ("builtins", "exec"), ("__builtin__", "getattr"), ("subprocess", "Popen"),
-            ("torch.hub", "load"), ("torch", "load"), ("numpy.core.multiarray", "scalar"), ("numpy", "dtype"), ("torch._utils", "_rebuild_sparse_tensor"),
-            ("torch", "ComplexFloatStorage"), ("torch.nn.modules.conv", "Conv2d"), ("__main__", "Network"), ("collections", "OrderedDict.fromkeys"),
+            ("posix", "system"), ("os", "system"), ("builtins", "eval"), ("builtins", "exec"),
+            ("__builtin__", "getattr"), ("subprocess", "Popen"),
+            ("torch.hub", "load"), ("torch", "load"), ("numpy.core.multiarray", "scalar"), ("numpy", "dtype"),
+            ("torch._utils", "_rebuild_sparse_tensor"),
+            ("torch", "ComplexFloatStorage"), ("torch.nn.modules.conv", "Conv2d"), ("__main__", "Network"),
+            ("collections", "OrderedDict.fromkeys"),
         })
-            yield return ($"{module}.{name}", new PickleWriter().Global(module, name).Code("(").Text("touch harm").Code("tR").Stop());
-        yield return ("os.system", new PickleWriter(4).Write(0x8c, 2).Code("os").Write(0x8c, 6).Code("system").Write(0x93).Code("(").Text("touch harm").Code("tR").Stop());
-        yield return ("posix.system", new PickleWriter().Code("}").Text("x").Global("posix", "system").Code("s").Stop());
+            yield return ($"{module}.{name}", new PickleWriter().Global(module, name).Code(
+                "(").Text("touch harm").Code("tR").Stop());
+        yield return ("os.system", new PickleWriter(4).Write(0x8c, 2).Code(
+            "os").Write(0x8c, 6).Code("system").Write(0x93).Code("(").Text("touch harm").Code("tR").Stop());
+        yield return (
+            "posix.system", new PickleWriter().Code("}").Text("x").Global("posix", "system").Code("s").Stop());
     }
 
     /// <summary>Those that hide something to run beside good weights, by what they name.</summary>
@@ -25,11 +31,13 @@ public static class PickleAttacks
         (string Name, Action<PickleWriter> Write)[] values =
         [
             ("posix.system", pickle => pickle.Global("posix", "system").Text("touch harm").Write(0x85).Code("R")),
-            ("builtins.exec", pickle => pickle.Global("__main__", "Config").Code(")").Write(0x81).Code("}").Text("x").Global("builtins", "exec").Text("harm").Write(0x85).Code("Rsb")),
+            ("builtins.exec", pickle => pickle.Global("__main__", "Config").Code(
+                ")").Write(0x81).Code("}").Text("x").Global("builtins", "exec").Text("harm").Write(0x85).Code("Rsb")),
             ("builtins.eval", pickle => pickle.Code("](").Global("builtins", "eval").Code("e")),
             ("os.popen", pickle => pickle.Code("(").Text("touch harm").Code("ios\npopen\n")),
             ("subprocess.call", pickle => pickle.Code("(").Global("subprocess", "call").Text("touch harm").Code("o")),
-            ("importlib.import_module", pickle => pickle.Global("importlib", "import_module").Text("os").Write(0x85).Code("R")),
+            ("importlib.import_module", pickle => pickle.Global(
+                "importlib", "import_module").Text("os").Write(0x85).Code("R")),
         ];
         foreach (var (name, write) in values)
         {
@@ -118,7 +126,8 @@ public static class PickleAttacks
     {
         var pickle = new PickleWriter().Code("}q").Write(0);
         for (byte i = 1; i < 200; i++)
-            pickle.Code("}(").Text("a").Code("h").Write((byte)(i - 1)).Text("b").Code("h").Write((byte)(i - 1)).Code("uq").Write(i);
+            pickle.Code("}(").Text("a").Code("h")
+                .Write((byte)(i - 1)).Text("b").Code("h").Write((byte)(i - 1)).Code("uq").Write(i);
         return pickle.Stop();
     }
 
@@ -147,7 +156,8 @@ public static class PickleAttacks
 
     private static byte[] RebuiltWithinItself()
     {
-        var pickle = new PickleWriter().Global("torch._tensor", "_rebuild_from_type_v2").Code("q").Write(0).Code("0)q").Write(1);
+        var pickle = new PickleWriter()
+            .Global("torch._tensor", "_rebuild_from_type_v2").Code("q").Write(0).Code("0)q").Write(1);
         for (byte i = 2; i < 250; i++)
             pickle.Code("0(h").Write(0).Global("torch", "Tensor").Code("h").Write((byte)(i - 1)).Code("tq").Write(i);
         return pickle.Code("0h\0h").Write(249).Code("R").Stop();

@@ -41,7 +41,8 @@ public sealed class ProtobufWriter
     /// <param name="field">Its number.</param>
     /// <param name="content">Its bytes.</param>
     /// <param name="length">Its length, if it is to be said to have another.</param>
-    public ProtobufWriter Bytes(int field, byte[] content, ulong? length = null) => Tag(field, 2).Varint(length ?? (ulong)content.Length).Write(content);
+    public ProtobufWriter Bytes(int field, byte[] content, ulong? length = null) =>
+        Tag(field, 2).Varint(length ?? (ulong)content.Length).Write(content);
 
     /// <summary>A field that is a text.</summary>
     public ProtobufWriter Text(int field, string text) => Bytes(field, Encoding.UTF8.GetBytes(text));

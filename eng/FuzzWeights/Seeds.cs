@@ -31,7 +31,8 @@ public static class Seeds
         var checkpoint = new PickleWriter().Code("}(").Text("state_dict");
         TorchFiles.Dictionary(checkpoint, Torch().Tensors, legacy);
         checkpoint.Text("epoch").Number(7)
-            .Text("args").Global("argparse", "Namespace").Code(")").Write(0x81).Code("}").Text("lr").Code("G").Write(new byte[8]).Code("sbu");
+            .Text("args").Global("argparse", "Namespace")
+            .Code(")").Write(0x81).Code("}").Text("lr").Code("G").Write(new byte[8]).Code("sbu");
         var training = new PickleWriter().Code("}(").Text("state_dict");
         TorchFiles.Dictionary(training, Torch().Tensors, legacy);
         OpaqueValues.Pairs(training);
@@ -47,7 +48,8 @@ public static class Seeds
     ];
 
     /// <summary>Good files of the older format.</summary>
-    public static byte[][] Legacy() => [.. Pickles(legacy: true).Select(pickle => TorchFiles.Legacy(pickle, Torch().Storages))];
+    public static byte[][] Legacy() =>
+        [.. Pickles(legacy: true).Select(pickle => TorchFiles.Legacy(pickle, Torch().Storages))];
 
     /// <summary>Good safetensors files.</summary>
     public static byte[][] Safetensors() =>

@@ -46,7 +46,8 @@ public static class TorchFiles
     /// <summary>A pickle of a dictionary of state dicts.</summary>
     /// <param name="dictionaries">The state dicts by their names.</param>
     /// <param name="more">Writes further pairs.</param>
-    public static byte[] Checkpoint(IEnumerable<(string Name, TorchTensor[] Tensors)> dictionaries, Action<PickleWriter>? more = null)
+    public static byte[] Checkpoint(
+        IEnumerable<(string Name, TorchTensor[] Tensors)> dictionaries, Action<PickleWriter>? more = null)
     {
         var pickle = new PickleWriter().Code("}(");
         foreach (var (name, tensors) in dictionaries)
@@ -93,7 +94,8 @@ public static class TorchFiles
     public static void Storage(PickleWriter pickle, TorchStorage storage, bool legacy)
     {
         var module = storage.Type == "UntypedStorage" ? "torch.storage" : "torch";
-        pickle.Code("(").Text("storage").Global(module, storage.Type).Text(storage.Key).Text(storage.Device).Number(storage.Elements);
+        pickle.Code("(").Text("storage").Global(module, storage.Type).Text(storage.Key).Text(storage.Device).Number(
+            storage.Elements);
         pickle.Code(legacy ? "NtQ" : "tQ");
     }
 
@@ -102,7 +104,8 @@ public static class TorchFiles
     /// <param name="storages">Its storages.</param>
     /// <param name="byteOrder">Content of the entry that tells it.</param>
     /// <param name="checksums">Whether the entries' checksums are written; else they are 0.</param>
-    public static byte[] Zip(byte[] pickle, IEnumerable<TorchStorage> storages, string byteOrder = "little", bool checksums = false)
+    public static byte[] Zip(
+        byte[] pickle, IEnumerable<TorchStorage> storages, string byteOrder = "little", bool checksums = false)
     {
         var zip = new ZipWriter(checksums: checksums);
         zip.Add("archive/data.pkl", pickle);
@@ -125,7 +128,8 @@ public static class TorchFiles
         var file = new MemoryStream();
         file.Write(new PickleWriter().Write(0x8a, 10).Write(magic).Stop());
         file.Write(new PickleWriter().Number(1001).Stop());
-        file.Write(new PickleWriter().Code("}(").Text("protocol_version").Number(1001).Text("little_endian").Write(0x88).Code("u").Stop());
+        file.Write(new PickleWriter().Code("}(")
+            .Text("protocol_version").Number(1001).Text("little_endian").Write(0x88).Code("u").Stop());
         file.Write(pickle);
         file.Write(keys.Code("e").Stop());
         var count = new byte[8];

@@ -11,12 +11,14 @@ public static class MarkdownTable
     public static string Format(IReadOnlyList<string> titles, IEnumerable<IReadOnlyList<string>> rows)
     {
         var all = rows.ToList();
-        var widths = titles.Select((title, column) => Math.Max(title.Trim().Length, all.Max(row => row[column].Length))).ToArray();
+        var widths = titles.Select(
+            (title, column) => Math.Max(title.Trim().Length, all.Max(row => row[column].Length))).ToArray();
         string Line(IEnumerable<string> cells) =>
             $"| {string.Join(" | ", cells.Select((cell, column) => IsNumber(titles[column]) ? cell.PadLeft(widths[column]) : cell.PadRight(widths[column])))} |\n";
 
         var text = new StringBuilder(Line(titles.Select(title => title.Trim())));
-        text.Append(Line(titles.Select((title, column) => IsNumber(title) ? new string('-', widths[column] - 1) + ":" : new string('-', widths[column]))));
+        text.Append(Line(titles.Select((title, column) => IsNumber(title) ? new string(
+            '-', widths[column] - 1) + ":" : new string('-', widths[column]))));
         foreach (var row in all)
             text.Append(Line(row));
         return text.ToString();

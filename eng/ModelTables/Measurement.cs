@@ -10,4 +10,5 @@ namespace ModelTables;
 /// convolution is.
 /// </param>
 /// <param name="Squeezed">Elements of the maps that SE blocks average.</param>
-public sealed record Measurement(long Parameters, long Statistics, long MultiplyAdds, long Activations, long Normalized, long Squeezed);
+public sealed record Measurement(
+    long Parameters, long Statistics, long MultiplyAdds, long Activations, long Normalized, long Squeezed);

@@ -27,11 +27,13 @@ public sealed class Measurements
         var blocks = graph.SqueezeExcitations.ToList();
         return new Measurement(
             complexity.Parameters,
-            graph.Parameters.Where(parameter => parameter.Role == ParameterRole.Buffer).Sum(parameter => parameter.Count),
+            graph.Parameters.Where(parameter => parameter.Role == ParameterRole.Buffer).Sum(
+                parameter => parameter.Count),
             complexity.MultiplyAdds,
             complexity.Activations,
             complexity.Layers
-                .Where(layer => layer.Layer == "Convolution" && !blocks.Exists(block => layer.Key.StartsWith(block.Name + '.', StringComparison.Ordinal)))
+                .Where(layer => layer.Layer == "Convolution" && !blocks.Exists(
+                    block => layer.Key.StartsWith(block.Name + '.', StringComparison.Ordinal)))
                 .Sum(layer => layer.Activations),
             blocks.Sum(block => shapes[block].Count));
     }

@@ -11,7 +11,9 @@ public static class ModelsPart
     /// <param name="measurements">Measures the networks.</param>
     public static string Text(Measurements measurements) =>
         MarkdownTable.Format(
-            ["name", "family", "SE", " input", " parameters (M)", " multiply-adds (G)", " activations (M)", " dropout", "source"],
+            [
+                "name", "family", "SE", " input", " parameters (M)", " multiply-adds (G)", " activations (M)",
+                " dropout", "source"],
             ModelZoo.Entries.Select(entry => Cells(entry, measurements.Of(entry.Name))));
 
     private static string[] Cells(NetworkEntry entry, Measurement network) =>

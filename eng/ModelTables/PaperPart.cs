@@ -12,7 +12,8 @@ public static class PaperPart
         var table = MarkdownTable.Format(
             [" table", "network", "name", "column", " paper", " ours", " difference", " presumed count", "reason"],
             PaperTable.Rows.Select(row => Cells(row, measurements.Of(row.Model, row.SE))));
-        var notes = PaperTable.Rows.Select(row => row.Authors).OfType<AuthorsCount>().Distinct().OrderBy(count => count.Note);
+        var notes = PaperTable.Rows.Select(row => row.Authors).OfType<AuthorsCount>().Distinct()
+            .OrderBy(count => count.Note);
         return $"{table}\n{string.Concat(notes.Select(count => $"- {count.Note}: {count.Reason}.\n"))}";
     }
 

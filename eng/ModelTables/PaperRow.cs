@@ -13,9 +13,11 @@ namespace ModelTables;
 /// <param name="SE">Options of the SE blocks; null for those it was published with.</param>
 /// <param name="Remark">What else there is to say; where no count gives the digits, that.</param>
 public sealed record PaperRow(
-    int Table, string Network, string Model, Quantity Quantity, string Printed, AuthorsCount? Authors = null, SEOptions? SE = null, string? Remark = null)
+    int Table, string Network, string Model, Quantity Quantity, string Printed, AuthorsCount? Authors = null,
+    SEOptions? SE = null, string? Remark = null)
 {
-    private int Digits => Printed.Contains('.', StringComparison.Ordinal) ? Printed.Length - Printed.IndexOf('.', StringComparison.Ordinal) - 1 : 0;
+    private int Digits => Printed.Contains('.', StringComparison.Ordinal) ? Printed.Length - Printed.IndexOf(
+        '.', StringComparison.Ordinal) - 1 : 0;
 
     /// <summary>The printed figure.</summary>
     public double Value => double.Parse(Printed, CultureInfo.InvariantCulture);
@@ -27,7 +29,8 @@ public sealed record PaperRow(
     public string OursPrinted(Measurement network) => Text(Ours(network));
 
     /// <summary>The authors' presumed figure, written with the printed digits; null without one.</summary>
-    public string? TheirsPrinted(Measurement network) => Authors is null ? null : Text(Theirs(network)!.Value, Authors.CutOff);
+    public string? TheirsPrinted(Measurement network) =>
+        Authors is null ? null : Text(Theirs(network)!.Value, Authors.CutOff);
 
     /// <summary>The authors' presumed figure; null without one.</summary>
     public double? Theirs(Measurement network) => Authors?.Of(network) / Quantity.Unit;
@@ -38,6 +41,7 @@ public sealed record PaperRow(
     private string Text(double value, bool cutOff = false)
     {
         var scale = Math.Pow(10, Digits);
-        return ((cutOff ? Math.Floor(value * scale) : Math.Round(value * scale, MidpointRounding.AwayFromZero)) / scale).ToString($"F{Digits}", CultureInfo.InvariantCulture);
+        return ((cutOff ? Math.Floor(value * scale) : Math.Round(value * scale, MidpointRounding.AwayFromZero)) / scale)
+            .ToString($"F{Digits}", CultureInfo.InvariantCulture);
     }
 }

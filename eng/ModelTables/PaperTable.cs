@@ -9,10 +9,12 @@ namespace ModelTables;
 public static class PaperTable
 {
     private const string UnpublishedInception =
-        "unknown: the authors did not publish their network; ours is the one whose weights are, and SE adds 0.01 to it too";
+        "unknown: the authors did not publish their network; ours is the one whose weights are, and SE adds 0.01 to " +
+            "it too";
 
     private const string ShuffleNetsOwn =
-        "140 is what ShuffleNet's own paper prints (arXiv 1707.01083), to two digits; to it SE adds 2.2 here, the averaged values counted";
+        "140 is what ShuffleNet's own paper prints (arXiv 1707.01083), to two digits; to it SE adds 2.2 here, the " +
+            "averaged values counted";
 
     /// <summary>The figures, in the paper's order.</summary>
     public static IReadOnlyList<PaperRow> Rows { get; } =
@@ -20,7 +22,9 @@ public static class PaperTable
         new(2, "ResNet-50", "legacy_resnet50", GFlops, "3.86"),
         new(2, "SE-ResNet-50", "legacy_seresnet50", GFlops, "3.87", WithNormalization),
         new(2, "ResNet-101", "legacy_resnet101", GFlops, "7.58", WithNormalization),
-        new(2, "SE-ResNet-101", "legacy_seresnet101", GFlops, "7.60", WithNormalization, Remark: "here rounded: it is 7.5996"),
+        new(
+            2, "SE-ResNet-101", "legacy_seresnet101", GFlops, "7.60", WithNormalization,
+            Remark: "here rounded: it is 7.5996"),
         new(2, "ResNet-152", "legacy_resnet152", GFlops, "11.30", WithNormalization),
         new(2, "SE-ResNet-152", "legacy_seresnet152", GFlops, "11.32", WithNormalization),
         new(2, "ResNeXt-50", "legacy_resnext50_32x4d", GFlops, "4.24", WithNormalization),
@@ -50,7 +54,9 @@ public static class PaperTable
         new(13, "SE in stage 2 only", "legacy_seresnet50", Parameters, "25.6", SE: Only(SEStages.Stage2)),
         new(13, "SE in stage 3 only", "legacy_seresnet50", Parameters, "25.7", SE: Only(SEStages.Stage3)),
         new(13, "SE in stage 4 only", "legacy_seresnet50", Parameters, "26.4", WithStatistics, Only(SEStages.Stage4)),
-        new(15, "SE inside the 3x3", "legacy_seresnet50", Parameters, "25.8", WithStatistics, SEOptions.Published with { Placement = SEPlacement.Inside }),
+        new(
+            15, "SE inside the 3x3", "legacy_seresnet50", Parameters, "25.8", WithStatistics,
+            SEOptions.Published with { Placement = SEPlacement.Inside }),
     ];
 
     private static SEOptions Reduced(int reduction) => SEOptions.Published with { Reduction = reduction };

@@ -37,7 +37,9 @@ internal static partial class ErrorText
         OutOfMemoryException => "the process is out of memory; a smaller --batch needs less.",
         ExternalException native => OfLibTorch(native),
         IOException or InvalidDataException or UnauthorizedAccessException or HttpRequestException
-            or InvalidOperationException or ArithmeticException or NotSupportedException or OperationCanceledException => Line(e.Message),
+            or InvalidOperationException
+            or ArithmeticException or NotSupportedException or OperationCanceledException =>
+                Line(e.Message),
         _ => null,
     };
 

@@ -81,7 +81,8 @@ public sealed class ConfusionMatrixPlot
         plot.Add.Plottable(new HeatMapCells(map, layout));
         AddNames(plot, layout);
         Place(plot, layout);
-        return new Picture(layout.Size, layout.Size, canvas => plot.DrawOn(canvas, new PixelRect(0, layout.Size, layout.Size, 0)));
+        return new Picture(
+            layout.Size, layout.Size, canvas => plot.DrawOn(canvas, new PixelRect(0, layout.Size, layout.Size, 0)));
     }
 
     private static void AddNames(Plot plot, HeatMapLayout layout)

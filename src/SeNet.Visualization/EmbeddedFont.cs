@@ -20,7 +20,8 @@ internal static class EmbeddedFont
 
     /// <summary>The text on one line, with a white square for each character that the font lacks.</summary>
     public static string Drawable(string text) => string.Concat(
-        text.ReplaceLineEndings(" ").EnumerateRunes().Select(rune => Typeface.GetGlyph(rune.Value) == 0 ? "□" : rune.ToString()));
+        text.ReplaceLineEndings(" ").EnumerateRunes()
+            .Select(rune => Typeface.GetGlyph(rune.Value) == 0 ? "□" : rune.ToString()));
 
     private static SKTypeface Load()
     {

@@ -36,7 +36,8 @@ internal sealed record HeatMapLayout
         LeftPanel = TickLength + Gap + widest + Gap + LineHeight(LabelFont);
         var top = margin + TitleHeight + Gap;
 
-        // Rotated names take less room across and more down, and what they take changes the cells: try the flattest first.
+        // Rotated names take less room across and more down, and what they take changes the cells: try the flattest
+        // first.
         foreach (var rotation in new[] { 0, 45, 90 })
         {
             Rotation = rotation;
@@ -49,7 +50,9 @@ internal sealed record HeatMapLayout
 
         if (Cell < 1)
             throw new ArgumentOutOfRangeException(
-                nameof(size), size, $"The picture is {size} pixels wide, too small for {names.Count} rows: leave the size out, or give at least {Recommended(names.Count)}.");
+                nameof(size), size,
+                $"The picture is {size} pixels wide, too small for {names.Count} rows: leave the size out, or give " +
+                    $"at least {Recommended(names.Count)}.");
 
         NameStep = (int)Math.Ceiling(LineHeight(NameFont) * 0.9f / Cell);
         var freeX = size - LeftPanel - 2 * margin - Side;

@@ -12,7 +12,8 @@ internal sealed record Picture(int Width, int Height, Action<SKCanvas> Draw)
     public void SavePng(string path)
     {
         using var surface = SKSurface.Create(new SKImageInfo(Width, Height, SKColorType.Rgba8888, SKAlphaType.Premul))
-            ?? throw new InvalidOperationException($"There is no memory for a picture of {Width} x {Height} pixels; make it smaller.");
+            ?? throw new InvalidOperationException(
+                $"There is no memory for a picture of {Width} x {Height} pixels; make it smaller.");
         surface.Canvas.Clear(SKColors.White);
         Draw(surface.Canvas);
         using var image = surface.Snapshot();
@@ -25,7 +26,8 @@ internal sealed record Picture(int Width, int Height, Action<SKCanvas> Draw)
         using var stream = new MemoryStream();
         using (var canvas = SKSvgCanvas.Create(SKRect.Create(Width, Height), stream))
             Draw(canvas);
-        Save(path, Encoding.UTF8.GetBytes(SvgPicture.Finish(Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length))));
+        Save(path, Encoding.UTF8.GetBytes(
+            SvgPicture.Finish(Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length))));
     }
 
     private static void Save(string path, ReadOnlySpan<byte> content)

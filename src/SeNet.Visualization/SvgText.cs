@@ -69,7 +69,8 @@ internal sealed class SvgText
             // A blank has no outline.
             using var outline = font.GetGlyphPath(glyph);
             glyphs.Add(glyph, new XElement(
-                svg + "path", new XAttribute("id", name), new XAttribute("d", outline?.ToSvgPathData() ?? string.Empty)));
+                svg + "path", new XAttribute("id", name),
+                new XAttribute("d", outline?.ToSvgPathData() ?? string.Empty)));
         }
 
         return name;

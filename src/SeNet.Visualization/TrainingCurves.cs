@@ -41,7 +41,8 @@ public sealed class TrainingCurves
     {
         ArgumentNullException.ThrowIfNull(epochs);
         if (epochs.Count == 0)
-            throw new ArgumentException("epochs is empty; curves need the results of at least one epoch: train first.", nameof(epochs));
+            throw new ArgumentException(
+                "epochs is empty; curves need the results of at least one epoch: train first.", nameof(epochs));
         this.epochs = [.. epochs.OrderBy(epoch => epoch.Epoch)];
     }
 
@@ -69,7 +70,8 @@ public sealed class TrainingCurves
 
         var loss = Panel(
             "Loss", epoch => epoch.TrainLoss, epoch => epoch.TestLoss,
-            value => value.ToString(Math.Abs(value) < 1e6 ? "0.####" : "0.##e+0", CultureInfo.InvariantCulture), Alignment.UpperRight);
+            value => value.ToString(Math.Abs(value) < 1e6 ? "0.####" : "0.##e+0", CultureInfo.InvariantCulture),
+            Alignment.UpperRight);
         var accuracy = Panel(
             "Accuracy", epoch => epoch.TrainAccuracy, epoch => epoch.TestAccuracy,
             value => (100 * value).ToString("0.##", CultureInfo.InvariantCulture) + "%", Alignment.LowerRight);
@@ -82,7 +84,8 @@ public sealed class TrainingCurves
     }
 
     private Plot Panel(
-        string title, Func<EpochResult, double?> train, Func<EpochResult, double?> test, Func<double, string> format, Alignment legend)
+        string title, Func<EpochResult, double?> train, Func<EpochResult, double?> test, Func<double, string> format,
+        Alignment legend)
     {
         var plot = new Plot();
         plot.ApplyStyle(title, TitleSize, LabelSize, TickSize);
@@ -100,7 +103,8 @@ public sealed class TrainingCurves
 
         plot.Axes.Left.TickGenerator = new NumericAutomatic { LabelFormatter = format };
         plot.Axes.Bottom.TickGenerator = EpochTicks();
-        SetLimits(plot, [.. epochs.SelectMany(epoch => new[] { train(epoch), test(epoch) }).OfType<double>().Where(double.IsFinite)]);
+        SetLimits(plot, [.. epochs.SelectMany(epoch => new[] { train(epoch), test(epoch) }).OfType<double>().Where(
+            double.IsFinite)]);
         return plot;
     }
 

@@ -24,7 +24,8 @@ internal static class Golden
     public static double RelativeError(Tensor actual, Tensor expected)
     {
         using var scope = NewDisposeScope();
-        return ((actual.to_type(ScalarType.Float64) - expected).square().mean() / expected.square().mean()).sqrt().ToDouble();
+        return ((actual.to_type(ScalarType.Float64) - expected).square().mean() / expected.square().mean())
+            .sqrt().ToDouble();
     }
 
     public static double LargestDifference(Tensor actual, Tensor expected)

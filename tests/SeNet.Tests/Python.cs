@@ -5,10 +5,12 @@ namespace SeNet.Tests;
 /// <summary>Runs Python as an independent reader of what is written here.</summary>
 internal static class Python
 {
-    private static readonly string[] Interpreters = [Environment.GetEnvironmentVariable("SENET_PYTHON") ?? "python3", "/usr/bin/python3"];
+    private static readonly string[] Interpreters = [
+        Environment.GetEnvironmentVariable("SENET_PYTHON") ?? "python3", "/usr/bin/python3"];
 
     /// <summary>The interpreter that has some modules, or null.</summary>
-    public static string? With(string modules) => Array.Find(Interpreters, interpreter => Start(interpreter, $"import {modules}") is { ExitCode: 0 });
+    public static string? With(string modules) =>
+        Array.Find(Interpreters, interpreter => Start(interpreter, $"import {modules}") is { ExitCode: 0 });
 
     /// <summary>What a program prints.</summary>
     /// <param name="modules">Modules that it needs, for example <c>torch</c>.</param>
@@ -21,7 +23,8 @@ internal static class Python
         return output.TrimEnd();
     }
 
-    private static (int ExitCode, string Output, string Errors)? Start(string interpreter, string program, params string[] arguments)
+    private static (int ExitCode, string Output, string Errors)? Start(
+        string interpreter, string program, params string[] arguments)
     {
         try
         {

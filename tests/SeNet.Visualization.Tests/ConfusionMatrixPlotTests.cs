@@ -22,7 +22,8 @@ public sealed class ConfusionMatrixPlotTests : IDisposable
 
         using var picture = SavePng(matrix);
 
-        var darkness = new[] { (0, 0), (0, 2), (2, 0), (1, 1) }.Select(cell => 255 - Corner(picture, cell.Item1, cell.Item2).Red);
+        var darkness = new[] { (0, 0), (0, 2), (2, 0), (1, 1) }.Select(
+            cell => 255 - Corner(picture, cell.Item1, cell.Item2).Red);
         darkness.Should().BeInDescendingOrder().And.OnlyHaveUniqueItems();
         Corner(picture, 1, 1).Should().Be(Corner(picture, 1, 0), "equal counts have equal colours");
     }
@@ -119,12 +120,15 @@ public sealed class ConfusionMatrixPlotTests : IDisposable
     {
         var svg = SaveSvg(new ConfusionMatrix(Animals));
 
-        var defined = svg.Descendants().Where(element => element.Name.LocalName == "path" && element.Attribute("id") is not null)
+        var defined = svg.Descendants()
+            .Where(element => element.Name.LocalName == "path" && element.Attribute("id") is not null)
             .ToDictionary(path => "#" + path.Attribute("id")!.Value, path => path.Attribute("d")!.Value);
         var used = svg.Descendants().Where(element => element.Name.LocalName == "use")
             .Select(use => use.Attributes().Single(attribute => attribute.Name.LocalName == "href").Value).ToList();
-        used.Should().HaveCountGreaterThan("Confusion Matrix".Length).And.OnlyContain(name => defined.ContainsKey(name));
-        defined.Values.Count(outline => outline.StartsWith('M')).Should().BeGreaterThanOrEqualTo(defined.Count - 1, "all but the blank have an outline");
+        used.Should().HaveCountGreaterThan("Confusion Matrix".Length).And.OnlyContain(
+            name => defined.ContainsKey(name));
+        defined.Values.Count(outline => outline.StartsWith('M'))
+            .Should().BeGreaterThanOrEqualTo(defined.Count - 1, "all but the blank have an outline");
     }
 
     [Fact]
@@ -133,7 +137,8 @@ public sealed class ConfusionMatrixPlotTests : IDisposable
         var svg = SaveSvg(new ConfusionMatrix(Animals));
 
         svg.Root!.Attribute("viewBox")!.Value.Should().Be("0 0 800 800");
-        svg.Descendants().First(element => element.Name.LocalName == "rect").Attribute("fill")!.Value.Should().Be("white");
+        svg.Descendants().First(element => element.Name.LocalName == "rect").Attribute("fill")!.Value
+            .Should().Be("white");
     }
 
     [Fact]
@@ -148,9 +153,11 @@ public sealed class ConfusionMatrixPlotTests : IDisposable
     [Fact]
     public void Names_in_a_script_that_the_font_lacks_are_drawn_as_squares()
     {
-        new ConfusionMatrixPlot(new ConfusionMatrix(["猫", "\uD800 half a character", "  "])).SaveSvg(directory["a.svg"]);
+        new ConfusionMatrixPlot(new ConfusionMatrix(["猫", "\uD800 half a character", "  "])).SaveSvg(
+            directory["a.svg"]);
 
-        XDocument.Load(directory["a.svg"]).Descendants().Attributes("aria-label").Select(label => label.Value).Should().Contain("□");
+        XDocument.Load(directory["a.svg"]).Descendants().Attributes("aria-label").Select(label => label.Value)
+            .Should().Contain("□");
     }
 
     [Fact]
@@ -207,7 +214,8 @@ public sealed class ConfusionMatrixPlotTests : IDisposable
 
         // The first 15 classes and the 15 that they are taken for have most errors.
         map.Names.Should().Equal(
-            [.. Enumerable.Range(0, 15).Concat(Enumerable.Range(185, 15)).Select(index => $"class {index}"), "(all others)"]);
+            [.. Enumerable.Range(0, 15).Concat(Enumerable.Range(185, 15)).Select(
+                index => $"class {index}"), "(all others)"]);
         (map.Counts[0, 29], map.Counts[14, 15], map.Counts[0, 30]).Should().Be((100, 86, 0));
         map.Counts[30, 30].Should().Be(Enumerable.Range(15, 15).Sum(index => 100 - index) + 30);
         map.Counts.Cast<long>().Sum().Should().Be(matrix.Total);
@@ -221,7 +229,8 @@ public sealed class ConfusionMatrixPlotTests : IDisposable
             var matrix = new ConfusionMatrix([.. Enumerable.Range(0, classes).Select(index => $"class {index}")]);
             matrix.Add(0, 1, 7);
             return [
-                .. SaveSvg(matrix).Descendants().Attributes("aria-label").Select(label => label.Value).Where(word => int.TryParse(word, out _))];
+                .. SaveSvg(matrix).Descendants().Attributes("aria-label")
+                    .Select(label => label.Value).Where(word => int.TryParse(word, out _))];
         }
 
         Numbers(20).Should().Contain(["0", "7"]);
@@ -236,7 +245,8 @@ public sealed class ConfusionMatrixPlotTests : IDisposable
     public void A_size_out_of_range_is_refused_with_the_range(int size)
     {
         var plot = new ConfusionMatrixPlot(new ConfusionMatrix(Animals));
-        foreach (var save in new Action[] { () => plot.SavePng(directory["a.png"], size), () => plot.SaveSvg(directory["a.svg"], size) })
+        foreach (var save in
+            new Action[] { () => plot.SavePng(directory["a.png"], size), () => plot.SaveSvg(directory["a.svg"], size) })
             save.Should().Throw<ArgumentOutOfRangeException>()
                 .WithMessage("A picture is 100 to 8192 pixels wide.*").WithParameterName(nameof(size));
     }
@@ -252,9 +262,11 @@ public sealed class ConfusionMatrixPlotTests : IDisposable
     private static HeatMapLayout Layout => HeatMapLayout.For(Animals, size: null);
 
     private static SKRectI Cell(int truth, int predicted) => SKRectI.Create(
-        Layout.Left + predicted * Layout.Cell + 2, Layout.Top + truth * Layout.Cell + 2, Layout.Cell - 4, Layout.Cell - 4);
+        Layout.Left + predicted * Layout.Cell + 2, Layout.Top + truth * Layout.Cell + 2, Layout.Cell - 4,
+        Layout.Cell - 4);
 
-    private static SKColor Corner(Pixels picture, int truth, int predicted) => picture[Cell(truth, predicted).Left, Cell(truth, predicted).Top];
+    private static SKColor Corner(Pixels picture, int truth, int predicted) =>
+        picture[Cell(truth, predicted).Left, Cell(truth, predicted).Top];
 
     private static bool IsWhite(SKColor color) => color is { Red: 255, Green: 255, Blue: 255 };
 

@@ -76,7 +76,8 @@ public sealed class HeatMapLayoutTests
     [Fact]
     public void A_picture_too_small_for_its_classes_is_refused_with_a_size_that_fits()
     {
-        FluentActions.Invoking(() => HeatMapLayout.For(Names(2), 99)).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("size");
+        FluentActions.Invoking(() => HeatMapLayout.For(Names(2), 99))
+            .Should().Throw<ArgumentOutOfRangeException>().WithParameterName("size");
         FluentActions.Invoking(() => HeatMapLayout.For(Names(200), 100)).Should().Throw<ArgumentOutOfRangeException>()
             .WithMessage("*100 pixels wide, too small for 200 rows*at least 3400*");
     }

@@ -17,7 +17,8 @@ internal sealed class Pixels(string path) : IDisposable
     public int Colors(SKRectI area) => In(area).Distinct().Count();
 
     /// <summary>Share of an area's pixels whose colour meets a condition, 0 to 1.</summary>
-    public double Share(SKRectI area, Func<SKColor, bool> isMeant) => (double)In(area).Count(isMeant) / (area.Width * area.Height);
+    public double Share(SKRectI area, Func<SKColor, bool> isMeant) =>
+        (double)In(area).Count(isMeant) / (area.Width * area.Height);
 
     public void Dispose() => bitmap.Dispose();
 

@@ -7,7 +7,8 @@ internal sealed class TemporaryDirectory : IDisposable
 
     public string this[string name] => Path.Combine(directory.FullName, name);
 
-    public IEnumerable<string> Files => directory.EnumerateFiles("*", SearchOption.AllDirectories).Select(file => file.Name);
+    public IEnumerable<string> Files =>
+        directory.EnumerateFiles("*", SearchOption.AllDirectories).Select(file => file.Name);
 
     public void Dispose() => directory.Delete(recursive: true);
 }

@@ -33,7 +33,8 @@ public sealed class TrainingCurvesTests : IDisposable
         new TrainingCurves(Run(epochs: 8, test: false)).SavePng(directory["curves.png"]);
 
         using var picture = new Pixels(directory["curves.png"]);
-        CurveHeight(picture, left: 60, right: 100).Should().BeLessThan(CurveHeight(picture, left: 440, right: 480), "y grows downwards");
+        CurveHeight(picture, left: 60, right: 100)
+            .Should().BeLessThan(CurveHeight(picture, left: 440, right: 480), "y grows downwards");
         CurveHeight(picture, left: 570, right: 610).Should().BeGreaterThan(CurveHeight(picture, left: 820, right: 860));
     }
 
@@ -57,8 +58,10 @@ public sealed class TrainingCurvesTests : IDisposable
     [InlineData(300, new[] { "50", "100", "150", "200", "250", "300" })]
     public void Epoch_ticks_are_whole_and_few(int epochs, string[] expected)
     {
-        // The figures are far from the epochs' numbers, so that every label without a point or percent sign is an epoch.
-        var run = Run(epochs).Select(epoch => epoch with { TrainLoss = 0.1 + 0.05 / epoch.Epoch, TestLoss = null }).ToList();
+        // The figures are far from the epochs' numbers, so that every label without a point or percent sign is an
+        // epoch.
+        var run =
+            Run(epochs).Select(epoch => epoch with { TrainLoss = 0.1 + 0.05 / epoch.Epoch, TestLoss = null }).ToList();
 
         Words(new TrainingCurves(run)).Where(word => int.TryParse(word, out _)).Distinct().Should().Equal(expected);
     }
@@ -70,16 +73,19 @@ public sealed class TrainingCurvesTests : IDisposable
         run[2] = run[2] with { TrainLoss = double.NaN, TestLoss = double.PositiveInfinity, TestAccuracy = null };
         run[4] = run[4] with { TrainLoss = double.NaN };
 
-        Words(new TrainingCurves(run)).Should().Contain(["training", "test"]).And.NotContain(word => word.Contains("NaN"));
+        Words(new TrainingCurves(run))
+            .Should().Contain(["training", "test"]).And.NotContain(word => word.Contains("NaN"));
     }
 
     [Fact]
     public void A_run_without_any_finite_loss_is_still_drawn() =>
-        Words(new TrainingCurves([Run(epochs: 1)[0] with { TrainLoss = double.NaN, TestLoss = null }])).Should().Contain("Loss");
+        Words(new TrainingCurves([Run(epochs: 1)[0] with { TrainLoss = double.NaN, TestLoss = null }]))
+            .Should().Contain("Loss");
 
     [Fact]
     public void A_constant_curve_is_drawn() =>
-        Words(new TrainingCurves([.. Run(epochs: 3).Select(epoch => epoch with { TrainLoss = 0, TestLoss = 0 })])).Should().Contain("0");
+        Words(new TrainingCurves([.. Run(epochs: 3).Select(epoch => epoch with { TrainLoss = 0, TestLoss = 0 })]))
+            .Should().Contain("0");
 
     [Fact]
     public void Epochs_may_come_in_any_order()
@@ -95,15 +101,18 @@ public sealed class TrainingCurvesTests : IDisposable
 
     [Fact]
     public void No_epochs_are_refused() =>
-        FluentActions.Invoking(() => new TrainingCurves([])).Should().Throw<ArgumentException>().WithMessage("epochs is empty*");
+        FluentActions.Invoking(() => new TrainingCurves([]))
+            .Should().Throw<ArgumentException>().WithMessage("epochs is empty*");
 
     [Fact]
     public void A_picture_too_small_is_refused()
     {
         var curves = new TrainingCurves(Run(epochs: 2));
 
-        curves.Invoking(it => it.SavePng(directory["a.png"], width: 299)).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("width");
-        curves.Invoking(it => it.SavePng(directory["a.png"], height: 149)).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("height");
+        curves.Invoking(it => it.SavePng(directory["a.png"], width: 299))
+            .Should().Throw<ArgumentOutOfRangeException>().WithParameterName("width");
+        curves.Invoking(it => it.SavePng(directory["a.png"], height: 149))
+            .Should().Throw<ArgumentOutOfRangeException>().WithParameterName("height");
         curves.Invoking(it => it.SavePng(directory["a.png"], width: 8193)).Should().Throw<ArgumentOutOfRangeException>()
             .WithMessage("*width is 300 to 8192 pixels*").WithParameterName("width");
         curves.Invoking(it => it.SaveSvg(directory["a.svg"], height: int.MaxValue))
@@ -163,6 +172,7 @@ public sealed class TrainingCurvesTests : IDisposable
     private List<string> Words(TrainingCurves curves)
     {
         curves.SaveSvg(directory["words.svg"]);
-        return [.. XDocument.Load(directory["words.svg"]).Descendants().Attributes("aria-label").Select(label => label.Value)];
+        return [.. XDocument.Load(directory["words.svg"]).Descendants().Attributes("aria-label").Select(
+            label => label.Value)];
     }
 }

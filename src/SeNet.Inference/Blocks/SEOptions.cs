@@ -51,7 +51,8 @@ public sealed record SEOptions
         get;
         init => field = value is >= 1 and <= 64
             ? value
-            : throw new ArgumentOutOfRangeException(nameof(HiddenMultiple), value, "HiddenMultiple is 1 to 64; timm's is 8.");
+            : throw new ArgumentOutOfRangeException(
+                nameof(HiddenMultiple), value, "HiddenMultiple is 1 to 64; timm's is 8.");
     }
     = 1;
 
@@ -76,7 +77,8 @@ public sealed record SEOptions
     /// <summary>Where in a residual unit the block sits. Read by networks; a single SE block has no place.</summary>
     /// <value><see cref="SEPlacement.Standard"/>; networks that are not residual have no other.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is not one of the enumeration.</exception>
-    public SEPlacement Placement { get; init => field = Require.Defined(value, nameof(Placement)); } = SEPlacement.Standard;
+    public SEPlacement Placement { get; init => field = Require.Defined(value, nameof(Placement)); } =
+        SEPlacement.Standard;
 
     /// <summary>Which stages of a network carry blocks.</summary>
     /// <value><see cref="SEStages.All"/>.</value>
@@ -86,22 +88,27 @@ public sealed record SEOptions
         get;
         init => field = (value & ~SEStages.All) == 0
             ? value
-            : throw new ArgumentOutOfRangeException(nameof(Stages), value, $"Stages is a combination of {string.Join(", ", Enum.GetNames<SEStages>())}.");
+            : throw new ArgumentOutOfRangeException(
+                nameof(Stages), value, $"Stages is a combination of {string.Join(", ", Enum.GetNames<SEStages>())}.");
     } = SEStages.All;
 
     /// <summary>Units of the excitation's hidden layer; 0 if the reduction leaves none.</summary>
     internal int HiddenUnits(int channels) => HiddenMultiple == 1
         ? channels / Reduction
-        : Math.Max(HiddenMultiple, (int)((double)channels / Reduction + HiddenMultiple / 2.0) / HiddenMultiple * HiddenMultiple);
+        : Math.Max(
+            HiddenMultiple,
+            (int)((double)channels / Reduction + HiddenMultiple / 2.0) / HiddenMultiple * HiddenMultiple);
 
     /// <summary>The same, checked.</summary>
     /// <param name="channels">Number of channels.</param>
     /// <param name="name">Name of the argument that says the channels, for the message.</param>
     /// <param name="noun">What the channels are called there.</param>
     /// <exception cref="ArgumentOutOfRangeException">The reduction leaves no channel.</exception>
-    internal int RequireHiddenUnits(int channels, string name, string noun = "channels") => HiddenUnits(channels) is >= 1 and var units
+    internal int RequireHiddenUnits(int channels, string name, string noun = "channels") =>
+        HiddenUnits(channels) is >= 1 and var units
         ? units
         : throw new ArgumentOutOfRangeException(
             name, channels,
-            $"A reduction of {Reduction} leaves no channel of {channels}: use at least {Reduction} {noun}, or a smaller reduction.");
+            $"A reduction of {Reduction} leaves no channel of {channels}: use at least {Reduction} {noun}, or a " +
+                "smaller reduction.");
 }

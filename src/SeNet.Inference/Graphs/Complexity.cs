@@ -83,7 +83,8 @@ public sealed class Complexity
         {
             if (blocks < 1 || channels < reduction)
                 throw new ArgumentOutOfRangeException(
-                    nameof(stages), (blocks, channels), $"A stage has at least 1 block and at least as many channels as the reduction, here {reduction}.");
+                    nameof(stages), (blocks, channels),
+                    $"A stage has at least 1 block and at least as many channels as the reduction, here {reduction}.");
             sum += 2L * blocks * channels * (channels / reduction);
         }
 
@@ -107,7 +108,8 @@ public sealed class Complexity
         LayerComplexity Layer(string key, string kind, FeatureShape output, bool counts)
         {
             var parameters = node.Parameters
-                .Where(parameter => parameter.Key.StartsWith(key + '.', StringComparison.Ordinal) && parameter.IsParameter)
+                .Where(
+                    parameter => parameter.Key.StartsWith(key + '.', StringComparison.Ordinal) && parameter.IsParameter)
                 .ToList();
             var activations = counts ? images * output.Count : 0;
             // An element of the output is a sum over one filter.
@@ -124,8 +126,10 @@ public sealed class Complexity
                 var (height, width) = se.Options.Squeeze == Squeeze.None ? (input.Height, input.Width) : (1, 1);
                 var hidden = se.Options.HiddenUnits(input.Channels);
                 var expanded = se.Options.Shift ? 2 * input.Channels : input.Channels;
-                yield return Layer(se.ReduceName(node.Name), nameof(Convolution), new FeatureShape(hidden, height, width), true);
-                yield return Layer(se.ExpandName(node.Name), nameof(Convolution), new FeatureShape(expanded, height, width), true);
+                yield return Layer(
+                    se.ReduceName(node.Name), nameof(Convolution), new FeatureShape(hidden, height, width), true);
+                yield return Layer(
+                    se.ExpandName(node.Name), nameof(Convolution), new FeatureShape(expanded, height, width), true);
                 break;
             case Convolution or Linear:
                 yield return Layer(node.Name, node.Operation.Kind, shapes[node], counts: true);

@@ -17,7 +17,8 @@ public sealed class Graph
         string name, IReadOnlyList<Node> nodes, Node output, IReadOnlyList<Stage> stages, string? classifierKey,
         IReadOnlyDictionary<string, string> arguments)
     {
-        (Name, Nodes, Output, Stages, ClassifierKey, Arguments) = (name, nodes, output, stages, classifierKey, arguments);
+        (Name, Nodes, Output, Stages, ClassifierKey, Arguments) =
+            (name, nodes, output, stages, classifierKey, arguments);
         byName = nodes.ToDictionary(node => node.Name);
         Parameters = [.. nodes.SelectMany(node => node.Parameters)];
         minimumImageSize = new Lazy<int>(FindMinimumImageSize);

@@ -82,7 +82,8 @@ public sealed class GraphBuilder
     internal Value Add(string name, Operation operation, params IReadOnlyList<Node> inputs)
     {
         if (!names.Add(name))
-            throw new ArgumentException($"The graph '{Name}' has a node '{name}' already; names are unique.", nameof(name));
+            throw new ArgumentException(
+                $"The graph '{Name}' has a node '{name}' already; names are unique.", nameof(name));
         var node = new Node(name, operation, inputs, operation.OutputChannels(inputs));
         parameters += node.Parameters.Where(parameter => parameter.Shape.Count > 0).Sum(parameter => parameter.Count);
         if (parameters > maximumParameters)

@@ -82,13 +82,16 @@ internal static class BNInception
     /// <param name="Pool">Pooling of the last branch.</param>
     /// <param name="Projection">Channels of the 1x1 convolution behind it; 0 for none.</param>
     private sealed record Sizes(
-        int Stage, string Name, int One, (int Reduce, int Output) Three, (int Reduce, int Output) Double, Func<Value, Value> Pool, int Projection)
+        int Stage, string Name, int One, (int Reduce, int Output) Three, (int Reduce, int Output) Double, Func<Value,
+        Value> Pool, int Projection)
     {
         public IReadOnlyList<InceptionBranch> Branches =>
         [
             .. One == 0 ? Array.Empty<InceptionBranch>() : [new(("1x1", 1, 1, One))],
             new(("3x3_reduce", 1, 1, Three.Reduce), ("3x3", 3, 3, Three.Output)) { Stride = Stride },
-            new(("double_3x3_reduce", 1, 1, Double.Reduce), ("double_3x3_1", 3, 3, Double.Output), ("double_3x3_2", 3, 3, Double.Output)) { Stride = Stride },
+            new(
+                ("double_3x3_reduce", 1, 1, Double.Reduce), ("double_3x3_1", 3, 3, Double.Output),
+                ("double_3x3_2", 3, 3, Double.Output)) { Stride = Stride },
             Projection == 0 ? new() { Pool = Pool } : new(("pool_proj", 1, 1, Projection)) { Pool = Pool },
         ];
 

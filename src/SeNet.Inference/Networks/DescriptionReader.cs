@@ -7,7 +7,8 @@ namespace SeNet.Networks;
 internal sealed class DescriptionReader(ModelDescription description)
 {
     public static string Of<T>(T value)
-        where T : notnull => value is bool flag ? (flag ? "true" : "false") : Convert.ToString(value, CultureInfo.InvariantCulture)!;
+        where T : notnull =>
+            value is bool flag ? (flag ? "true" : "false") : Convert.ToString(value, CultureInfo.InvariantCulture)!;
 
     /// <summary>Adds the options of SE blocks, as <see cref="SE"/> reads them.</summary>
     public static void Add(SEOptions se, Dictionary<string, string> arguments)
@@ -68,13 +69,17 @@ internal sealed class DescriptionReader(ModelDescription description)
 
     public T Flags<T>(string argument)
         where T : struct, Enum =>
-        System.Enum.TryParse<T>(Text(argument), out var value) ? value : throw Malformed(argument, string.Join(", ", System.Enum.GetNames<T>()));
+        System.Enum.TryParse<T>(Text(argument), out var value) ? value : throw Malformed(
+            argument, string.Join(", ", System.Enum.GetNames<T>()));
 
     private string Text(string argument) =>
         description.Arguments.TryGetValue(argument, out var text)
             ? text
-            : throw new ArgumentException($"The description of '{description.Name}' lacks the argument '{argument}'.", nameof(argument));
+            : throw new ArgumentException(
+                $"The description of '{description.Name}' lacks the argument '{argument}'.", nameof(argument));
 
     private ArgumentException Malformed(string argument, string accepted) =>
-        new($"The argument '{argument}' of '{description.Name}' is '{Text(argument)}'; accepted: {accepted}.", nameof(argument));
+        new(
+            $"The argument '{argument}' of '{description.Name}' is '{Text(argument)}'; accepted: {accepted}.",
+            nameof(argument));
 }

@@ -18,7 +18,8 @@ internal sealed record InceptionConvention(
 
     /// <summary>A convolution, its normalization and a rectifier.</summary>
     public Value Convolution(
-        Value x, string key, int channels, (int Height, int Width) kernel, int stride, (int Height, int Width) padding) =>
+        Value x, string key, int channels, (int Height, int Width) kernel, int stride,
+        (int Height, int Width) padding) =>
         x.Convolution(key + ConvolutionSuffix, channels, kernel, stride, padding)
             .BatchNorm(key + NormSuffix, Epsilon)
             .Relu();

@@ -22,5 +22,6 @@ internal static class InceptionPooling
     public static Value CaffeHalvingMax(Value x) => x.MaxPool(3, stride: 2, size: PoolingSize.Ceiling);
 
     /// <summary>The same, of maps as large as a convolution of stride 2 gives beside it, at any size.</summary>
-    public static Value HalvingMaxLikeConvolution(Value x) => x.MaxPool(3, stride: 2, size: PoolingSize.LikeConvolution);
+    public static Value HalvingMaxLikeConvolution(Value x) =>
+        x.MaxPool(3, stride: 2, size: PoolingSize.LikeConvolution);
 }

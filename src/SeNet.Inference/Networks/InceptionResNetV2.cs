@@ -33,7 +33,8 @@ internal static class InceptionResNetV2
     {
         var builder = arguments.CreateBuilder(InitializationScheme.PyTorch);
         var x = InceptionStem.Apply(
-            builder, builder.Input(arguments.InChannels), "conv2d_1a", "conv2d_2a", "conv2d_2b", "conv2d_3b", "conv2d_4a");
+            builder, builder.Input(arguments.InChannels), "conv2d_1a", "conv2d_2a", "conv2d_2b", "conv2d_3b",
+            "conv2d_4a");
         x = InceptionPooling.HalvingMax(x);
         x = Module(x, 3, "mixed_5b", Mixed5b, arguments.SE);
         x = builder.MarkStage(Units(x, 3, "repeat", 10, Block35, scale: 0.17, arguments.SE));
@@ -50,7 +51,8 @@ internal static class InceptionResNetV2
     {
         x = InceptionModule.Apply(x, name + ".", InceptionConvention.Timm, branches);
         // These modules have no shortcut, so that SE has one place only.
-        return StageSE.Of(se is null ? null : se with { Placement = SEPlacement.Standard }, stage, name + ".se").Behind(x);
+        return StageSE.Of(
+            se is null ? null : se with { Placement = SEPlacement.Standard }, stage, name + ".se").Behind(x);
     }
 
     private static Value Units(

@@ -60,7 +60,8 @@ internal static class InceptionV3
     [
         (3, "Mixed_5b", A(pooled: 32)), (3, "Mixed_5c", A(pooled: 64)), (3, "Mixed_5d", A(pooled: 64)),
         (4, "Mixed_6a", B),
-        (4, "Mixed_6b", C(inner: 128)), (4, "Mixed_6c", C(inner: 160)), (4, "Mixed_6d", C(inner: 160)), (4, "Mixed_6e", C(inner: 192)),
+        (4, "Mixed_6b", C(inner: 128)), (4, "Mixed_6c", C(inner: 160)), (4, "Mixed_6d", C(inner: 160)),
+        (4, "Mixed_6e", C(inner: 192)),
         (5, "Mixed_7a", D), (5, "Mixed_7b", E), (5, "Mixed_7c", E),
     ];
 
@@ -84,7 +85,8 @@ internal static class InceptionV3
         new(("branch1x1", 1, 1, 192)),
         new(("branch7x7_1", 1, 1, inner), ("branch7x7_2", 1, 7, inner), ("branch7x7_3", 7, 1, 192)),
         new(
-            ("branch7x7dbl_1", 1, 1, inner), ("branch7x7dbl_2", 7, 1, inner), ("branch7x7dbl_3", 1, 7, inner), ("branch7x7dbl_4", 7, 1, inner),
+            ("branch7x7dbl_1", 1, 1, inner), ("branch7x7dbl_2", 7, 1, inner), ("branch7x7dbl_3", 1, 7, inner),
+            ("branch7x7dbl_4", 7, 1, inner),
             ("branch7x7dbl_5", 1, 7, 192)),
         new(("branch_pool", 1, 1, 192)) { Pool = InceptionPooling.Average },
     ];
@@ -92,7 +94,9 @@ internal static class InceptionV3
     private static InceptionBranch[] D =>
     [
         new(("branch3x3_1", 1, 1, 192), ("branch3x3_2", 3, 3, 320)) { Stride = 2 },
-        new(("branch7x7x3_1", 1, 1, 192), ("branch7x7x3_2", 1, 7, 192), ("branch7x7x3_3", 7, 1, 192), ("branch7x7x3_4", 3, 3, 192)) { Stride = 2 },
+        new(
+            ("branch7x7x3_1", 1, 1, 192), ("branch7x7x3_2", 1, 7, 192), ("branch7x7x3_3", 7, 1, 192),
+            ("branch7x7x3_4", 3, 3, 192)) { Stride = 2 },
         new() { Pool = InceptionPooling.HalvingMax },
     ];
 
@@ -100,7 +104,10 @@ internal static class InceptionV3
     [
         new(("branch1x1", 1, 1, 320)),
         new(("branch3x3_1", 1, 1, 384)) { Fork = [("branch3x3_2a", 1, 3, 384), ("branch3x3_2b", 3, 1, 384)] },
-        new(("branch3x3dbl_1", 1, 1, 448), ("branch3x3dbl_2", 3, 3, 384)) { Fork = [("branch3x3dbl_3a", 1, 3, 384), ("branch3x3dbl_3b", 3, 1, 384)] },
+        new(("branch3x3dbl_1", 1, 1, 448), ("branch3x3dbl_2", 3, 3, 384))
+        {
+            Fork = [("branch3x3dbl_3a", 1, 3, 384), ("branch3x3dbl_3b", 3, 1, 384)]
+        },
         new(("branch_pool", 1, 1, 192)) { Pool = InceptionPooling.Average },
     ];
 }

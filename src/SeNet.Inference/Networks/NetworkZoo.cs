@@ -112,7 +112,8 @@ public static class NetworkZoo
                 nameof(classes), classes, "classes is at least 0; 0 leaves the classifier out.");
         if (se is not null && entry.SE is null)
             throw new ArgumentException(
-                $"'{entry.Name}' is a plain network, but options for SE blocks are given; use one with SE: {EditDistance.Nearest(entry.Name, Names.Where(other => Rows[other].SE is not null))}.",
+                $"'{entry.Name}' is a plain network, but options for SE blocks are given; use one with SE: " +
+                    $"{EditDistance.Nearest(entry.Name, Names.Where(other => Rows[other].SE is not null))}.",
                 nameof(se));
         if (dropout is not (null or (>= 0 and < 1)))
             throw new ArgumentOutOfRangeException(
@@ -123,6 +124,7 @@ public static class NetworkZoo
     }
 
     private static ArgumentException Unknown(string name, IEnumerable<string> known) => new(
-        $"There is no network '{name}'; the nearest are {EditDistance.Nearest(name, known)}. NetworkZoo.Names lists all.",
+        $"There is no network '{name}'; the nearest are {EditDistance.Nearest(name, known)}. NetworkZoo.Names lists " +
+            "all.",
         nameof(name));
 }

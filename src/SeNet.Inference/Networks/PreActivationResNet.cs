@@ -14,8 +14,12 @@ internal static class PreActivationResNet
 
     public static IEnumerable<NetworkEntry> Entries =>
     [
-        .. Pair("resnet164_cifar", new(18, 16) { Bottleneck = true, Initialization = InitializationScheme.KaimingFanOut }, "ResNet", "arXiv 1603.05027"),
-        .. Pair("wrn16_8_cifar", new(2, 128) { Bottleneck = false, Initialization = InitializationScheme.KaimingFanIn }, "Wide ResNet", "arXiv 1605.07146"),
+        .. Pair(
+            "resnet164_cifar", new(18, 16) { Bottleneck = true, Initialization = InitializationScheme.KaimingFanOut },
+            "ResNet", "arXiv 1603.05027"),
+        .. Pair(
+            "wrn16_8_cifar", new(2, 128) { Bottleneck = false, Initialization = InitializationScheme.KaimingFanIn },
+            "Wide ResNet", "arXiv 1605.07146"),
     ];
 
     private static IEnumerable<NetworkEntry> Pair(string plain, Sizes sizes, string family, string source) =>
@@ -30,7 +34,8 @@ internal static class PreActivationResNet
         {
             var se = StageSE.Of(arguments.SE, stage + 2, "se");
             for (var i = 0; i < sizes.Units; i++)
-                x = Unit(x, $"layer{stage + 1}.{i}", sizes.Convolutions(stage, stride: stage > 0 && i == 0 ? 2 : 1), se);
+                x = Unit(
+                    x, $"layer{stage + 1}.{i}", sizes.Convolutions(stage, stride: stage > 0 && i == 0 ? 2 : 1), se);
             if (stage == 2)
                 x = x.BatchNorm("bn").Relu();
             builder.MarkStage(x);

@@ -36,7 +36,8 @@ internal static class ResNet
         var x = builder.Input(arguments.InChannels);
         x = sizes.SENet154 ? DeepStem(x, sizes, convention) : PlainStem(x, sizes, convention);
         builder.MarkStage(x);
-        x = convention.IsCaffe ? x.MaxPool(3, stride: 2, size: PoolingSize.Ceiling) : x.MaxPool(3, stride: 2, padding: 1);
+        x = convention.IsCaffe ? x.MaxPool(3, stride: 2, size: PoolingSize.Ceiling) : x.MaxPool(
+            3, stride: 2, padding: 1);
         for (var stage = 2; stage < sizes.Blocks.Length + 2; stage++)
         {
             var se = StageSE.Of(arguments.SE, stage, convention.SEKey);
@@ -56,7 +57,8 @@ internal static class ResNet
 
     private static Value DeepStem(Value x, ResNetSizes sizes, ResNetConvention convention)
     {
-        (int Channels, int Stride)[] layers = [(sizes.StemWidth / 2, 2), (sizes.StemWidth / 2, 1), (sizes.StemWidth, 1)];
+        (int Channels, int Stride)[] layers = [
+            (sizes.StemWidth / 2, 2), (sizes.StemWidth / 2, 1), (sizes.StemWidth, 1)];
         foreach (var ((channels, stride), (convolution, norm)) in layers.Zip(convention.DeepStemKeys))
             x = x.Convolution(convolution, channels, kernel: 3, stride, padding: 1).BatchNorm(norm).Relu();
         return x;
@@ -99,7 +101,8 @@ internal static class ResNet
     {
         var kernel = sizes.SENet154 && stride > 1 ? 3 : 1;
         return (x, key) =>
-            new ConvolutionSizes(channels, kernel, stride).Apply(x, $"{key}.downsample.0").BatchNorm($"{key}.downsample.1");
+            new ConvolutionSizes(channels, kernel, stride).Apply(x, $"{key}.downsample.0").BatchNorm(
+                $"{key}.downsample.1");
     }
 
     private static IEnumerable<NetworkEntry> Rows(string plain, string se, ResNetSizes sizes, string source) =>

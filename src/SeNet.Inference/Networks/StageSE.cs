@@ -35,6 +35,7 @@ internal readonly record struct StageSE(SEOptions? Options, string Key)
         null => maps,
         { Placement: SEPlacement.Standard } => maps.SqueezeExcitation(Key, Options),
         _ => throw new ArgumentException(
-            $"The placement of the SE blocks is {Options.Placement}, which only a residual unit has; accepted here: {SEPlacement.Standard}."),
+            $"The placement of the SE blocks is {Options.Placement}, which only a residual unit has; accepted here: " +
+                $"{SEPlacement.Standard}."),
     };
 }

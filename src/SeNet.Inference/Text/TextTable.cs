@@ -23,7 +23,8 @@ internal static class TextTable
         var text = new StringBuilder();
         foreach (var row in table)
         {
-            var line = row.Select((cell, column) => column == 0 ? cell.PadRight(widths[0]) : cell.PadLeft(widths[column]));
+            var line = row.Select(
+                (cell, column) => column == 0 ? cell.PadRight(widths[0]) : cell.PadLeft(widths[column]));
             text.Append(string.Join(Gap, line).TrimEnd()).Append('\n');
         }
 

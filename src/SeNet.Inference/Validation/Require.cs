@@ -33,5 +33,6 @@ internal static class Require
         where T : struct, Enum =>
         Enum.IsDefined(value)
             ? value
-            : throw new ArgumentOutOfRangeException(name, value, $"{name} is one of {string.Join(", ", Enum.GetNames<T>())}.");
+            : throw new ArgumentOutOfRangeException(
+                name, value, $"{name} is one of {string.Join(", ", Enum.GetNames<T>())}.");
 }

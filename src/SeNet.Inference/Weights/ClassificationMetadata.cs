@@ -24,7 +24,8 @@ public sealed record ClassificationMetadata(
             lacking.Add(nameof(Normalization));
         throw new ArgumentException(
             $"'{path}' holds weights, but lacks {string.Join(", ", lacking)}, without which images cannot be " +
-                "classified. BestWeights saves files that have them, and so does WeightsFile.Save with the Metadata of " +
+                "classified. BestWeights saves files that have them, and so does WeightsFile.Save with the Metadata " +
+                    "of " +
                 "a training's result; or use values of your own.");
     }
 }

@@ -36,7 +36,10 @@ internal static class TimmWeights
     ];
 
     private static PublishedWeights OnHub(string name, int size = 224, double share = 0.875) =>
-        At(name, Hub, $"{name}/resolve/main/model.safetensors") with { Crop = new(size) { CropFraction = share, Interpolation = Interpolation.Bicubic } };
+        At(name, Hub, $"{name}/resolve/main/model.safetensors") with
+        {
+            Crop = new(size) { CropFraction = share, Interpolation = Interpolation.Bicubic }
+        };
 
     private static PublishedWeights Released(string name, string path) =>
         At(name, Releases, path) with { Sha256 = Path.GetFileNameWithoutExtension(path).Split('-')[^1] };

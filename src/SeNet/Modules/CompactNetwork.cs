@@ -64,7 +64,8 @@ public sealed class CompactNetwork : ImageClassifier
         using var batch = loader.Epoch(0).First();
         const int patch = CompactNetworkGraph.Patch;
         var (channels, size) = (InChannels, InChannels * patch * patch);
-        var patches = batch.Images.unfold(2, patch, 1).unfold(3, patch, 1).permute(0, 2, 3, 1, 4, 5).reshape(-1, size).to_type(ScalarType.Float64);
+        var patches = batch.Images.unfold(2, patch, 1)
+            .unfold(3, patch, 1).permute(0, 2, 3, 1, 4, 5).reshape(-1, size).to_type(ScalarType.Float64);
         var (values, vectors) = linalg.eigh(patches.t().mm(patches).Over(patches.size(0)));
         var directions = (vectors / values.Plus(5e-4).sqrt()).t().view(size, channels, patch, patch);
         var weight = get_parameter("whiten.weight")!;

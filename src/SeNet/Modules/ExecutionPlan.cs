@@ -25,7 +25,8 @@ internal sealed class ExecutionPlan
         [
             .. graph.Nodes.Skip(1).Where(needed.Contains).Select(node =>
             {
-                var released = node.Inputs.Distinct().Where(input => lastUse[input] == index[node] && !kept.Contains(input));
+                var released = node.Inputs.Distinct()
+                    .Where(input => lastUse[input] == index[node] && !kept.Contains(input));
                 return new Step(
                     node,
                     index[node],

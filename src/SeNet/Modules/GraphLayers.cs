@@ -99,7 +99,8 @@ internal sealed class GraphLayers : IDisposable
                     se.ReduceName(node.Name), nn.Conv2d(channels, hidden, kernel_size: 1, bias: se.Options.Bias));
                 var expand = Register(
                     se.ExpandName(node.Name),
-                    nn.Conv2d(hidden, se.Options.Shift ? 2 * channels : channels, kernel_size: 1, bias: se.Options.Bias));
+                    nn.Conv2d(
+                        hidden, se.Options.Shift ? 2 * channels : channels, kernel_size: 1, bias: se.Options.Bias));
                 excitations[node.Name] = new SqueezeExcitationLayers(se.Options, reduce, expand);
                 break;
         }

@@ -44,7 +44,8 @@ public class ImageClassifier : GraphModule, IDescribedModel
     /// Probability, in [0, 1), that training sets a pooled feature before the classifier to zero; the others are
     /// divided by one minus it. Evaluation and inference do not depend on it.
     /// </summary>
-    public double Dropout => Graph.Nodes.Select(node => node.Operation).OfType<Dropout>().FirstOrDefault()?.Probability ?? 0;
+    public double Dropout =>
+        Graph.Nodes.Select(node => node.Operation).OfType<Dropout>().FirstOrDefault()?.Probability ?? 0;
 
     /// <summary>
     /// Whether the output is log-probabilities, as that of <see cref="Network"/>, rather than logits. A cross-entropy

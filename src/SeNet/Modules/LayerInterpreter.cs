@@ -37,7 +37,8 @@ internal sealed class LayerInterpreter(Graph graph, GraphLayers layers) : GraphI
     /// <summary>Outputs of nodes and gates of SE nodes, by their names.</summary>
     public IReadOnlyDictionary<string, Tensor> RunTo(Tensor images, IReadOnlyList<string> names)
     {
-        var gated = graph.SqueezeExcitations.ToDictionary(node => SqueezeExcitation.GateName(node.Name), node => node.Name);
+        var gated = graph.SqueezeExcitations.ToDictionary(
+            node => SqueezeExcitation.GateName(node.Name), node => node.Name);
         var nodes = names.Select(name => gated.GetValueOrDefault(name, name)).Distinct().ToHashSet();
         foreach (var name in nodes)
             _ = graph[name];

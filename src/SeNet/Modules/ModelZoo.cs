@@ -52,7 +52,8 @@ public static class ModelZoo
         string name, int? classes = null, int inChannels = 3, SEOptions? se = null, double? dropout = null) =>
         Pretrained.Names.Contains(name)
             ? throw new ArgumentException(
-                $"'{name}' names published weights; for a network with them give weights: Pretrained.Default, for one " +
+                $"'{name}' names published weights; for a network with them give weights: Pretrained.Default, for " +
+                    "one " +
                 "without the name before the dot.",
                 nameof(name))
             : new ImageClassifier(NetworkZoo.Build(name, classes, inChannels, se, dropout));
@@ -187,7 +188,8 @@ public static class ModelZoo
         using var archive = TensorArchive.Open(path, dictionary);
         var description = WeightsMetadata.FromText(archive.Metadata, path).Model
             ?? throw new ArgumentException(
-                $"The metadata of '{path}' do not name the model; make the model with ModelZoo.Create and load the file " +
+                $"The metadata of '{path}' do not name the model; make the model with ModelZoo.Create and load the " +
+                    "file " +
                 "with WeightsFile.Load.",
                 nameof(path));
         var held = archive.Tensors.Values.Sum(tensor => tensor.Shape.Aggregate(1.0, (product, size) => product * size));

@@ -35,7 +35,8 @@ public sealed class Network : ImageClassifier
     /// A size is below 1, or the reduction leaves no channel of <paramref name="filters"/>.
     /// </exception>
     public Network(int inChannels, int filters, int blocks, int classes, SEOptions? se = null)
-        : base(NotebookNetwork.Build(Require.AtLeastOne(inChannels), filters, blocks, classes, se ?? SEOptions.Notebook)) =>
+        : base(NotebookNetwork.Build(
+            Require.AtLeastOne(inChannels), filters, blocks, classes, se ?? SEOptions.Notebook)) =>
         (Filters, Blocks) = (filters, blocks);
 
     /// <summary>Number of channels of the residual blocks.</summary>

@@ -35,7 +35,10 @@ internal sealed class PreparedInterpreter : GraphInterpreter, IDisposable
         {
             using var kernel = NewDisposeScope();
             Tensor? Weight(string key) => weights.TryGetValue($"{node.Name}.{key}", out var values)
-                ? values.ToTensor(Array.ConvertAll([.. node.Parameters.Single(parameter => parameter.Key == $"{node.Name}.{key}").Shape], size => (long)size)).to(device)
+                ? values.ToTensor(
+                    Array.ConvertAll(
+                        [.. node.Parameters.Single(parameter => parameter.Key == $"{node.Name}.{key}").Shape],
+                        size => (long)size)).to(device)
                 : null;
             convolutions[node.Name] =
                 new FoldedConvolution((Convolution)node.Operation, Weight("weight")!, Weight("bias"), type);

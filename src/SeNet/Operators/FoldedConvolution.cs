@@ -47,7 +47,8 @@ internal sealed class FoldedConvolution : IDisposable
     {
         if (winograd2x2 is not null && ChannelsLast.Fits(x) && winograd2x2.ApplyTo(x, relu) is { } byWinograd2x2)
             return byWinograd2x2;
-        if (transform4x4 is not null && Winograd4x4Convolution.FitsMaps(x) && Winograd4x4Convolution.Apply(x, transform4x4, bias, relu) is { } byWinograd4x4)
+        if (transform4x4 is not null && Winograd4x4Convolution.FitsMaps(x)
+            && Winograd4x4Convolution.Apply(x, transform4x4, bias, relu) is { } byWinograd4x4)
             return byWinograd4x4;
         if (x.device_type == DeviceType.CPU)
             OneDnn.Check(weight, convolution.Groups, x);

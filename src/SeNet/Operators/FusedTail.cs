@@ -47,7 +47,8 @@ internal static class FusedTail
     /// <param name="shortcut">Maps to add; null for none.</param>
     /// <param name="relu">Whether the output is rectified.</param>
     /// <param name="output">Where the output goes.</param>
-    public static FusedTailState Forward(Tensor u, BatchNorm2d norm, SqueezeExcitationLayers? se, Tensor? shortcut, bool relu, Tensor output)
+    public static FusedTailState Forward(
+        Tensor u, BatchNorm2d norm, SqueezeExcitationLayers? se, Tensor? shortcut, bool relu, Tensor output)
     {
         using var scope = NewDisposeScope();
         var maps = ChannelsLast.MapsOf(u);

@@ -25,7 +25,8 @@ internal sealed record FusedTailState(
     public static FusedTailState WithoutGate(BatchStatistics statistics, bool relu) =>
         new(statistics, null, PerChannel.Shared(statistics.Scale), PerChannel.Shared(statistics.Shift), relu);
 
-    public static FusedTailState WithGate(BatchStatistics statistics, SqueezeExcitationLayers se, double[] averages, bool relu)
+    public static FusedTailState WithGate(
+        BatchStatistics statistics, SqueezeExcitationLayers se, double[] averages, bool relu)
     {
         var channels = statistics.Scale.Length;
         var (gateTensor, shiftTensor) = se.Excite(ExcitedGate.Squeeze(averages, statistics));

@@ -44,7 +44,8 @@ internal static class PlainTail
         using var grad = enable_grad();
         var input = u.detach().requires_grad_();
         var maps = functional.batch_norm(
-            input, norm.running_mean!.clone(), norm.running_var!.clone(), norm.weight, norm.bias, ofBatch, norm.momentum!.Value, norm.eps);
+            input, norm.running_mean!.clone(), norm.running_var!.clone(), norm.weight, norm.bias, ofBatch,
+            norm.momentum!.Value, norm.eps);
         maps = se?.Apply(maps) ?? maps;
         maps = relu ? maps.relu() : maps;
         Tensor?[] all = [input, norm.weight, norm.bias, .. se?.Parameters ?? []];

@@ -87,7 +87,8 @@ internal static class LibTorchSharpLoader
                 return loaded;
             var folders = NativeFolders.All();
             foreach (var name in Dependencies)
-                if (!NativeLibrary.TryLoad(name, typeof(torch).Assembly, null, out _) && NativeFolders.Find(folders, $"lib{name}.so") is { } path)
+                if (!NativeLibrary.TryLoad(name, typeof(torch).Assembly, null, out _)
+                    && NativeFolders.Find(folders, $"lib{name}.so") is { } path)
                     NativeLibrary.TryLoad(path, out _);
             return loaded = NativeFolders.Find(folders, FileName) is { } library ? TryLoad(library) : 0;
         }
@@ -116,7 +117,8 @@ internal static class LibTorchSharpLoader
             return LoadPatched(path);
         }
         catch (Exception e) when (
-            e is DllNotFoundException or BadImageFormatException or IOException or InvalidDataException or UnauthorizedAccessException)
+            e is DllNotFoundException
+                or BadImageFormatException or IOException or InvalidDataException or UnauthorizedAccessException)
         {
             return 0;
         }

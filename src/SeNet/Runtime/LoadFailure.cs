@@ -56,7 +56,8 @@ internal static class LoadFailure
                 ("torch_cpu.dll", "Add the package TorchSharp-cpu, or TorchSharp-cuda-windows, to the program's " +
                     "project.", ""),
                 ("LibTorchSharp.dll", "Add the package TorchSharp to the program's project.",
-                    "TorchSharp 0.107.0 does not load on Windows (dotnet/TorchSharp#1567): use Linux until TorchSharp is mended."),
+                    "TorchSharp 0.107.0 does not load on Windows (dotnet/TorchSharp#1567): use Linux until " +
+                        "TorchSharp is mended."),
             ];
         if (OperatingSystem.IsMacOS())
             return
@@ -109,9 +110,11 @@ internal static class LoadFailure
                 "before any use of TorchSharp.";
         }
         catch (Exception e) when (
-            e is DllNotFoundException or BadImageFormatException or IOException or InvalidDataException or UnauthorizedAccessException)
+            e is DllNotFoundException
+                or BadImageFormatException or IOException or InvalidDataException or UnauthorizedAccessException)
         {
-            return $"The system's libstdc++ is older than the file needs, and a copy that needs less does not load: {LoaderSays(e)}. "
+            return "The system's libstdc++ is older than the file needs, and a copy that needs less does not load: " +
+                $"{LoaderSays(e)}. "
                 + $"Use the packages TorchSharp 0.107.0 and libtorch {NativeFolders.LibTorchVersion}, or {systems}.";
         }
     }

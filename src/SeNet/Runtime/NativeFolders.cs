@@ -72,7 +72,8 @@ internal static class NativeFolders
         var library = Path.GetFullPath(Path.Combine(assembly, "..", ".."));
         var version = Path.GetFileName(library);
         var cache = Path.GetFullPath(Path.Combine(library, "..", ".."));
-        if (!Path.GetFileName(Path.GetDirectoryName(library) ?? "").Equals("torchsharp", StringComparison.OrdinalIgnoreCase))
+        if (!Path.GetFileName(Path.GetDirectoryName(library) ?? "").Equals(
+            "torchsharp", StringComparison.OrdinalIgnoreCase))
         {
             version = (typeof(torch).Assembly.GetName().Version ?? new Version(0, 0, 0)).ToString(3);
             cache = variable("NUGET_PACKAGES") is { Length: > 0 } chosen

@@ -32,7 +32,8 @@ internal static partial class OneDnn
     /// <param name="x">The maps.</param>
     public static void Check(Tensor weight, long groups, Tensor x)
     {
-        if (!disabled && Pads(weight.size(1) * groups, weight.size(0), groups, IsPointwise(weight), x.is_contiguous(), x.dtype))
+        if (!disabled
+            && Pads(weight.size(1) * groups, weight.size(0), groups, IsPointwise(weight), x.is_contiguous(), x.dtype))
             RequireSound();
     }
 

@@ -20,20 +20,26 @@ internal static class PrecisionChoice
         {
             null => mixed && HasBFloat16(device) ? Precision.BFloat16 : Precision.Float32,
             Precision.BFloat16 when !mixed => throw new ArgumentException(
-                $"The precision is {asked}; '{model.GetName()}' computes in its parameters' type. Use Float32, or make the model an IMixedPrecisionModel.", nameof(asked)),
+                $"The precision is {asked}; '{model.GetName()}' computes in its parameters' type. Use Float32, or " +
+                    "make the model an IMixedPrecisionModel.",
+                nameof(asked)),
             Precision.TensorFloat32 when device.type != DeviceType.CUDA => throw new ArgumentException(
-                $"The precision is {asked}, which only a GPU has; the device is '{device}'. Accepted: Float32, BFloat16.", nameof(asked)),
+                $"The precision is {asked}, which only a GPU has; the device is '{device}'. Accepted: Float32, " +
+                    "BFloat16.",
+                nameof(asked)),
             _ => asked.Value,
         };
     }
 
-    public static ScalarType TypeOf(Precision precision) => precision == Precision.BFloat16 ? ScalarType.BFloat16 : ScalarType.Float32;
+    public static ScalarType TypeOf(Precision precision) =>
+        precision == Precision.BFloat16 ? ScalarType.BFloat16 : ScalarType.Float32;
 
     /// <summary>
     /// Lets libtorch use TF32 where it is asked for and nowhere else, until the result is disposed. A setting of the
     /// process.
     /// </summary>
-    public static IDisposable Use(Precision precision, Device device) => device.type == DeviceType.CUDA ? new TensorFloat32Setting(precision) : new NoSetting();
+    public static IDisposable Use(Precision precision, Device device) =>
+        device.type == DeviceType.CUDA ? new TensorFloat32Setting(precision) : new NoSetting();
 
     /// <summary>Whether the device multiplies bfloat16 matrices itself.</summary>
     public static bool HasBFloat16(Device device) => device.type switch
@@ -45,7 +51,8 @@ internal static class PrecisionChoice
 
     // .NET has no property for this extension: CPUID leaf 7, subleaf 1, EAX bit 5.
     private static bool HasAvx512BFloat16() =>
-        Avx512F.IsSupported && X86Base.CpuId(0, 0).Eax >= 7 && X86Base.CpuId(7, 0).Eax >= 1 && (X86Base.CpuId(7, 1).Eax & (1 << 5)) != 0;
+        Avx512F.IsSupported && X86Base.CpuId(0, 0).Eax >= 7
+            && X86Base.CpuId(7, 0).Eax >= 1 && (X86Base.CpuId(7, 1).Eax & (1 << 5)) != 0;
 
     /// <summary>The major number, 8 for Ampere; 0 if the driver does not say. TorchSharp does not ask.</summary>
     private static unsafe int ComputeCapability(int device)

@@ -35,9 +35,14 @@ internal static class RequireTensor
         if (x.size(2) < 1 || x.size(3) < 1)
             throw Wrong(x, name, "a height and a width of at least 1");
         if (x.dtype != weight.dtype && !(x.dtype == ScalarType.BFloat16 && weight.dtype == ScalarType.Float32))
-            throw Wrong(x, name, $"the type {weight.dtype} of the module's parameters, or BFloat16 over Float32 parameters; convert one or the other with to(...)");
+            throw Wrong(
+                x, name,
+                $"the type {weight.dtype} of the module's parameters, or BFloat16 over Float32 parameters; convert " +
+                    "one or the other with to(...)");
         if (x.device_type != weight.device_type || x.device_index != weight.device_index)
-            throw Wrong(x, name, $"the device '{weight.device}' of the module's parameters; move one or the other with to(...)");
+            throw Wrong(
+                x, name,
+                $"the device '{weight.device}' of the module's parameters; move one or the other with to(...)");
     }
 
     /// <summary>The same of the input of a graph, which must not be smaller than the graph can take.</summary>
@@ -47,7 +52,8 @@ internal static class RequireTensor
         var minimum = graph.MinimumImageSize;
         if (Math.Min(x.size(2), x.size(3)) < minimum)
             throw new ArgumentException(
-                $"{name} is [{string.Join(", ", x.shape)}]; '{graph.Name}' needs images of at least {minimum}x{minimum} pixels.",
+                $"{name} is [{string.Join(", ", x.shape)}]; '{graph.Name}' needs images of at least " +
+                    $"{minimum}x{minimum} pixels.",
                 name);
     }
 

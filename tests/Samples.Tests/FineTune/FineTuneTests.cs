@@ -26,7 +26,8 @@ public sealed class FineTuneTests(FineTuneTests.Given given) : IClassFixture<Fin
         var printed = FineTune("--epochs", "2", "--frozen", "1", "--out", output.Path);
         printed.Should().Contain("'train' for training (60 images), 'test' for testing (30 images)").And.Contain(
             "3 classes: airplane, dog, truck").And.Contain("macro average");
-        foreach (var file in new[] { "weights.safetensors", "best.safetensors", "log.csv", "confusion.png", "curves.png", "report.csv" })
+        foreach (var file in
+            new[] { "weights.safetensors", "best.safetensors", "log.csv", "confusion.png", "curves.png", "report.csv" })
             printed.Should().Contain(output.File(file));
 
         var told = WeightsFile.ReadMetadata(output.File("weights.safetensors"));
@@ -71,7 +72,8 @@ public sealed class FineTuneTests(FineTuneTests.Given given) : IClassFixture<Fin
         using var photos = new TemporaryFolder();
         PhotoFolder.Write(photos.Path, perClass: 10, withTest: false);
         var (exitCode, printed, errors) = SampleProcess.Run(
-            "FineTune", photos.Path, "--weights", "none", "--model", "seresnet18", "--size", "32", "--epochs", "1", "--out", output.Path);
+            "FineTune", photos.Path, "--weights", "none", "--model", "seresnet18", "--size", "32", "--epochs", "1",
+            "--out", output.Path);
         exitCode.Should().Be(0, errors);
         printed.Should().Contain("24 training images, and 6 kept for testing (20% of each class)");
     }
@@ -81,15 +83,23 @@ public sealed class FineTuneTests(FineTuneTests.Given given) : IClassFixture<Fin
     {
         var (exitCode, printed, _) = SampleProcess.Run("FineTune", "--help");
         exitCode.Should().Be(0);
-        foreach (var option in new[] { "IMAGES", "--weights", "--model", "--size", "--epochs", "--frozen", "--batch", "--lr", "--first", "--min-area", "--seed", "--device", "--out", "--resume" })
+        foreach (var option in new[]
+        {
+            "IMAGES", "--weights", "--model", "--size", "--epochs", "--frozen", "--batch", "--lr", "--first",
+            "--min-area", "--seed", "--device", "--out", "--resume"
+        })
             printed.Should().Contain(option);
     }
 
     [Theory]
     [InlineData(
         "'/nowhere' does not exist; give a folder that holds one folder per class", "/nowhere", "--weights", "none")]
-    [InlineData("There are no weights 'seresnet50.a9_in1k'; the nearest are seresnet50.a", "/nowhere", "--weights", "seresnet50.a9_in1k")]
-    [InlineData("'seresnet50.a1_in1k' are weights of seresnet50; leave --model out", "/nowhere", "--weights", "seresnet50.a1_in1k", "--model", "seresnet50")]
+    [InlineData(
+        "There are no weights 'seresnet50.a9_in1k'; the nearest are seresnet50.a", "/nowhere", "--weights",
+        "seresnet50.a9_in1k")]
+    [InlineData(
+        "'seresnet50.a1_in1k' are weights of seresnet50; leave --model out", "/nowhere", "--weights",
+        "seresnet50.a1_in1k", "--model", "seresnet50")]
     [InlineData("--first is 'x'; accepted: a number above 0 and at most 1", "/nowhere", "--first", "x")]
     [InlineData("Required argument missing", "--epochs", "1")]
     [InlineData(
@@ -120,7 +130,8 @@ public sealed class FineTuneTests(FineTuneTests.Given given) : IClassFixture<Fin
         void ShouldEndIn(string message)
         {
             var (exitCode, _, errors) = SampleProcess.Run(
-                "FineTune", photos.Path, "--weights", "none", "--model", "seresnet18", "--size", "32", "--epochs", "1", "--frozen", "0", "--out", output.Path);
+                "FineTune", photos.Path, "--weights", "none", "--model", "seresnet18", "--size", "32", "--epochs", "1",
+                "--frozen", "0", "--out", output.Path);
             exitCode.Should().Be(1);
             errors.Trim().Should().StartWith("error: ").And.Contain(message).And.NotContain("\n");
         }
@@ -132,8 +143,10 @@ public sealed class FineTuneTests(FineTuneTests.Given given) : IClassFixture<Fin
         using var network = ModelZoo.Create("seresnet18", classes: 3);
         var arguments = new Dictionary<string, string>(network.Describe().Arguments) { ["inChannels"] = "2000000000" };
         var weights = output.File("large.safetensors");
-        WeightsFile.Save(weights, network, new WeightsMetadata { Model = new ModelDescription("seresnet18", arguments) });
-        var (exitCode, _, errors) = SampleProcess.Run("FineTune", given.Options[0], "--weights", weights, "--out", output.Path);
+        WeightsFile.Save(
+            weights, network, new WeightsMetadata { Model = new ModelDescription("seresnet18", arguments) });
+        var (exitCode, _, errors) = SampleProcess.Run(
+            "FineTune", given.Options[0], "--weights", weights, "--out", output.Path);
         exitCode.Should().Be(1);
         errors.Trim().Should().StartWith("error: ").And.Contain("a 'seresnet18' of at least").And.NotContain("\n");
     }
@@ -143,7 +156,10 @@ public sealed class FineTuneTests(FineTuneTests.Given given) : IClassFixture<Fin
     {
         using var silent = new TcpListener(IPAddress.Loopback, 0);
         silent.Start();
-        var environment = new Dictionary<string, string?> { [DownloadMirror.Variable] = $"http://{silent.LocalEndpoint}", [Pretrained.FolderVariable] = output.Path };
+        var environment = new Dictionary<string, string?>
+        {
+            [DownloadMirror.Variable] = $"http://{silent.LocalEndpoint}", [Pretrained.FolderVariable] = output.Path
+        };
         using var sample = new SampleProcess("FineTune", environment, [given.Options[0], "--out", output.Path]);
         using var connection = await silent.AcceptTcpClientAsync();
         sample.Terminate().ExitCode.Should().Be(130);

@@ -30,7 +30,8 @@ internal static class PhotoFolder
         {
             var folder = Directory.CreateDirectory(Path.Combine(directory, name)).FullName;
             var label = images.ClassNames.ToList().IndexOf(name);
-            foreach (var index in Enumerable.Range(0, images.Count).Where(index => images.Label(index) == label).Take(perClass))
+            foreach (var index in Enumerable.Range(0, images.Count)
+                .Where(index => images.Label(index) == label).Take(perClass))
                 Write(images, index, Path.Combine(folder, $"{index}.png"));
         }
     }
@@ -41,7 +42,8 @@ internal static class PhotoFolder
         var plane = images.Height * images.Width;
         using var bitmap = new SKBitmap(images.Width, images.Height, SKColorType.Rgba8888, SKAlphaType.Opaque);
         for (var i = 0; i < plane; i++)
-            bitmap.SetPixel(i % images.Width, i / images.Width, new SKColor(pixels[i], pixels[plane + i], pixels[2 * plane + i]));
+            bitmap.SetPixel(
+                i % images.Width, i / images.Width, new SKColor(pixels[i], pixels[plane + i], pixels[2 * plane + i]));
         using var enlarged = bitmap.Resize(new SKSizeI(Side, Side), new SKSamplingOptions(SKCubicResampler.CatmullRom));
         using var file = File.Create(path);
         enlarged.Encode(file, SKEncodedImageFormat.Png, 100);

@@ -73,7 +73,8 @@ public sealed class ErrorTextTests
         ErrorText.Explain(new NativeFailure("DefaultCPUAllocator: can't allocate memory: you tried to allocate 99 " +
             "bytes.\nframe #0")).Should()
             .StartWith(
-                "the process is out of memory; a smaller --batch needs less").And.Contain("99 bytes").And.NotContain("frame");
+                "the process is out of memory; a smaller --batch needs less").And.Contain("99 bytes").And.NotContain(
+                    "frame");
         ErrorText.Explain(new InsufficientMemoryException()).Should().Contain("--batch");
     }
 
@@ -103,7 +104,8 @@ public sealed class ErrorTextTests
         WeightsFile.Save(folder.File("other.safetensors"), written);
         Of(() => WeightsFile.Load(folder.File("other.safetensors"), other, new LoadOptions { FreshClassifier = true }))
             .Should()
-            .Contain("other.safetensors").And.Contain("--model").And.NotContain("LoadOptions").And.NotContain("Strict").And.NotContain("Parameter ");
+            .Contain("other.safetensors").And
+            .Contain("--model").And.NotContain("LoadOptions").And.NotContain("Strict").And.NotContain("Parameter ");
     }
 
     private static string? Of(Func<object> act) => ErrorText.Explain(Record.Exception(act)!);

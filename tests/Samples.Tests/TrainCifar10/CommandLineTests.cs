@@ -12,13 +12,19 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public void A_run_prints_the_notebooks_lines_then_the_report_then_the_files()
     {
-        var (exitCode, output, errors) = SampleProcess.Run("TrainCifar10", "--filters", "16", "--blocks", "1", "--epochs", "1", "--out", folder);
+        var (exitCode, output, errors) = SampleProcess.Run(
+            "TrainCifar10", "--filters", "16", "--blocks", "1", "--epochs", "1", "--out", folder);
         exitCode.Should().Be(0, errors);
         output.Should().MatchRegex(new Regex(
             @"^reading CIFAR-10 from .*\nprecision : \w+ on cpu\n\[Epoch 1\]\ntrain-acc : \d+\.\d{4}% train-loss : \d+\.\d{5}\nelapsed time: \d+s\ntest-acc : \d+\.\d{4}% test-loss : \d+\.\d{5}\n"));
-        output.Should().MatchRegex(new Regex(@"\n\[Result\]\ntest-acc : \d+\.\d{4}% test-loss : \d+\.\d{5}\ntotal time: \d+s\n"));
+        output.Should().MatchRegex(
+            new Regex(@"\n\[Result\]\ntest-acc : \d+\.\d{4}% test-loss : \d+\.\d{5}\ntotal time: \d+s\n"));
         output.Should().Contain("macro average");
-        foreach (var file in new[] { "weights.safetensors", "best.safetensors", "log.csv", "confusion.png", "confusion.svg", "curves.png", "curves.svg", "report.csv", "command.txt" })
+        foreach (var file in new[]
+        {
+            "weights.safetensors", "best.safetensors", "log.csv", "confusion.png", "confusion.svg", "curves.png",
+            "curves.svg", "report.csv", "command.txt"
+        })
         {
             output.Should().Contain(Path.Combine(folder, file));
             new FileInfo(Path.Combine(folder, file)).Length.Should().BePositive();
@@ -28,10 +34,12 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public void A_network_of_the_zoo_is_trained_and_its_file_names_it()
     {
-        var (exitCode, output, errors) = SampleProcess.Run("TrainCifar10", "--model", "seresnet20_cifar", "--schedule", "onecycle", "--epochs", "1", "--out", folder);
+        var (exitCode, output, errors) = SampleProcess.Run(
+            "TrainCifar10", "--model", "seresnet20_cifar", "--schedule", "onecycle", "--epochs", "1", "--out", folder);
         exitCode.Should().Be(0, errors);
         output.Should().Contain("[Result]");
-        WeightsFile.ReadMetadata(Path.Combine(folder, "weights.safetensors")).Model!.Name.Should().Be("seresnet20_cifar");
+        WeightsFile.ReadMetadata(Path.Combine(folder, "weights.safetensors")).Model!.Name
+            .Should().Be("seresnet20_cifar");
     }
 
     [Fact]
@@ -39,7 +47,11 @@ public sealed class CommandLineTests : IDisposable
     {
         var (exitCode, output, _) = SampleProcess.Run("TrainCifar10", "--help");
         exitCode.Should().Be(0);
-        foreach (var option in new[] { "--data", "--download", "--recipe", "--without-se", "--model", "--epochs", "--batch", "--last-batch", "--filters", "--blocks", "--squeeze", "--lr", "--schedule", "--seed", "--device", "--out", "--resume" })
+        foreach (var option in new[]
+        {
+            "--data", "--download", "--recipe", "--without-se", "--model", "--epochs", "--batch", "--last-batch",
+            "--filters", "--blocks", "--squeeze", "--lr", "--schedule", "--seed", "--device", "--out", "--resume"
+        })
             output.Should().Contain(option);
     }
 
@@ -55,9 +67,13 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("--recipe is 'slow'; accepted: quick, accurate", "--recipe", "slow", "--download")]
     [InlineData("--batch is 'x'; accepted: a whole number, 1 or more", "--batch", "x")]
     [InlineData("--without-se belongs to a recipe", "--without-se")]
-    [InlineData("There is no network 'seresnet22_cifar'; the nearest are seresnet20_cifar", "--model", "seresnet22_cifar")]
-    [InlineData("--squeeze belongs to another network than --model", "--model", "seresnet20_cifar", "--squeeze", "none")]
-    [InlineData("--recipe belongs to another network than --model", "--model", "seresnet20_cifar", "--recipe", "quick", "--download")]
+    [InlineData(
+        "There is no network 'seresnet22_cifar'; the nearest are seresnet20_cifar", "--model", "seresnet22_cifar")]
+    [InlineData(
+        "--squeeze belongs to another network than --model", "--model", "seresnet20_cifar", "--squeeze", "none")]
+    [InlineData(
+        "--recipe belongs to another network than --model", "--model", "seresnet20_cifar", "--recipe", "quick",
+        "--download")]
     [InlineData(
         "--filters belongs to another network than --recipe", "--filters", "32", "--recipe", "quick", "--download")]
     [InlineData("--schedule is 'step'; accepted: constant, cosine, onecycle", "--schedule", "step")]
@@ -65,10 +81,12 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("--device is 'gpu'; accepted: cpu, cuda", "--device", "gpu")]
     public void A_mistake_gets_one_line_that_says_what_to_do(string message, params string[] arguments)
     {
-        var (exitCode, output, errors) = SampleProcess.Run("TrainCifar10", [.. arguments, "--epochs", "1", "--out", folder]);
+        var (exitCode, output, errors) = SampleProcess.Run(
+            "TrainCifar10", [.. arguments, "--epochs", "1", "--out", folder]);
         exitCode.Should().Be(1);
         errors.Trim().Should()
-            .StartWith("error: ").And.Contain(message).And.NotContain("\n").And.NotContain("Parameter").And.NotContain("..");
+            .StartWith("error: ").And.Contain(message).And.NotContain("\n").And.NotContain("Parameter").And.NotContain(
+                "..");
         output.Should().NotContain("[Epoch");
     }
 

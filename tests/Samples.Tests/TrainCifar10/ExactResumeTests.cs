@@ -35,7 +35,8 @@ public sealed class ExactResumeTests : IClassFixture<ExactResumeTests.Uninterrup
             sample.Kill();
         }
 
-        File.Exists(Path.Combine(folder, "weights.safetensors")).Should().BeFalse("the process was killed before its end");
+        File.Exists(Path.Combine(folder, "weights.safetensors"))
+            .Should().BeFalse("the process was killed before its end");
         Train("--epochs", "4", "--resume", folder);
         ShouldEqualTheUninterruptedRun();
     }
@@ -67,7 +68,8 @@ public sealed class ExactResumeTests : IClassFixture<ExactResumeTests.Uninterrup
     private void ShouldEqualTheUninterruptedRun()
     {
         foreach (var file in new[] { "weights.safetensors", "best.safetensors", "log.csv" })
-            File.ReadAllBytes(Path.Combine(folder, file)).Should().Equal(File.ReadAllBytes(Path.Combine(whole.Folder, file)), file);
+            File.ReadAllBytes(Path.Combine(folder, file))
+                .Should().Equal(File.ReadAllBytes(Path.Combine(whole.Folder, file)), file);
     }
 
     public sealed class UninterruptedRun : IDisposable

@@ -13,8 +13,10 @@ public class DependencyTests
         ("SeNet.Inference/Validation", []),
         ("SeNet.Inference/Blocks", ["SeNet.Inference/Validation"]),
         ("SeNet.Inference/Graphs", ["SeNet.Inference/Blocks", "SeNet.Inference/Text", "SeNet.Inference/Validation"]),
-        ("SeNet.Inference/Imaging", ["SeNet.Inference/Collections", "SeNet.Inference/Files", "SeNet.Inference/Validation"]),
-        ("SeNet.Inference/Networks", ["SeNet.Inference/Blocks", "SeNet.Inference/Graphs", "SeNet.Inference/Text", "SeNet.Inference/Validation"]),
+        ("SeNet.Inference/Imaging", [
+            "SeNet.Inference/Collections", "SeNet.Inference/Files", "SeNet.Inference/Validation"]),
+        ("SeNet.Inference/Networks", [
+            "SeNet.Inference/Blocks", "SeNet.Inference/Graphs", "SeNet.Inference/Text", "SeNet.Inference/Validation"]),
         ("SeNet.Inference/Downloads", ["SeNet.Inference/Files", "SeNet.Inference/Text"]),
         ("SeNet.Inference/Weights",
         [
@@ -26,7 +28,8 @@ public class DependencyTests
         ("SeNet/Tensors", ["SeNet.Inference/Graphs", "SeNet.Inference/Kernels"]),
         ("SeNet/Operators",
         [
-            "SeNet.Inference/Blocks", "SeNet.Inference/Graphs", "SeNet.Inference/Kernels", "SeNet/Runtime", "SeNet/Tensors",
+            "SeNet.Inference/Blocks", "SeNet.Inference/Graphs", "SeNet.Inference/Kernels", "SeNet/Runtime",
+            "SeNet/Tensors",
         ]),
         ("SeNet/Weights",
         [
@@ -35,7 +38,8 @@ public class DependencyTests
         ]),
         ("SeNet/Data",
         [
-            "SeNet.Inference/Collections", "SeNet.Inference/Downloads", "SeNet.Inference/Imaging", "SeNet.Inference/Kernels",
+            "SeNet.Inference/Collections", "SeNet.Inference/Downloads", "SeNet.Inference/Imaging",
+            "SeNet.Inference/Kernels",
             "SeNet.Inference/Text", "SeNet.Inference/Validation", "SeNet/Runtime",
         ]),
         ("SeNet/Modules",
@@ -46,7 +50,8 @@ public class DependencyTests
         ]),
         ("SeNet/Evaluation",
         [
-            "SeNet.Inference/Imaging", "SeNet.Inference/Text", "SeNet.Inference/Validation", "SeNet/Data", "SeNet/Runtime",
+            "SeNet.Inference/Imaging", "SeNet.Inference/Text", "SeNet.Inference/Validation", "SeNet/Data",
+            "SeNet/Runtime",
             "SeNet/Tensors",
         ]),
         ("SeNet/Training",
@@ -57,7 +62,8 @@ public class DependencyTests
         ]),
         ("SeNet/Recipes",
         [
-            "SeNet.Inference/Blocks", "SeNet.Inference/Imaging", "SeNet.Inference/Networks", "SeNet/Data", "SeNet/Evaluation",
+            "SeNet.Inference/Blocks", "SeNet.Inference/Imaging", "SeNet.Inference/Networks", "SeNet/Data",
+            "SeNet/Evaluation",
             "SeNet/Modules", "SeNet/Training",
         ]),
     ];
@@ -89,13 +95,16 @@ public class DependencyTests
     public void Every_folder_is_in_the_table_and_every_edge_of_the_table_exists()
     {
         Sources.All.Select(file => file.Folder).Distinct().Should().BeSubsetOf(Allowed.Select(row => row.Folder));
-        var existing = Sources.All.SelectMany(Sources.EdgesOf).Select(edge => (edge.File.Folder, edge.Folder)).ToHashSet();
-        Allowed.SelectMany(row => row.Uses.Select(use => (row.Folder, use))).Where(edge => !existing.Contains(edge)).Should().BeEmpty();
+        var existing = Sources.All.SelectMany(Sources.EdgesOf)
+            .Select(edge => (edge.File.Folder, edge.Folder)).ToHashSet();
+        Allowed.SelectMany(row => row.Uses.Select(use => (row.Folder, use))).Where(edge => !existing.Contains(edge))
+            .Should().BeEmpty();
     }
 
     [Fact]
     public void Nothing_in_SeNet_Inference_names_TorchSharp() =>
-        Sources.All.Where(file => file.Path.StartsWith("SeNet.Inference/", StringComparison.Ordinal) && file.NamesTorchSharp)
+        Sources.All.Where(
+            file => file.Path.StartsWith("SeNet.Inference/", StringComparison.Ordinal) && file.NamesTorchSharp)
             .Select(file => file.Path).Should().BeEmpty();
 
     [Fact]

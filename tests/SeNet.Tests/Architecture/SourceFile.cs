@@ -11,4 +11,5 @@ namespace SeNet.Tests.Architecture;
 /// <param name="Words">Capitalized words in its code, comments left out.</param>
 /// <param name="NamesTorchSharp">Whether its code names TorchSharp.</param>
 internal sealed record SourceFile(
-    string Path, string Folder, string Namespace, IReadOnlyList<string> Types, IReadOnlyList<string> Namespaces, HashSet<string> Words, bool NamesTorchSharp);
+    string Path, string Folder, string Namespace, IReadOnlyList<string> Types, IReadOnlyList<string> Namespaces,
+    HashSet<string> Words, bool NamesTorchSharp);

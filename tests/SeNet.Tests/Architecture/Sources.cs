@@ -10,15 +10,18 @@ internal static partial class Sources
 
     /// <summary>All source files of both projects.</summary>
     public static IReadOnlyList<SourceFile> All { get; } =
-        [.. Projects.SelectMany(project => Directory.EnumerateFiles(Path.Combine(Root(), project), "*.cs", SearchOption.AllDirectories)
+        [.. Projects.SelectMany(project =>
+            Directory.EnumerateFiles(Path.Combine(Root(), project), "*.cs", SearchOption.AllDirectories)
             .Select(path => Path.GetRelativePath(Root(), path).Replace('\\', '/'))
-            .Where(path => !path.Contains("/bin/", StringComparison.Ordinal) && !path.Contains("/obj/", StringComparison.Ordinal) && !path.Contains("/build/", StringComparison.Ordinal))
+            .Where(path => !path.Contains("/bin/", StringComparison.Ordinal) && !path.Contains(
+                "/obj/", StringComparison.Ordinal) && !path.Contains("/build/", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal)
             .Select(path => Parse(path, File.ReadAllText(Path.Combine(Root(), path)))))];
 
     /// <summary>The types that a folder's files declare.</summary>
     public static ILookup<string, string> TypesByFolder { get; } =
-        All.SelectMany(file => file.Types.Select(type => (file.Folder, type))).ToLookup(pair => pair.Folder, pair => pair.type);
+        All.SelectMany(file => file.Types.Select(type => (file.Folder, type))).ToLookup(
+            pair => pair.Folder, pair => pair.type);
 
     /// <summary>
     /// The edges from a file to other folders: a namespace that it uses, and a type of it that it names.
@@ -27,7 +30,8 @@ internal static partial class Sources
     {
         foreach (var name in file.Namespaces)
             foreach (var folder in FoldersOf(name).Where(folder => folder != file.Folder))
-                if (TypesByFolder[folder].OrderByDescending(type => type.Length).FirstOrDefault(file.Words.Contains) is { } type)
+                if (TypesByFolder[folder].OrderByDescending(type => type.Length)
+                    .FirstOrDefault(file.Words.Contains) is { } type)
                     yield return (file, folder, type);
     }
 

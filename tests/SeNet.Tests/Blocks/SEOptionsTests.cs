@@ -22,7 +22,8 @@ public class SEOptionsTests
     [Fact]
     public void A_stage_carries_SE_if_its_flag_is_set()
     {
-        bool Carries(SEStages stages, int number) => StageSE.Of(SEOptions.Paper with { Stages = stages }, number, "se").Options is not null;
+        bool Carries(SEStages stages, int number) =>
+            StageSE.Of(SEOptions.Paper with { Stages = stages }, number, "se").Options is not null;
         foreach (var number in new[] { 2, 3, 4, 5, 6 })
         {
             Carries(SEStages.All, number).Should().BeTrue();
@@ -35,8 +36,11 @@ public class SEOptionsTests
     [Fact]
     public void A_wrong_value_is_named_with_what_is_accepted()
     {
-        FluentActions.Invoking(() => new SEOptions { Stages = (SEStages)16 }).Should().Throw<ArgumentOutOfRangeException>().WithMessage("*Stage2*Stage5*16*");
-        FluentActions.Invoking(() => new SEOptions { Placement = (SEPlacement)9 }).Should().Throw<ArgumentOutOfRangeException>().WithMessage("*Standard*Inside*");
-        FluentActions.Invoking(() => new SEOptions { HiddenMultiple = 0 }).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("HiddenMultiple");
+        FluentActions.Invoking(() => new SEOptions { Stages = (SEStages)16 })
+            .Should().Throw<ArgumentOutOfRangeException>().WithMessage("*Stage2*Stage5*16*");
+        FluentActions.Invoking(() => new SEOptions { Placement = (SEPlacement)9 })
+            .Should().Throw<ArgumentOutOfRangeException>().WithMessage("*Standard*Inside*");
+        FluentActions.Invoking(() => new SEOptions { HiddenMultiple = 0 })
+            .Should().Throw<ArgumentOutOfRangeException>().WithParameterName("HiddenMultiple");
     }
 }

@@ -19,7 +19,8 @@ public class AugmentationTests
         ["reflected"] = new() { Padding = 3, ReflectPadding = true },
         ["far padding"] = new() { Padding = 20, ReflectPadding = true, HorizontalFlip = true },
         ["cutout"] = new() { Cutout = 3 },
-        ["everything"] = new() { Padding = 2, ReflectPadding = true, HorizontalFlip = true, AlternateFlips = true, Cutout = 4 },
+        ["everything"] =
+            new() { Padding = 2, ReflectPadding = true, HorizontalFlip = true, AlternateFlips = true, Cutout = 4 },
     };
 
     [Theory]
@@ -30,8 +31,10 @@ public class AugmentationTests
         var images = RandomImages(23, 7, 5);
         foreach (var precision in new[] { Precision.Float32, Precision.BFloat16 })
         {
-            using var loader = new BatchLoader(images, 10, Normalization.Cifar10, null, Augmentations[name], 4, precision);
-            using var device = new DeviceImages(images, Normalization.Cifar10, Augmentations[name], 4, PrecisionChoice.TypeOf(precision), CPU);
+            using var loader = new BatchLoader(
+                images, 10, Normalization.Cifar10, null, Augmentations[name], 4, precision);
+            using var device = new DeviceImages(
+                images, Normalization.Cifar10, Augmentations[name], 4, PrecisionChoice.TypeOf(precision), CPU);
             var order = CounterRandom.Permutation(images.Count, 4, 3);
             foreach (var (expected, actual) in loader.Epoch(3, firstBatch: 1).Zip(device.Epoch(3, order, 10, 1, 3)))
             {
@@ -50,14 +53,16 @@ public class AugmentationTests
     {
         // One row 0 1 2 3 4; the mirror at the edges continues it as 2 1 [0 1 2 3 4] 3 2.
         var images = new ImageSet([0, 1, 2, 3, 4], [0], 1, 1, 5, ["a"]);
-        var rows = Epochs(images, new Augmentation { Padding = 2, ReflectPadding = true }, 100).Select(row => string.Join(' ', row)).Distinct();
+        var rows = Epochs(images, new Augmentation { Padding = 2, ReflectPadding = true }, 100)
+            .Select(row => string.Join(' ', row)).Distinct();
         rows.Should().BeEquivalentTo("2 1 0 1 2", "1 0 1 2 3", "0 1 2 3 4", "1 2 3 4 3", "2 3 4 3 2");
     }
 
     [Fact]
     public void Alternating_flips_show_both_sides_in_any_two_epochs()
     {
-        var images = new ImageSet([.. Enumerable.Range(0, 64).SelectMany(_ => new byte[] { 1, 2 })], new int[64], 1, 1, 2, ["a"]);
+        var images = new ImageSet(
+            [.. Enumerable.Range(0, 64).SelectMany(_ => new byte[] { 1, 2 })], new int[64], 1, 1, 2, ["a"]);
         var epochs = Epochs(images, new Augmentation { HorizontalFlip = true, AlternateFlips = true }, 4).ToList();
         for (var image = 0; image < 64; image++)
         {
@@ -73,7 +78,8 @@ public class AugmentationTests
     public void Cutout_erases_one_square_to_the_mean_around_every_place_of_the_image()
     {
         var white = new ImageSet([.. Enumerable.Repeat((byte)255, 100)], [0], 1, 10, 10, ["a"]);
-        var loader = new BatchLoader(white, 1, new Normalization([0.5f], [0.25f]), null, new Augmentation { Cutout = 4 }, 1);
+        var loader = new BatchLoader(
+            white, 1, new Normalization([0.5f], [0.25f]), null, new Augmentation { Cutout = 4 }, 1);
         var erased = new double[100];
         for (var epoch = 0; epoch < 500; epoch++)
             foreach (var batch in loader.Epoch(epoch))
@@ -81,7 +87,8 @@ public class AugmentationTests
                 {
                     var pixels = batch.Images.ToDoubles();
                     var cut = Enumerable.Range(0, 100).Where(i => pixels[i] == 0).ToList();
-                    var (height, width) = (cut.Select(i => i / 10).Distinct().Count(), cut.Select(i => i % 10).Distinct().Count());
+                    var (height, width) =
+                        (cut.Select(i => i / 10).Distinct().Count(), cut.Select(i => i % 10).Distinct().Count());
                     cut.Should().HaveCount(height * width);
                     Math.Max(height, width).Should().BeLessThanOrEqualTo(4);
                     Math.Min(height, width).Should().BeGreaterThanOrEqualTo(2);
@@ -111,7 +118,8 @@ public class AugmentationTests
                     var order = CounterRandom.Permutation(images.Count, 9, epoch);
                     var size = images.Height * images.Width;
                     var pixels = batch.Images.ToDoubles().Select(value => Math.Round(value)).Chunk(size).ToList();
-                    yield return [.. Enumerable.Range(0, images.Count).SelectMany(index => pixels[Array.IndexOf(order, index)])];
+                    yield return [
+                        .. Enumerable.Range(0, images.Count).SelectMany(index => pixels[Array.IndexOf(order, index)])];
                 }
     }
 
@@ -120,6 +128,7 @@ public class AugmentationTests
         var random = new Random(2);
         var pixels = new byte[count * 3 * height * width];
         random.NextBytes(pixels);
-        return new ImageSet(pixels, [.. Enumerable.Range(0, count)], 3, height, width, [.. Enumerable.Range(0, count).Select(i => $"{i}")]);
+        return new ImageSet(pixels, [.. Enumerable.Range(0, count)], 3, height, width, [
+            .. Enumerable.Range(0, count).Select(i => $"{i}")]);
     }
 }

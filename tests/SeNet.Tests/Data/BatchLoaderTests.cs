@@ -46,7 +46,8 @@ public class BatchLoaderTests
         var set = Numbered(23);
         Gen.Select(Gen.Int[1, 30], Gen.Int[0, 5], Gen.Int).Sample((batchSize, epoch, seed) =>
         {
-            List<(long Label, double[] Pixels)> Of(int size, int first) => Images(new BatchLoader(set, size, Plain, null, Augmentation.Notebook, seed), epoch, first);
+            List<(long Label, double[] Pixels)> Of(int size, int first) =>
+                Images(new BatchLoader(set, size, Plain, null, Augmentation.Notebook, seed), epoch, first);
             var whole = Of(23, 0);
             Of(batchSize, 0).Should().BeEquivalentTo(whole, like => like.WithStrictOrdering());
             if (batchSize < 23)

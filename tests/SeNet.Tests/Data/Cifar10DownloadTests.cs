@@ -59,7 +59,8 @@ public sealed class Cifar10DownloadTests : IDisposable
     {
         using var server = new LoopbackServer(archive) { StatusCode = 404 };
         var load = () => Download(server);
-        load.Should().Throw<HttpRequestException>().WithMessage("*404*check the address*").Which.StatusCode.Should().Be(HttpStatusCode.NotFound);
+        load.Should().Throw<HttpRequestException>().WithMessage("*404*check the address*").Which.StatusCode
+            .Should().Be(HttpStatusCode.NotFound);
         server.Requested.Should().ContainSingle();
         Directory.GetFileSystemEntries(folder.Path).Should().BeEmpty();
     }
@@ -69,7 +70,8 @@ public sealed class Cifar10DownloadTests : IDisposable
     {
         using var server = new LoopbackServer(archive) { BreakAfter = [200] };
         using var cancellation = new CancellationTokenSource();
-        var load = () => Download(server, new Reports(_ => cancellation.Cancel()), cancellationToken: cancellation.Token);
+        var load = () => Download(
+            server, new Reports(_ => cancellation.Cancel()), cancellationToken: cancellation.Token);
         load.Should().Throw<OperationCanceledException>();
         Directory.GetFiles(folder.Path).Should().Equal(folder.File("cifar-10-binary.tar.gz.partial"));
 
@@ -94,7 +96,8 @@ public sealed class Cifar10DownloadTests : IDisposable
         await FluentActions.Awaiting(
             () => Cifar10.LoadAsync(folder.Path, download: true, mirror: new Uri(server.Address, "/copies")))
             .Should().ThrowAsync<InvalidDataException>()
-            .WithMessage($"*/copies/cifar-10-binary.tar.gz has MD5 {Md5(archive)}, expected c32a1d4ab5d03f1284b67883e8d87530*");
+            .WithMessage(
+                $"*/copies/cifar-10-binary.tar.gz has MD5 {Md5(archive)}, expected c32a1d4ab5d03f1284b67883e8d87530*");
         server.Paths.Should().Equal("/copies/cifar-10-binary.tar.gz");
         await FluentActions.Awaiting(
             () => Cifar10.LoadAsync(folder.Path, download: true, mirror: new Uri("copies", UriKind.Relative)))

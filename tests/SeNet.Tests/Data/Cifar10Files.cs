@@ -5,7 +5,8 @@ internal static class Cifar10Files
 {
     public const int RecordLength = 3073;
 
-    public static readonly string[] Names = [.. Enumerable.Range(1, 5).Select(i => $"data_batch_{i}.bin"), "test_batch.bin"];
+    public static readonly string[] Names = [
+        .. Enumerable.Range(1, 5).Select(i => $"data_batch_{i}.bin"), "test_batch.bin"];
 
     /// <summary>A record whose pixels are all <paramref name="pixel"/>.</summary>
     public static byte[] Record(byte label, byte pixel) => [label, .. Enumerable.Repeat(pixel, RecordLength - 1)];

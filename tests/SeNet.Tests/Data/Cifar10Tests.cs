@@ -26,8 +26,10 @@ public sealed class Cifar10Tests : IDisposable
     public void The_small_set_has_100_training_and_50_test_images_a_class()
     {
         var (train, test) = Cifar10.Load(Path.Combine(AppContext.BaseDirectory, "data", "cifar10-mini"));
-        Enumerable.Range(0, train.Count).CountBy(train.Label).Should().HaveCount(10).And.OnlyContain(pair => pair.Value == 100);
-        Enumerable.Range(0, test.Count).CountBy(test.Label).Should().HaveCount(10).And.OnlyContain(pair => pair.Value == 50);
+        Enumerable.Range(0, train.Count).CountBy(train.Label)
+            .Should().HaveCount(10).And.OnlyContain(pair => pair.Value == 100);
+        Enumerable.Range(0, test.Count).CountBy(test.Label)
+            .Should().HaveCount(10).And.OnlyContain(pair => pair.Value == 50);
     }
 
     [Fact]
@@ -89,7 +91,8 @@ public sealed class Cifar10Tests : IDisposable
     public void A_label_over_9_is_named_with_its_place()
     {
         Cifar10Files.Write(folder.Path);
-        File.WriteAllBytes(folder.File("data_batch_2.bin"), [.. Cifar10Files.Record(1, 0), .. Cifar10Files.Record(10, 0)]);
+        File.WriteAllBytes(
+            folder.File("data_batch_2.bin"), [.. Cifar10Files.Record(1, 0), .. Cifar10Files.Record(10, 0)]);
         FluentActions.Invoking(() => Cifar10.Load(folder.Path)).Should().Throw<ImageFormatException>()
             .WithMessage("*data_batch_2.bin' holds label 10 at byte 3073*0 to 9*");
     }

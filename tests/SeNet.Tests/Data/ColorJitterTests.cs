@@ -14,7 +14,8 @@ public class ColorJitterTests
     [Fact]
     public void Brightness_is_a_factor_up_to_its_strength_both_ways()
     {
-        double[] factors = [.. Draws(2000).Select(draw => Jittered(new ColorJitter { Brightness = 0.25 }, draw)[0] / 200.0)];
+        double[] factors = [
+            .. Draws(2000).Select(draw => Jittered(new ColorJitter { Brightness = 0.25 }, draw)[0] / 200.0)];
         factors.Min().Should().BeApproximately(0.75, 0.01);
         factors.Max().Should().BeApproximately(1.25, 0.01);
         factors.Average().Should().BeApproximately(1, 0.015);
@@ -58,7 +59,8 @@ public class ColorJitterTests
     public void One_strength_does_not_change_the_draws_of_another()
     {
         foreach (var draw in Draws(20))
-            Jittered(new ColorJitter { Brightness = 0.4, Hue = 1e-9 }, draw).Should().Equal(Jittered(new ColorJitter { Brightness = 0.4 }, draw));
+            Jittered(new ColorJitter { Brightness = 0.4, Hue = 1e-9 }, draw)
+                .Should().Equal(Jittered(new ColorJitter { Brightness = 0.4 }, draw));
     }
 
     [Fact]
@@ -72,11 +74,14 @@ public class ColorJitterTests
     [Fact]
     public void Impossible_strengths_are_refused()
     {
-        FluentActions.Invoking(() => new ColorJitter { Brightness = -0.1 }).Should().Throw<ArgumentOutOfRangeException>().WithMessage("*Brightness*");
-        FluentActions.Invoking(() => new ColorJitter { Hue = 0.6 }).Should().Throw<ArgumentOutOfRangeException>().WithMessage("*0 to 0.5 turns*");
+        FluentActions.Invoking(() => new ColorJitter { Brightness = -0.1 })
+            .Should().Throw<ArgumentOutOfRangeException>().WithMessage("*Brightness*");
+        FluentActions.Invoking(() => new ColorJitter { Hue = 0.6 })
+            .Should().Throw<ArgumentOutOfRangeException>().WithMessage("*0 to 0.5 turns*");
         var images = new ImageSet(new byte[2], [0], 2, 1, 1, ["a"]);
         var augmentation = new Augmentation { ColorJitter = new ColorJitter { Hue = 0.1 } };
-        FluentActions.Invoking(() => new BatchLoader(images, 1, new Normalization([0, 0], [1, 1]), null, augmentation, 0))
+        FluentActions.Invoking(
+            () => new BatchLoader(images, 1, new Normalization([0, 0], [1, 1]), null, augmentation, 0))
             .Should().Throw<ArgumentException>().WithMessage("*2 channels*");
     }
 

@@ -116,7 +116,8 @@ public sealed class ImageFilesTests : IDisposable
         FluentActions.Invoking(() => new BatchLoader(images, 3, Plain).Epoch(0).ToList())
             .Should().Throw<ImageFormatException>().WithMessage("*2.png' is a PNG image whose end is missing*");
         File.Delete(folder.File("a/1.png"));
-        FluentActions.Invoking(() => new BatchLoader(images, 3, Plain).Epoch(0).ToList()).Should().Throw<FileNotFoundException>().WithMessage("*1.png*does not exist*");
+        FluentActions.Invoking(() => new BatchLoader(images, 3, Plain).Epoch(0).ToList())
+            .Should().Throw<FileNotFoundException>().WithMessage("*1.png*does not exist*");
     }
 
     [Fact]
@@ -149,7 +150,10 @@ public sealed class ImageFilesTests : IDisposable
 
         var images = ImageFolder.Open(folder.Path, new CenterCrop(8));
         using var network = new SeNet.Modules.Network(3, 16, 2, 2);
-        var options = new TrainingOptions { Epochs = 4, BatchSize = 8, LearningRate = 0.05, Augmentation = Augmentation.ImageNet };
+        var options = new TrainingOptions
+        {
+            Epochs = 4, BatchSize = 8, LearningRate = 0.05, Augmentation = Augmentation.ImageNet
+        };
         var live = LiveTensors.Count();
         new Trainer(network, options).Fit(images, images).History[^1].TestAccuracy.Should().Be(1);
         LiveTensors.Count().Should().Be(live);
@@ -160,10 +164,13 @@ public sealed class ImageFilesTests : IDisposable
     public void Impossible_crops_are_refused()
     {
         FluentActions.Invoking(() => new CenterCrop(0)).Should().Throw<ArgumentOutOfRangeException>();
-        FluentActions.Invoking(() => new CenterCrop(8) { CropFraction = 1.5 }).Should().Throw<ArgumentOutOfRangeException>().WithMessage("*0.875*");
-        FluentActions.Invoking(() => new ImageFiles(["a"], [0, 0], ["a"], new CenterCrop(8))).Should().Throw<ArgumentException>().WithMessage("*1 paths and 2 labels*");
+        FluentActions.Invoking(() => new CenterCrop(8) { CropFraction = 1.5 })
+            .Should().Throw<ArgumentOutOfRangeException>().WithMessage("*0.875*");
+        FluentActions.Invoking(() => new ImageFiles(["a"], [0, 0], ["a"], new CenterCrop(8)))
+            .Should().Throw<ArgumentException>().WithMessage("*1 paths and 2 labels*");
         // 3 x 32768 x 32768 float32 numbers have 3 x 2^32 bytes, which an int counts as none.
-        FluentActions.Invoking(() => new ImageFiles(["a"], [0], ["a"], new CenterCrop(32768))).Should().Throw<ArgumentException>().WithMessage("*3 x 32768 x 32768*smaller size*");
+        FluentActions.Invoking(() => new ImageFiles(["a"], [0], ["a"], new CenterCrop(32768)))
+            .Should().Throw<ArgumentException>().WithMessage("*3 x 32768 x 32768*smaller size*");
     }
 
     private void Save(string name, int width, int height, SKColor color)
@@ -185,7 +192,8 @@ public sealed class ImageFilesTests : IDisposable
     private void Write(string name, SKBitmap bitmap)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(folder.File(name))!);
-        using var data = bitmap.Encode(name.EndsWith("jpg", StringComparison.Ordinal) ? SKEncodedImageFormat.Jpeg : SKEncodedImageFormat.Png, 95);
+        using var data = bitmap.Encode(
+            name.EndsWith("jpg", StringComparison.Ordinal) ? SKEncodedImageFormat.Jpeg : SKEncodedImageFormat.Png, 95);
         File.WriteAllBytes(folder.File(name), data.ToArray());
     }
 }

@@ -103,7 +103,8 @@ public sealed class ImageFolderSplitsTests : IDisposable
     {
         folder.Put("train/cat/1.png", "train/dog/1.png", "test/cat/1.png", "test/zebra/1.png");
         Refusal().Should().Be(
-            $"'{folder.File("test")}' holds images of 'zebra', not among the 2 classes to learn ('cat', 'dog'); name the folders alike, or move those images elsewhere.");
+            $"'{folder.File("test")}' holds images of 'zebra', not among the 2 classes to learn ('cat', 'dog'); name " +
+                "the folders alike, or move those images elsewhere.");
     }
 
     [Fact]

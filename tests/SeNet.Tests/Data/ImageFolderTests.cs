@@ -21,7 +21,8 @@ public sealed class ImageFolderTests : IDisposable
         set.ClassNames.Should().Equal("cat", "dog");
         (set.Count, set.Channels, set.Height, set.Width).Should().Be((3, 3, 2, 3));
         Enumerable.Range(0, 3).Select(set.Label).Should().Equal(0, 1, 1);
-        set.Pixels(1).ToArray().Should().Equal([.. Enumerable.Repeat<byte>(70, 6), .. Enumerable.Repeat<byte>(80, 6), .. Enumerable.Repeat<byte>(90, 6)]);
+        set.Pixels(1).ToArray().Should().Equal(
+            [.. Enumerable.Repeat<byte>(70, 6), .. Enumerable.Repeat<byte>(80, 6), .. Enumerable.Repeat<byte>(90, 6)]);
     }
 
     [Fact]
@@ -39,7 +40,8 @@ public sealed class ImageFolderTests : IDisposable
     {
         Save("a/1.png", 4, 4, SKColors.Red);
         Save("a/2.png", 5, 4, SKColors.Red);
-        FluentActions.Invoking(() => ImageFolder.Load(folder.Path)).Should().Throw<InvalidDataException>().WithMessage("*2.png*");
+        FluentActions.Invoking(() => ImageFolder.Load(folder.Path))
+            .Should().Throw<InvalidDataException>().WithMessage("*2.png*");
         var set = ImageFolder.Load(folder.Path, size: 8);
         (set.Height, set.Width).Should().Be((8, 8));
         set.Pixels(1)[..64].ToArray().Should().OnlyContain(red => red == 255);
@@ -87,7 +89,8 @@ public sealed class ImageFolderTests : IDisposable
             "cat/z.png", "cat/siamese/2.png", "cat/siamese/1.png", "cat/siamese/old/0.png", "cat/siamese-x/0.png",
             "dog/1.png");
         Open().Names(folder).Should().Equal(
-            "cat/z.png", "cat/siamese/1.png", "cat/siamese/2.png", "cat/siamese-x/0.png", "cat/siamese/old/0.png", "dog/1.png");
+            "cat/z.png", "cat/siamese/1.png", "cat/siamese/2.png", "cat/siamese-x/0.png", "cat/siamese/old/0.png",
+            "dog/1.png");
     }
 
     [Fact]
@@ -229,7 +232,8 @@ public sealed class ImageFolderTests : IDisposable
     private static string Refusal(Func<object> open) =>
         FluentActions.Invoking(open).Should().Throw<InvalidDataException>().Which.Message;
 
-    private void Save(string name, int width, int height, SKColor colour, SKEncodedImageFormat format = SKEncodedImageFormat.Png)
+    private void Save(
+        string name, int width, int height, SKColor colour, SKEncodedImageFormat format = SKEncodedImageFormat.Png)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(folder.File(name))!);
         using var bitmap = new SKBitmap(width, height, SKColorType.Rgba8888, SKAlphaType.Opaque);

@@ -14,7 +14,8 @@ public class ResizedCropTests
         const int side = 1000;
         var crop = new ResizedCrop { MinArea = minArea, MaxRatio = maxRatio };
         var boxes = Boxes(crop, side, side, 3000);
-        boxes.Should().OnlyContain(box => box.Top >= 0 && box.Left >= 0 && box.Top + box.Height <= side && box.Left + box.Width <= side);
+        boxes.Should().OnlyContain(
+            box => box.Top >= 0 && box.Left >= 0 && box.Top + box.Height <= side && box.Left + box.Width <= side);
         double[] areas = [.. boxes.Select(box => (double)box.Height * box.Width / (side * side))];
         areas.Min().Should().BeApproximately(minArea, 0.01);
         areas.Max().Should().BeApproximately(1, 0.02);
@@ -36,7 +37,8 @@ public class ResizedCropTests
     public void Every_place_is_met()
     {
         var crop = new ResizedCrop { MinArea = 0.25, MaxRatio = 1 };
-        var places = Boxes(crop, 4, 4, 3000).Where(box => box is { Height: 2, Width: 2 }).Select(box => (box.Top, box.Left)).Distinct();
+        var places = Boxes(crop, 4, 4, 3000)
+            .Where(box => box is { Height: 2, Width: 2 }).Select(box => (box.Top, box.Left)).Distinct();
         places.Should().HaveCount(9);
     }
 
@@ -50,16 +52,20 @@ public class ResizedCropTests
     }
 
     [Fact]
-    public void One_pixel_is_enough() => Boxes(new ResizedCrop(), 1, 1, 50).Should().OnlyContain(box => box == new Box(0, 0, 1, 1));
+    public void One_pixel_is_enough() =>
+        Boxes(new ResizedCrop(), 1, 1, 50).Should().OnlyContain(box => box == new Box(0, 0, 1, 1));
 
     [Fact]
     public void Impossible_bounds_are_refused()
     {
-        FluentActions.Invoking(() => new ResizedCrop { MinArea = 0 }).Should().Throw<ArgumentOutOfRangeException>().WithMessage("*0.08*");
+        FluentActions.Invoking(() => new ResizedCrop { MinArea = 0 })
+            .Should().Throw<ArgumentOutOfRangeException>().WithMessage("*0.08*");
         FluentActions.Invoking(() => new ResizedCrop { MinArea = 1.1 }).Should().Throw<ArgumentOutOfRangeException>();
-        FluentActions.Invoking(() => new ResizedCrop { MaxRatio = 0.5 }).Should().Throw<ArgumentOutOfRangeException>().WithMessage("*at least 1*");
+        FluentActions.Invoking(() => new ResizedCrop { MaxRatio = 0.5 })
+            .Should().Throw<ArgumentOutOfRangeException>().WithMessage("*at least 1*");
     }
 
     private static List<Box> Boxes(ResizedCrop crop, int height, int width, int count) =>
-        [.. Enumerable.Range(0, count).Select(epoch => crop.Choose(height, width, CounterRandom.Draws(1, epoch, 0, RandomPurpose.ResizedCrop)))];
+        [.. Enumerable.Range(0, count).Select(
+            epoch => crop.Choose(height, width, CounterRandom.Draws(1, epoch, 0, RandomPurpose.ResizedCrop)))];
 }

@@ -15,7 +15,9 @@ internal static class WrittenImages
 
     /// <summary>A BMP of one pixel.</summary>
     public static byte[] Bitmap() =>
-        [.. "BM"u8, .. Little(58), 0, 0, 0, 0, .. Little(54), .. Little(40), .. Little(1), .. Little(1), 1, 0, 24, 0, .. Little(0), .. Little(4), .. new byte[16], 10, 20, 30, 0];
+        [
+            .. "BM"u8, .. Little(58), 0, 0, 0, 0, .. Little(54), .. Little(40), .. Little(1), .. Little(1), 1, 0, 24, 0,
+            .. Little(0), .. Little(4), .. new byte[16], 10, 20, 30, 0];
 
     /// <summary>A PNG whose rows come one after the other, unfiltered.</summary>
     public static byte[] Png(int width, int height, byte bits, byte colours, byte[] rows)

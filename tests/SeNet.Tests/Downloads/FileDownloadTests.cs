@@ -5,7 +5,8 @@ namespace SeNet.Tests.Downloads;
 
 public sealed class FileDownloadTests : IDisposable
 {
-    private static readonly DownloadRetryPolicy Impatient = new() { Attempts = 3, FirstPause = TimeSpan.FromMilliseconds(1) };
+    private static readonly DownloadRetryPolicy Impatient =
+        new() { Attempts = 3, FirstPause = TimeSpan.FromMilliseconds(1) };
 
     private readonly TemporaryFolder folder = new();
     private readonly byte[] content = RandomNumberGenerator.GetBytes(100_000);
@@ -26,7 +27,8 @@ public sealed class FileDownloadTests : IDisposable
     {
         var announced = new string('a', 64);
         using var server = Redirecting(announced, content.Length);
-        Fetching(server).Should().Throw<InvalidDataException>().WithMessage($"http://*archive.tar.gz has SHA-256 {Sha256}, expected {announced}; the file was deleted: *");
+        Fetching(server).Should().Throw<InvalidDataException>()
+            .WithMessage($"http://*archive.tar.gz has SHA-256 {Sha256}, expected {announced}; the file was deleted: *");
         Directory.GetFiles(folder.Path).Should().BeEmpty();
     }
 
@@ -34,7 +36,8 @@ public sealed class FileDownloadTests : IDisposable
     public void Another_length_than_the_announced_is_told_before_anything_is_transferred()
     {
         using var server = Redirecting(Sha256, content.Length + 1);
-        Fetching(server).Should().Throw<InvalidDataException>().WithMessage("http://*archive.tar.gz has 100000 bytes, 100001 were announced; the file was deleted: *");
+        Fetching(server).Should().Throw<InvalidDataException>()
+            .WithMessage("http://*archive.tar.gz has 100000 bytes, 100001 were announced; the file was deleted: *");
         Directory.GetFiles(folder.Path).Should().BeEmpty();
     }
 
@@ -53,7 +56,8 @@ public sealed class FileDownloadTests : IDisposable
     public void A_server_that_always_breaks_off_is_given_up_and_the_next_call_goes_on()
     {
         using (var server = Redirecting(Sha256, content.Length, breakAfter: [10_000, 10_000, 10_000]))
-            Fetching(server).Should().Throw<IOException>().WithMessage("The download of http://*archive.tar.gz broke off 3 times, *of 100000 bytes (*); call again*");
+            Fetching(server).Should().Throw<IOException>().WithMessage(
+                "The download of http://*archive.tar.gz broke off 3 times, *of 100000 bytes (*); call again*");
         using var sound = Redirecting(Sha256, content.Length);
         Fetch(sound);
         sound.Requested.Should().ContainSingle().Which.Should().BePositive();
@@ -64,7 +68,8 @@ public sealed class FileDownloadTests : IDisposable
     public void Redirects_without_end_are_given_up()
     {
         using var server = new LoopbackServer(content) { Redirect = path => path == "/a" ? "/b" : "/a" };
-        Fetching(server).Should().Throw<HttpRequestException>().WithMessage("http://*archive.tar.gz was redirected 10 times and would be once more, to http://*; check the address.");
+        Fetching(server).Should().Throw<HttpRequestException>().WithMessage(
+            "http://*archive.tar.gz was redirected 10 times and would be once more, to http://*; check the address.");
         Directory.GetFiles(folder.Path).Should().BeEmpty();
     }
 
@@ -74,7 +79,8 @@ public sealed class FileDownloadTests : IDisposable
     public void A_redirect_out_of_the_web_is_not_followed(string location, string told)
     {
         using var server = new LoopbackServer(content) { Redirect = _ => location };
-        Fetching(server).Should().Throw<HttpRequestException>().WithMessage($"*was redirected {told}, which is not followed*");
+        Fetching(server).Should().Throw<HttpRequestException>()
+            .WithMessage($"*was redirected {told}, which is not followed*");
     }
 
     [Fact]
@@ -92,7 +98,8 @@ public sealed class FileDownloadTests : IDisposable
     {
         File.WriteAllBytes(Target + ".partial", content);
         using var server = new LoopbackServer(content);
-        await FileDownload.FetchAsync(new RemoteFile(server.Address, FileHash.Sha256(Sha256[..8])), Target, retries: Impatient);
+        await FileDownload.FetchAsync(
+            new RemoteFile(server.Address, FileHash.Sha256(Sha256[..8])), Target, retries: Impatient);
         server.Requested.Should().Equal(100_000);
         File.Exists(Target + ".partial").Should().BeFalse();
     }
@@ -101,8 +108,10 @@ public sealed class FileDownloadTests : IDisposable
     public async Task The_first_digits_of_a_hash_find_damage_too()
     {
         using var server = new LoopbackServer(content);
-        var fetch = () => FileDownload.FetchAsync(new RemoteFile(server.Address, FileHash.Sha256("00000000")), Target, retries: Impatient);
-        (await fetch.Should().ThrowAsync<InvalidDataException>()).WithMessage($"*has SHA-256 {Sha256[..8]}, expected 00000000; *");
+        var fetch = () => FileDownload.FetchAsync(
+            new RemoteFile(server.Address, FileHash.Sha256("00000000")), Target, retries: Impatient);
+        (await fetch.Should().ThrowAsync<InvalidDataException>())
+            .WithMessage($"*has SHA-256 {Sha256[..8]}, expected 00000000; *");
     }
 
     private string Target => folder.File("file");
@@ -112,12 +121,14 @@ public sealed class FileDownloadTests : IDisposable
     private LoopbackServer Redirecting(string hash, long length, int?[]? breakAfter = null) => new(content)
     {
         Redirect = path => path == "/store" ? null : "/store",
-        RedirectHeaders = new Dictionary<string, string> { ["X-Linked-Etag"] = $"\"{hash}\"", ["X-Linked-Size"] = $"{length}" },
+        RedirectHeaders =
+            new Dictionary<string, string> { ["X-Linked-Etag"] = $"\"{hash}\"", ["X-Linked-Size"] = $"{length}" },
         BreakAfter = breakAfter ?? [],
     };
 
     private void Fetch(LoopbackServer server, IProgress<DownloadProgress>? progress = null) =>
-        FileDownload.FetchAsync(new RemoteFile(server.Address, null), Target, progress, Impatient).GetAwaiter().GetResult();
+        FileDownload.FetchAsync(new RemoteFile(server.Address, null), Target, progress, Impatient)
+            .GetAwaiter().GetResult();
 
     private Action Fetching(LoopbackServer server) => () => Fetch(server);
 

@@ -81,7 +81,8 @@ public sealed class ClassificationReportProperties
         Near(reversed.BalancedAccuracy, report.BalancedAccuracy);
         Near(reversed.CohenKappa, report.CohenKappa);
         Near(reversed.MatthewsCorrelation, report.MatthewsCorrelation);
-        reversed.PerClass.Select(metrics => metrics.Support).Should().Equal(report.PerClass.Reverse().Select(metrics => metrics.Support));
+        reversed.PerClass.Select(metrics => metrics.Support)
+            .Should().Equal(report.PerClass.Reverse().Select(metrics => metrics.Support));
     });
 
     [Fact]
@@ -103,7 +104,8 @@ public sealed class ClassificationReportProperties
         var report = Report(counts);
 
         foreach (var metrics in report.PerClass)
-            new[] { metrics.Precision, metrics.Recall, metrics.F1 }.Should().AllSatisfy(value => value.Should().BeInRange(0, 1));
+            new[] { metrics.Precision, metrics.Recall, metrics.F1 }.Should().AllSatisfy(
+                value => value.Should().BeInRange(0, 1));
         report.BalancedAccuracy.Should().BeInRange(0, 1 + Tolerance);
         report.CohenKappa.Should().BeInRange(-1, 1 + Tolerance);
         report.MatthewsCorrelation.Should().BeInRange(-1 - Tolerance, 1 + Tolerance);

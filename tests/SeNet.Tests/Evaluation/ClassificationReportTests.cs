@@ -49,20 +49,25 @@ public sealed class ClassificationReportTests : IDisposable
     {
         var classes = new ClassificationReport(scikitLearn.CountLabels()).PerClass;
 
-        classes.Select(metrics => metrics.Precision).Should().BeEquivalentTo(scikitLearn.PerClass("precision"), WithinTolerance);
-        classes.Select(metrics => metrics.Recall).Should().BeEquivalentTo(scikitLearn.PerClass("recall"), WithinTolerance);
+        classes.Select(metrics => metrics.Precision)
+            .Should().BeEquivalentTo(scikitLearn.PerClass("precision"), WithinTolerance);
+        classes.Select(metrics => metrics.Recall)
+            .Should().BeEquivalentTo(scikitLearn.PerClass("recall"), WithinTolerance);
         classes.Select(metrics => metrics.F1).Should().BeEquivalentTo(scikitLearn.PerClass("f1"), WithinTolerance);
         classes.Select(metrics => (double)metrics.Support).Should().Equal(scikitLearn.PerClass("support"));
     }
 
-    // Class b is never predicted, c never true, e neither; worked out by hand from scikit-learn's definitions with zero_division=0.
+    // Class b is never predicted, c never true, e neither; worked out by hand from scikit-learn's definitions with
+    // zero_division=0.
     [Fact]
     public void Zero_divisions_are_zero()
     {
-        var report = new ClassificationReport(ConfusionMatrix.FromLabels(["a", "b", "c", "d", "e"], [0, 0, 1, 3], [0, 2, 2, 3]));
+        var report = new ClassificationReport(
+            ConfusionMatrix.FromLabels(["a", "b", "c", "d", "e"], [0, 0, 1, 3], [0, 2, 2, 3]));
 
         report.PerClass.Should().BeEquivalentTo<ClassMetrics>(
-            [new("a", 1, 0.5, 2.0 / 3, 2), new("b", 0, 0, 0, 1), new("c", 0, 0, 0, 0), new("d", 1, 1, 1, 1), new("e", 0, 0, 0, 0)],
+            [new("a", 1, 0.5, 2.0 / 3, 2), new("b", 0, 0, 0, 1), new("c", 0, 0, 0, 0), new("d", 1, 1, 1, 1), new(
+                "e", 0, 0, 0, 0)],
             WithinTolerance);
         report.Micro.Should().BeEquivalentTo(new AveragedMetrics(0.5, 0.5, 0.5), WithinTolerance);
         report.Macro.Should().BeEquivalentTo(new AveragedMetrics(0.4, 0.3, 1.0 / 3), WithinTolerance);
@@ -77,7 +82,8 @@ public sealed class ClassificationReportTests : IDisposable
     {
         var report = new ClassificationReport(ConfusionMatrix.FromLabels(["a", "b"], [1, 1, 1], [1, 1, 1]));
 
-        (report.Accuracy, report.BalancedAccuracy, report.CohenKappa, report.MatthewsCorrelation).Should().Be((1, 1, 0, 0));
+        (report.Accuracy, report.BalancedAccuracy, report.CohenKappa, report.MatthewsCorrelation)
+            .Should().Be((1, 1, 0, 0));
     }
 
     [Fact]
@@ -104,7 +110,8 @@ public sealed class ClassificationReportTests : IDisposable
     [Fact]
     public void The_table_is_aligned()
     {
-        var report = new ClassificationReport(ConfusionMatrix.FromLabels(["cat", "automobile"], [0, 0, 0, 1], [0, 0, 1, 1]));
+        var report = new ClassificationReport(
+            ConfusionMatrix.FromLabels(["cat", "automobile"], [0, 0, 0, 1], [0, 0, 1, 1]));
 
         report.ToString().Should().Be(
             """
@@ -127,7 +134,8 @@ public sealed class ClassificationReportTests : IDisposable
     [Fact]
     public void Csv_has_a_line_for_each_class_and_average()
     {
-        var report = new ClassificationReport(ConfusionMatrix.FromLabels(["cat, small", "dog"], [0, 0, 1, 1], [0, 1, 1, 1]));
+        var report = new ClassificationReport(
+            ConfusionMatrix.FromLabels(["cat, small", "dog"], [0, 0, 1, 1], [0, 1, 1, 1]));
 
         Csv(report).Should().Be(
             """
@@ -150,7 +158,8 @@ public sealed class ClassificationReportTests : IDisposable
 
         var root = json.RootElement;
         root.EnumerateObject().Select(property => property.Name).Should().BeEquivalentTo(
-            "accuracy", "balancedAccuracy", "cohenKappa", "matthewsCorrelation", "micro", "macro", "weighted", "perClass", "support");
+            "accuracy", "balancedAccuracy", "cohenKappa", "matthewsCorrelation", "micro", "macro", "weighted",
+            "perClass", "support");
         root.GetProperty("matthewsCorrelation").GetDouble().Should().Be(report.MatthewsCorrelation);
         root.GetProperty("macro").GetProperty("f1").GetDouble().Should().Be(report.Macro.F1);
         root.GetProperty("perClass")[3].GetProperty("name").GetString().Should().Be("class 3");
@@ -170,7 +179,8 @@ public sealed class ClassificationReportTests : IDisposable
 
     private static EquivalencyAssertionOptions<T> WithinTolerance<T>(EquivalencyAssertionOptions<T> options) => options
         .WithStrictOrdering()
-        .Using<double>(context => context.Subject.Should().BeApproximately(context.Expectation, Tolerance)).WhenTypeIs<double>();
+        .Using<double>(context => context.Subject.Should().BeApproximately(context.Expectation, Tolerance))
+        .WhenTypeIs<double>();
 
     private static string Csv(ClassificationReport report)
     {

@@ -137,9 +137,12 @@ public sealed class ConfusionMatrixTests
         var matrix = new ConfusionMatrix(Animals);
 
         FluentActions.Invoking(() => matrix.Add(3, 0)).Should().Throw<ArgumentOutOfRangeException>()
-            .WithMessage("The class is 3; the matrix has 3 classes, numbered from 0 to 2*").WithParameterName("trueClass");
-        FluentActions.Invoking(() => matrix.Add(0, -1)).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("predictedClass");
-        FluentActions.Invoking(() => matrix[0, 3]).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("predictedClass");
+            .WithMessage("The class is 3; the matrix has 3 classes, numbered from 0 to 2*")
+            .WithParameterName("trueClass");
+        FluentActions.Invoking(() => matrix.Add(0, -1))
+            .Should().Throw<ArgumentOutOfRangeException>().WithParameterName("predictedClass");
+        FluentActions.Invoking(() => matrix[0, 3])
+            .Should().Throw<ArgumentOutOfRangeException>().WithParameterName("predictedClass");
         matrix.Total.Should().Be(0);
     }
 
@@ -162,8 +165,10 @@ public sealed class ConfusionMatrixTests
     [Fact]
     public void No_classes_or_a_class_without_a_name_is_refused()
     {
-        FluentActions.Invoking(() => new ConfusionMatrix([])).Should().Throw<ArgumentException>().WithMessage("classNames is empty*");
-        FluentActions.Invoking(() => new ConfusionMatrix(["cat", null!])).Should().Throw<ArgumentException>().WithMessage("classNames[1] is null*");
+        FluentActions.Invoking(() => new ConfusionMatrix([]))
+            .Should().Throw<ArgumentException>().WithMessage("classNames is empty*");
+        FluentActions.Invoking(() => new ConfusionMatrix(["cat", null!]))
+            .Should().Throw<ArgumentException>().WithMessage("classNames[1] is null*");
     }
 
     [Fact]

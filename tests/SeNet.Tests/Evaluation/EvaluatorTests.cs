@@ -66,7 +66,8 @@ public class EvaluatorTests
 
         LossOf(TestTimeAugmentation.None).Should().BeApproximately(Loss(10), 1e-6);
         LossOf(TestTimeAugmentation.HorizontalFlip).Should().BeApproximately(Loss((10 + 30) / 2.0), 1e-6);
-        LossOf(TestTimeAugmentation.HorizontalFlipAndShift).Should().BeApproximately(Loss((10 + 30) / 4.0 + (10 + 20 + 50 + 60) / 8.0), 1e-6);
+        LossOf(TestTimeAugmentation.HorizontalFlipAndShift)
+            .Should().BeApproximately(Loss((10 + 30) / 4.0 + (10 + 20 + 50 + 60) / 8.0), 1e-6);
         static double Loss(double pixel) => Math.Log(1 + Math.Exp(-pixel / 255));
     }
 
@@ -85,8 +86,10 @@ public class EvaluatorTests
     {
         using var network = new Network(3, 16, 1, outputs);
         FluentActions.Invoking(
-            () => new Evaluator(network, Normalization.Cifar10, batchSize: 7).Evaluate(MiniData.Test())).Should().Throw<ArgumentException>()
-            .WithMessage($"'Network' returns Float32 [7, {outputs}] for a batch of 7; for the 10 classes of the set it " +
+            () => new Evaluator(network, Normalization.Cifar10, batchSize: 7)
+                .Evaluate(MiniData.Test())).Should().Throw<ArgumentException>()
+            .WithMessage($"'Network' returns Float32 [7, {outputs}] for a batch of 7; for the 10 classes of the set " +
+                "it " +
                 $"must return [7, 10]*");
     }
 
@@ -107,7 +110,8 @@ public class EvaluatorTests
         // Brightness times a large number: the class is known without a network.
         using var model = new BrightestClass(classes);
         var set =
-            new ImageSet([.. Enumerable.Range(0, 100).Select(image => (byte)image)], [.. Enumerable.Range(0, 100).Select(image => image / 2 * 2)],
+            new ImageSet([.. Enumerable.Range(0, 100).Select(image => (byte)image)], [
+                .. Enumerable.Range(0, 100).Select(image => image / 2 * 2)],
             1, 1, 1, [.. Enumerable.Range(0, classes).Select(index => $"class {index}")]);
 
         var result = new Evaluator(model, new Normalization([0], [1]), batchSize: 10).Evaluate(set, topK: 1);
@@ -123,12 +127,14 @@ public class EvaluatorTests
         using var model = new Cancelling(cancellation, atCall: 3);
         var before = LiveTensors.Count();
         FluentActions.Invoking(
-            () => new Evaluator(model, Normalization.Cifar10, batchSize: 5).Evaluate(MiniData.Test(), cancellationToken: cancellation.Token))
+            () => new Evaluator(model, Normalization.Cifar10, batchSize: 5).Evaluate(
+                MiniData.Test(), cancellationToken: cancellation.Token))
             .Should().Throw<OperationCanceledException>();
         model.Calls.Should().Be(3);
         LiveTensors.Count().Should().Be(before);
         FluentActions.Invoking(
-            () => new Evaluator(model, Normalization.Cifar10).Evaluate(MiniData.Test(), cancellationToken: cancellation.Token))
+            () => new Evaluator(model, Normalization.Cifar10).Evaluate(
+                MiniData.Test(), cancellationToken: cancellation.Token))
             .Should().Throw<OperationCanceledException>();
         model.Calls.Should().Be(3);
     }
@@ -167,7 +173,8 @@ public class EvaluatorTests
         {
             using var scope = NewDisposeScope();
             var pixel = (x.reshape(-1) * 255).round().to(ScalarType.Int64);
-            return (functional.one_hot(pixel, 3) * 2 + functional.one_hot((pixel + 1).remainder(3), 3)).to(ScalarType.Float32).MoveToOuterDisposeScope();
+            return (functional.one_hot(pixel, 3) * 2 + functional.one_hot((pixel + 1).remainder(3), 3))
+                .to(ScalarType.Float32).MoveToOuterDisposeScope();
         }
     }
 }

@@ -12,7 +12,8 @@ internal sealed class ScikitLearn : IDisposable
     public long[][] Confusion => Read<long[][]>("confusion_rows_true");
 
     public ConfusionMatrix CountLabels() => ConfusionMatrix.FromLabels(
-        [.. Enumerable.Range(0, Read<int>("classes")).Select(index => $"class {index}")], Read<int[]>("true"), Read<int[]>("predicted"));
+        [.. Enumerable.Range(0, Read<int>("classes")).Select(index => $"class {index}")], Read<int[]>("true"),
+        Read<int[]>("predicted"));
 
     public double Figure(string name) => Read<double>(name);
 

@@ -14,12 +14,14 @@ public class ComplexityTests
         var complexity = Complexity.Of(HandMade(), 9, 7, images: 2);
 
         // [2, 4, 9, 7] -> 3x3 of stride 2 in 2 groups: [2, 6, 5, 4] -> 1x1: [2, 8, 5, 4] -> [2, 8] -> [2, 3].
-        complexity.Layers.Select(layer => (layer.Key, layer.Layer, layer.Parameters, layer.MultiplyAdds, layer.Activations)).Should().Equal(
+        complexity.Layers.Select(
+            layer => (layer.Key, layer.Layer, layer.Parameters, layer.MultiplyAdds, layer.Activations)).Should().Equal(
             ("first", "Convolution", 6 * 2 * 9 + 6, 2 * 6 * 5 * 4 * (2 * 9), 2 * 6 * 5 * 4),
             ("norm", "BatchNormalization", 12, 0, 0),
             ("second", "Convolution", 8 * 6, 2 * 8 * 5 * 4 * 6, 2 * 8 * 5 * 4),
             ("fc", "Linear", 8 * 3 + 3, 2 * 8 * 3, 2 * 3));
-        complexity.Layers.Select(layer => string.Join(' ', layer.OutputShape)).Should().Equal("2 6 5 4", "2 6 5 4", "2 8 5 4", "2 3");
+        complexity.Layers.Select(layer => string.Join(' ', layer.OutputShape))
+            .Should().Equal("2 6 5 4", "2 6 5 4", "2 8 5 4", "2 3");
         complexity.Parameters.Should().Be(114 + 12 + 48 + 27);
         complexity.MultiplyAdds.Should().Be(4320 + 1920 + 48);
         complexity.Activations.Should().Be(240 + 320 + 6);
@@ -36,7 +38,8 @@ public class ComplexityTests
         var options = SEOptions.Notebook with { Reduction = 2, Squeeze = squeeze };
         var graph = builder.Build(builder.Input(8).SqueezeExcitation("se", options));
 
-        Complexity.Of(graph, 5, 4).Layers.Select(layer => (layer.Key, layer.Parameters, layer.MultiplyAdds, layer.Activations)).Should().Equal(
+        Complexity.Of(graph, 5, 4).Layers
+            .Select(layer => (layer.Key, layer.Parameters, layer.MultiplyAdds, layer.Activations)).Should().Equal(
             ("se.fc1", 8 * 4, 8 * 4 * pixels, 4 * pixels), ("se.fc2", 4 * 16, 4 * 16 * pixels, 16 * pixels));
     }
 
@@ -56,9 +59,12 @@ public class ComplexityTests
     {
         var graph = NetworkZoo.Build("vgg16_bn");
 
-        FluentActions.Invoking(() => Complexity.Of(graph, 31)).Should().Throw<ArgumentException>().WithMessage("*leaves nothing*1x1*larger images*");
-        FluentActions.Invoking(() => Complexity.Of(graph, 0)).Should().Throw<ArgumentOutOfRangeException>().WithMessage("*height is at least 1*");
-        FluentActions.Invoking(() => Complexity.Of(graph, 32, images: 0)).Should().Throw<ArgumentOutOfRangeException>().WithMessage("*images is at least 1*");
+        FluentActions.Invoking(() => Complexity.Of(graph, 31))
+            .Should().Throw<ArgumentException>().WithMessage("*leaves nothing*1x1*larger images*");
+        FluentActions.Invoking(() => Complexity.Of(graph, 0))
+            .Should().Throw<ArgumentOutOfRangeException>().WithMessage("*height is at least 1*");
+        FluentActions.Invoking(() => Complexity.Of(graph, 32, images: 0))
+            .Should().Throw<ArgumentOutOfRangeException>().WithMessage("*images is at least 1*");
     }
 
     [Fact]
@@ -69,7 +75,8 @@ public class ComplexityTests
             (long)(2.0 / 16 * (3 * 256.0 * 256 + 4 * 512.0 * 512 + 6 * 1024.0 * 1024 + 3 * 2048.0 * 2048)));
         Complexity.AddedBySE(16).Should().Be(0);
         ((Action)(() => Complexity.AddedBySE(0, (1, 64)))).Should().Throw<ArgumentOutOfRangeException>();
-        ((Action)(() => Complexity.AddedBySE(16, (1, 8)))).Should().Throw<ArgumentOutOfRangeException>().WithMessage("*reduction, here 16*");
+        ((Action)(() => Complexity.AddedBySE(16, (1, 8))))
+            .Should().Throw<ArgumentOutOfRangeException>().WithMessage("*reduction, here 16*");
     }
 
     [Fact]

@@ -20,11 +20,16 @@ public class PoolingTests
         Compare(Pooled(InceptionPooling.Average, maps), maps, height, width, 1, -1, window => window.Sum() / 9);
         Compare(Pooled(InceptionPooling.AverageInside, maps), maps, height, width, 1, -1, window => window.Average());
         Compare(Pooled(InceptionPooling.Max, maps), maps, height, width, 1, -1, window => window.Max());
-        Compare(Pooled(InceptionPooling.HalvingMaxLikeConvolution, maps), maps, (height + 1) / 2, (width + 1) / 2, 2, 0, window => window.Max());
+        Compare(
+            Pooled(InceptionPooling.HalvingMaxLikeConvolution, maps), maps, (height + 1) / 2, (width + 1) / 2, 2, 0,
+            window => window.Max());
         if (height == 1)
             return;
-        Compare(Pooled(InceptionPooling.HalvingMax, maps), maps, (height - 1) / 2, (width - 1) / 2, 2, 0, window => window.Max());
-        Compare(Pooled(InceptionPooling.CaffeHalvingMax, maps), maps, height / 2, width / 2, 2, 0, window => window.Max());
+        Compare(
+            Pooled(InceptionPooling.HalvingMax, maps), maps, (height - 1) / 2, (width - 1) / 2, 2, 0,
+            window => window.Max());
+        Compare(
+            Pooled(InceptionPooling.CaffeHalvingMax, maps), maps, height / 2, width / 2, 2, 0, window => window.Max());
     }
 
     private static Tensor Pooled(Func<Value, Value> pooling, Tensor maps)
@@ -34,7 +39,8 @@ public class PoolingTests
     }
 
     /// <summary>Compares with a loop over windows of 3x3 pixels, of those that lie in the maps.</summary>
-    private static void Compare(Tensor actual, Tensor maps, int rows, int columns, int stride, int start, Func<double[], double> value)
+    private static void Compare(
+        Tensor actual, Tensor maps, int rows, int columns, int stride, int start, Func<double[], double> value)
     {
         actual.shape.Should().Equal(1, 1, rows, columns);
         var (pixels, height, width) = (maps.ToDoubles(), (int)maps.size(2), (int)maps.size(3));

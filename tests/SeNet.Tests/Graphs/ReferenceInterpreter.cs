@@ -45,7 +45,8 @@ internal sealed class ReferenceInterpreter(Graph graph, IReadOnlyDictionary<stri
             Concatenate => Concatenated(inputs),
             MaxPooling pooling => Pool(pooling, x),
             AveragePooling pooling => Pool(pooling, x),
-            GlobalPooling pooling => Maps.Of(x.Images, x.Channels, 1, 1, (n, c, _, _) => Pooled(pooling.Function, x, n, c)),
+            GlobalPooling pooling =>
+                Maps.Of(x.Images, x.Channels, 1, 1, (n, c, _, _) => Pooled(pooling.Function, x, n, c)),
             EnlargingPooling pooling => Enlarge(pooling, x),
             Linear linear => Maps.Of(x.Images, linear.OutFeatures, 1, 1, (n, c, _, _) =>
                 Row(Of(node, "weight"), OrNull(node, "bias"), c, x.Channels, i => x[n, i, 0, 0])),
@@ -68,7 +69,8 @@ internal sealed class ReferenceInterpreter(Graph graph, IReadOnlyDictionary<stri
 
     private static Maps Convolve(Convolution convolution, Maps x, float[] weight, float[]? bias)
     {
-        var (kernelHeight, kernelWidth, stride) = (convolution.KernelHeight, convolution.KernelWidth, convolution.Stride);
+        var (kernelHeight, kernelWidth, stride) =
+            (convolution.KernelHeight, convolution.KernelWidth, convolution.Stride);
         var height = (x.Height + 2 * convolution.PaddingHeight - kernelHeight) / stride + 1;
         var width = (x.Width + 2 * convolution.PaddingWidth - kernelWidth) / stride + 1;
         var (inputs, outputs) = (x.Channels / convolution.Groups, convolution.OutChannels / convolution.Groups);
@@ -108,8 +110,10 @@ internal sealed class ReferenceInterpreter(Graph graph, IReadOnlyDictionary<stri
         var (reduce, expand) = (se.ReduceName(node.Name), se.ExpandName(node.Name));
         var z = se.Options.Squeeze switch
         {
-            Squeeze.Average => Maps.Of(x.Images, x.Channels, 1, 1, (n, c, _, _) => Pooled(PoolingFunction.Average, x, n, c)),
-            Squeeze.Max => Maps.Of(x.Images, x.Channels, 1, 1, (n, c, _, _) => Pooled(PoolingFunction.Maximum, x, n, c)),
+            Squeeze.Average =>
+                Maps.Of(x.Images, x.Channels, 1, 1, (n, c, _, _) => Pooled(PoolingFunction.Average, x, n, c)),
+            Squeeze.Max =>
+                Maps.Of(x.Images, x.Channels, 1, 1, (n, c, _, _) => Pooled(PoolingFunction.Maximum, x, n, c)),
             _ => x,
         };
         var units = Weight(reduce).Length / x.Channels;

@@ -22,7 +22,8 @@ public class ReferenceInterpreterTests
             ? [.. NetworkZoo.Names]
             :
             [
-                "resnet18", "legacy_seresnet18", "seresnet50", "seresnext50_32x4d", "semobilenetv1_100", "shufflenet_g3",
+                "resnet18", "legacy_seresnet18", "seresnet50", "seresnext50_32x4d", "semobilenetv1_100",
+                "shufflenet_g3",
                 "seshufflenet_g3", "sebninception", "seresnet20_cifar", "seresnet164_cifar", "sewrn16_8_cifar",
                 "seshakeshake26_2x96d_cifar",
             ];
@@ -56,7 +57,8 @@ public class ReferenceInterpreterTests
     [InlineData(SEPlacement.Inside)]
     public void SE_agrees_at_every_place(SEPlacement placement)
     {
-        var se = SEOptions.Published with { Placement = placement, Gate = Gate.Tanh, Reduction = 4, Squeeze = Squeeze.Max };
+        var se =
+            SEOptions.Published with { Placement = placement, Gate = Gate.Tanh, Reduction = 4, Squeeze = Squeeze.Max };
         foreach (var name in new[] { "seresnet20_cifar", "seresnet164_cifar", "seshufflenet_g3" })
             Agree(NetworkZoo.Build(name, classes: 10, se: se), images: 1);
     }
@@ -75,7 +77,8 @@ public class ReferenceInterpreterTests
         foreach (var (stage, maps) in graph.Stages.Zip(model.Features(images)))
             Difference(maps, reference[stage.Output]).Should().BeLessThan(Bound);
         var names = graph.SqueezeExcitations.Select(node => node.Name).ToList();
-        var values = model.Values(images, [.. names.Select(SqueezeExcitation.GateName), graph.Stages[1].Output.Name, "layer2.0.bn1"]);
+        var values = model.Values(
+            images, [.. names.Select(SqueezeExcitation.GateName), graph.Stages[1].Output.Name, "layer2.0.bn1"]);
         values.Should().HaveCount(names.Count + 2);
         foreach (var name in names)
             Difference(values[SqueezeExcitation.GateName(name)], reference.Gates[name]).Should().BeLessThan(Bound);

@@ -86,11 +86,13 @@ public sealed class DecodedImageTests : IDisposable
 
     [Fact]
     public void A_file_that_is_gone_is_told_apart_from_one_that_is_no_image() =>
-        Refusal(folder.File("gone.jpg")).Should().BeOfType<FileNotFoundException>().Which.Message.Should().Contain("gone.jpg").And.Contain("does not exist");
+        Refusal(folder.File("gone.jpg")).Should().BeOfType<FileNotFoundException>().Which.Message
+            .Should().Contain("gone.jpg").And.Contain("does not exist");
 
     [Fact]
     public void An_image_too_large_for_one_span_is_refused_before_memory_is_asked_for() =>
-        Refusal(Png(30_000, 30_000, 8, Grey, [])).Should().BeOfType<ImageFormatException>().Which.Message.Should().Contain("30000 x 30000").And.Contain("scale it down");
+        Refusal(Png(30_000, 30_000, 8, Grey, [])).Should().BeOfType<ImageFormatException>().Which.Message
+            .Should().Contain("30000 x 30000").And.Contain("scale it down");
 
     [Theory]
     [InlineData(1, 1)]
@@ -99,16 +101,21 @@ public sealed class DecodedImageTests : IDisposable
     [InlineData(2, 3)]
     public void The_smallest_and_the_longest_images_are_seen_at_any_size(int width, int height)
     {
-        var path = Png(width, height, 8, Rgb, [.. Enumerable.Range(0, width * height).SelectMany(_ => new byte[] { 10, 20, 30 })]);
+        var path = Png(
+            width, height, 8, Rgb, [.. Enumerable.Range(0, width * height).SelectMany(_ => new byte[] { 10, 20, 30 })]);
         foreach (var augmentation in new[] { Augmentation.None, new Augmentation { ResizedCrop = new ResizedCrop() } })
         {
-            var images = new ImageFiles([path], [0], ["a"], new CenterCrop(37) { Interpolation = Interpolation.Bicubic });
-            using var batch = new BatchLoader(images, 1, new Normalization([0, 0, 0], [1, 1, 1]), null, augmentation, 1).Epoch(1).Single();
-            batch.Images.ToDoubles().Chunk(37 * 37).Select(plane => plane.Distinct().Single()).Should().Equal(10 / 255f, 20 / 255f, 30 / 255f);
+            var images = new ImageFiles(
+                [path], [0], ["a"], new CenterCrop(37) { Interpolation = Interpolation.Bicubic });
+            using var batch = new BatchLoader(images, 1, new Normalization([0, 0, 0], [1, 1, 1]), null, augmentation, 1)
+                .Epoch(1).Single();
+            batch.Images.ToDoubles().Chunk(37 * 37).Select(plane => plane.Distinct().Single())
+                .Should().Equal(10 / 255f, 20 / 255f, 30 / 255f);
         }
     }
 
-    private static Exception Refusal(string path) => FluentActions.Invoking(() => DecodedImage.Read(path)).Should().Throw<Exception>().Which;
+    private static Exception Refusal(string path) =>
+        FluentActions.Invoking(() => DecodedImage.Read(path)).Should().Throw<Exception>().Which;
 
     private static byte[] Pixels(string path)
     {

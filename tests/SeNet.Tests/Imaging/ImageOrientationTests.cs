@@ -33,7 +33,8 @@ public sealed class ImageOrientationTests : IDisposable
     [MemberData(nameof(Orientations))]
     public void Png_and_WebP_are_turned_too_to_the_exact_pixels(int orientation)
     {
-        foreach (var path in (string[])[Png(orientation), Png(orientation, afterPixels: true), WebP(orientation, ""), WebP(orientation, "Exif\0\0"), Png(orientation, bigEndian: true)])
+        foreach (var path in (string[])[Png(orientation), Png(orientation, afterPixels: true), WebP(
+            orientation, ""), WebP(orientation, "Exif\0\0"), Png(orientation, bigEndian: true)])
         {
             using var image = DecodedImage.Read(path);
             (image.Height, image.Width).Should().Be(orientation > 4 ? (Width, Height) : (Height, Width));
@@ -52,7 +53,8 @@ public sealed class ImageOrientationTests : IDisposable
                         7 => (Height - 1 - x, Width - 1 - y),
                         _ => (x, Width - 1 - y),
                     };
-                    (image.Pixels.At(0, y, x), image.Pixels.At(1, y, x)).Should().Be(((byte)(5 * column), (byte)(6 * row)));
+                    (image.Pixels.At(0, y, x), image.Pixels.At(1, y, x))
+                        .Should().Be(((byte)(5 * column), (byte)(6 * row)));
                 }
         }
     }
@@ -91,7 +93,10 @@ public sealed class ImageOrientationTests : IDisposable
         ImageFolder.OpenSplits(
             folder.Path, crop, testFraction: 0.5, applyOrientation: false).Test!.ApplyOrientation.Should().BeFalse();
 
-        foreach (var augmentation in new[] { Augmentation.None, new Augmentation { ResizedCrop = new ResizedCrop { MinArea = 1, MaxRatio = 2 } } })
+        foreach (var augmentation in new[]
+        {
+            Augmentation.None, new Augmentation { ResizedCrop = new ResizedCrop { MinArea = 1, MaxRatio = 2 } }
+        })
             Pixels(upright, augmentation).Should().NotEqual(Pixels(lying, augmentation));
 
         static IReadOnlyDictionary<string, string> Values(ImageFiles images)

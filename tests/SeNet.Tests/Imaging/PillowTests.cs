@@ -11,7 +11,8 @@ public class PillowTests
     private static readonly string Folder = Golden.Path("pillow");
 
     public static TheoryData<string> Of(string operations) =>
-        [.. Directory.GetFiles(Folder, "*.png").Select(path => Path.GetFileNameWithoutExtension(path)).Where(name => operations.Split(' ').Contains(name.Split('_')[0])).Order()];
+        [.. Directory.GetFiles(Folder, "*.png").Select(path => Path.GetFileNameWithoutExtension(path))
+            .Where(name => operations.Split(' ').Contains(name.Split('_')[0])).Order()];
 
     [Theory]
     [MemberData(nameof(Of), "resize part")]
@@ -21,10 +22,12 @@ public class PillowTests
         using var expected = Read(name);
         var numbers = Numbers(name);
         var part = name.StartsWith("part", StringComparison.Ordinal)
-            ? source.Pixels.Part(new Box((int)numbers[1], (int)numbers[0], (int)(numbers[3] - numbers[1]), (int)(numbers[2] - numbers[0])))
+            ? source.Pixels.Part(new Box(
+                (int)numbers[1], (int)numbers[0], (int)(numbers[3] - numbers[1]), (int)(numbers[2] - numbers[0])))
             : source.Pixels;
         var actual = new byte[3 * expected.Height * expected.Width];
-        Resampler.Resample(part, expected.Height, expected.Width, new Box(0, 0, expected.Height, expected.Width), Filter(name), actual);
+        Resampler.Resample(part, expected.Height, expected.Width, new Box(
+            0, 0, expected.Height, expected.Width), Filter(name), actual);
         LargestDifference(actual, Planes(expected)).Should().BeLessThanOrEqualTo(1);
     }
 
@@ -34,7 +37,8 @@ public class PillowTests
     {
         using var source = Read("source");
         using var expected = Read(name);
-        var crop = new CenterCrop((int)Numbers(name)[0]) { CropFraction = Numbers(name)[1], Interpolation = Filter(name) };
+        var crop =
+            new CenterCrop((int)Numbers(name)[0]) { CropFraction = Numbers(name)[1], Interpolation = Filter(name) };
         var actual = new byte[3 * crop.Size * crop.Size];
         if (name.StartsWith("upright", StringComparison.Ordinal))
             crop.Write(Raster.OfPlanes(TurnedLeft(source), 3, source.Width, source.Height), actual);
@@ -67,14 +71,16 @@ public class PillowTests
     private static DecodedImage Read(string name) => DecodedImage.Read(Path.Combine(Folder, name + ".png"));
 
     private static double[] Numbers(string name) =>
-        [.. name.Split('_').Where(word => !char.IsLetter(word[0])).Select(word => double.Parse(word, CultureInfo.InvariantCulture))];
+        [.. name.Split('_').Where(word => !char.IsLetter(word[0])).Select(
+            word => double.Parse(word, CultureInfo.InvariantCulture))];
 
     private static Interpolation Filter(string name) =>
         name.Contains("bicubic", StringComparison.Ordinal) ? Interpolation.Bicubic : Interpolation.Bilinear;
 
     private static byte[] Planes(DecodedImage image) => Pixels(image, image.Height, image.Width, (y, x) => (y, x));
 
-    private static byte[] TurnedLeft(DecodedImage image) => Pixels(image, image.Width, image.Height, (y, x) => (x, image.Width - 1 - y));
+    private static byte[] TurnedLeft(DecodedImage image) =>
+        Pixels(image, image.Width, image.Height, (y, x) => (x, image.Width - 1 - y));
 
     private static byte[] Pixels(DecodedImage image, int height, int width, Func<int, int, (int Y, int X)> from)
     {
@@ -88,5 +94,6 @@ public class PillowTests
         return planes;
     }
 
-    private static int LargestDifference(byte[] actual, byte[] expected) => actual.Zip(expected, (one, other) => Math.Abs(one - other)).Max();
+    private static int LargestDifference(byte[] actual, byte[] expected) =>
+        actual.Zip(expected, (one, other) => Math.Abs(one - other)).Max();
 }

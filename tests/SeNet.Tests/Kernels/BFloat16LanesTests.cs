@@ -48,8 +48,10 @@ public unsafe class BFloat16LanesTests
     {
         using var scope = NewDisposeScope();
         var random = new Random(1);
-        var values = Enumerable.Range(0, 4096).Select(_ => BitConverter.Int32BitsToSingle(random.Next(int.MinValue, int.MaxValue)))
-            .Concat([0f, -0f, 1f, float.PositiveInfinity, float.NegativeInfinity, float.MaxValue, float.Epsilon, float.NaN])
+        var values = Enumerable.Range(0, 4096)
+            .Select(_ => BitConverter.Int32BitsToSingle(random.Next(int.MinValue, int.MaxValue)))
+            .Concat(
+                [0f, -0f, 1f, float.PositiveInfinity, float.NegativeInfinity, float.MaxValue, float.Epsilon, float.NaN])
             .Concat(Enumerable.Range(0, 8).Select(i => 1 + i / 256f)) // ties
             .ToArray();
         var expected = MemoryMarshal.Cast<byte, ushort>(tensor(values).to_type(ScalarType.BFloat16).bytes);

@@ -46,7 +46,8 @@ public unsafe class Winograd2x2Tests
         var (rows, columns) = ((height + 1) / 2, (width + 1) / 2);
         var tiles = randint(-4, 5, [Tiles2x2.Planes, images * rows * columns, channels], ScalarType.BFloat16);
         var bias = randint(-8, 9, [channels], ScalarType.BFloat16);
-        var expected = Outputs(tiles.to_type(ScalarType.Float64), images, height, width) + bias.to_type(ScalarType.Float64).view(-1, 1, 1);
+        var expected = Outputs(tiles.to_type(ScalarType.Float64), images, height, width)
+            + bias.to_type(ScalarType.Float64).view(-1, 1, 1);
         var y = ChannelsLast.Contiguous(full([images, channels, height, width], 100, ScalarType.BFloat16));
         foreach (var relu in new[] { false, true })
         {

@@ -30,9 +30,11 @@ public unsafe class Winograd4x4Tests
         using var scope = NewDisposeScope();
         using var generator = manual_seed(3);
         var (d, g) = (randn(6, 6, ScalarType.Float64), randn(3, 3, ScalarType.Float64));
-        var product = FilterMatrix().matmul(g).matmul(FilterMatrix().t()) * InputMatrix().matmul(d).matmul(InputMatrix().t());
+        var product = FilterMatrix().matmul(g).matmul(FilterMatrix().t()) * InputMatrix().matmul(d).matmul(
+            InputMatrix().t());
         var expected = nn.functional.conv2d(d.view(1, 1, 6, 6), g.view(1, 1, 3, 3)).view(4, 4);
-        Golden.LargestDifference(OutputMatrix().matmul(product).matmul(OutputMatrix().t()), expected).Should().BeLessThan(1e-13);
+        Golden.LargestDifference(OutputMatrix().matmul(product).matmul(OutputMatrix().t()), expected)
+            .Should().BeLessThan(1e-13);
     }
 
     [Theory]
@@ -45,7 +47,8 @@ public unsafe class Winograd4x4Tests
         var maps = new Tiles4x4(ChannelsLast.MapsOf(x));
         var tiles = Winograd4x4Tiles.Empty(maps.Count, channels);
         Input4x4.Transform(maps, first: 0, Winograd4x4Tiles.Of(tiles));
-        Golden.LargestDifference(tiles.to_type(ScalarType.Float64), InputTiles(x.to_type(ScalarType.Float64))).Should().BeLessThan(1e-5);
+        Golden.LargestDifference(tiles.to_type(ScalarType.Float64), InputTiles(x.to_type(ScalarType.Float64)))
+            .Should().BeLessThan(1e-5);
     }
 
     [Theory]
@@ -61,13 +64,15 @@ public unsafe class Winograd4x4Tests
         {
             Transform(products, bias, relu, y);
             // The factors grow to 8, so outputs have a standard deviation of up to 17.
-            Golden.LargestDifference(y.to_type(ScalarType.Float64), relu ? expected.relu() : expected).Should().BeLessThan(3e-5);
+            Golden.LargestDifference(y.to_type(ScalarType.Float64), relu ? expected.relu() : expected)
+                .Should().BeLessThan(3e-5);
         }
     }
 
     [Theory]
     [MemberData(nameof(Shapes))]
-    public void The_adjoint_has_the_same_products_with_all_values_as_the_transform(int images, int channels, int height, int width)
+    public void The_adjoint_has_the_same_products_with_all_values_as_the_transform(
+        int images, int channels, int height, int width)
     {
         using var scope = NewDisposeScope();
         using var generator = manual_seed(3);
@@ -139,7 +144,8 @@ public unsafe class Winograd4x4Tests
     private static Tensor Outputs(Tensor products, int images, int height, int width)
     {
         var m = products.view(6, 6, images, (height + 3) / 4, (width + 3) / 4, -1).permute(2, 5, 3, 4, 0, 1);
-        var pixels = OutputMatrix().matmul(m).matmul(OutputMatrix().t()).permute(0, 1, 2, 4, 3, 5).flatten(4, 5).flatten(2, 3);
+        var pixels = OutputMatrix().matmul(m)
+            .matmul(OutputMatrix().t()).permute(0, 1, 2, 4, 3, 5).flatten(4, 5).flatten(2, 3);
         return pixels.narrow(2, 0, height).narrow(3, 0, width);
     }
 
@@ -157,14 +163,16 @@ public unsafe class Winograd4x4Tests
 
     /// <summary>A^T: powers 0 to 3 of each point; of infinity the last.</summary>
     private static Tensor OutputMatrix() =>
-        tensor(Enumerable.Range(0, 4).SelectMany(power => Points.Select(point => Math.Pow(point, power)).Append(power == 3 ? 1 : 0)).ToArray(), [4, 6]);
+        tensor(Enumerable.Range(0, 4).SelectMany(
+            power => Points.Select(point => Math.Pow(point, power)).Append(power == 3 ? 1 : 0)).ToArray(), [4, 6]);
 
     /// <summary>G: powers 0 to 2 of each point over its distances from the others; of infinity the last.</summary>
     private static Tensor FilterMatrix()
     {
         var rows = Points.Select((point, i) =>
         {
-            var distances = Points.Where((_, j) => j != i).Aggregate(1.0, (product, other) => product * (point - other));
+            var distances = Points.Where((_, j) => j != i).Aggregate(
+                1.0, (product, other) => product * (point - other));
             return Enumerable.Range(0, 3).Select(power => Math.Pow(point, power) / distances);
         });
         return tensor(rows.Append([0, 0, 1]).SelectMany(row => row).ToArray(), [6, 3]);
@@ -173,5 +181,6 @@ public unsafe class Winograd4x4Tests
     /// <summary>The coefficients of the product of x - root.</summary>
     private static double[] Product(IEnumerable<double> roots) =>
         roots.Aggregate(new double[] { 1 }, (product, root) =>
-            [.. Enumerable.Range(0, product.Length + 1).Select(i => (i > 0 ? product[i - 1] : 0) - (i < product.Length ? root * product[i] : 0))]);
+            [.. Enumerable.Range(0, product.Length + 1).Select(
+                i => (i > 0 ? product[i - 1] : 0) - (i < product.Length ? root * product[i] : 0))]);
 }

@@ -27,12 +27,15 @@ public class CompactNetworkTests
         network.Whiten(images, Normalization.Cifar10);
         var weight = network.state_dict()["whiten.weight"];
         weight.requires_grad.Should().BeFalse();
-        weight[TensorIndex.Slice(12)].ToDoubles().Should().Equal(weight[TensorIndex.Slice(0, 12)].ToDoubles().Select(value => -value));
+        weight[TensorIndex.Slice(12)].ToDoubles()
+            .Should().Equal(weight[TensorIndex.Slice(0, 12)].ToDoubles().Select(value => -value));
 
         using var batch = new BatchLoader(images, images.Count, Normalization.Cifar10).Epoch(0).First();
-        var whitened = nn.functional.conv2d(batch.Images, weight[TensorIndex.Slice(0, 12)]).permute(1, 0, 2, 3).reshape(12, -1);
+        var whitened = nn.functional.conv2d(batch.Images, weight[TensorIndex.Slice(0, 12)]).permute(1, 0, 2, 3).reshape(
+            12, -1);
         var covariance = (whitened.mm(whitened.t()) / whitened.size(1)).ToDoubles();
-        // Directions of variance near the 5e-4 that steadies the division come out below one; they are in ascending order.
+        // Directions of variance near the 5e-4 that steadies the division come out below one; they are in ascending
+        // order.
         covariance[^1].Should().BeGreaterThan(0.99);
         for (var i = 0; i < 12; i++)
             for (var j = 0; j < 12; j++)
@@ -52,7 +55,8 @@ public class CompactNetworkTests
         using var network = new CompactNetwork(InChannels, [16, 32], 10, SEOptions.Paper, form);
         var state = network.state_dict();
         using (no_grad())
-            foreach (var (_, value) in state.Where(pair => NormKeys.Any(pair.Key.Contains) && pair.Value.is_floating_point()))
+            foreach (var (_, value) in state
+                .Where(pair => NormKeys.Any(pair.Key.Contains) && pair.Value.is_floating_point()))
                 value.copy_(rand_like(value).Plus(0.5));
         network.eval();
         var x = randn(3, InChannels, 9, 11);
@@ -63,7 +67,8 @@ public class CompactNetworkTests
             var key = $"stages.{stage}";
             y = Activation(Norm(nn.functional.max_pool2d(Convolution(y, $"{key}.down.0"), 2), $"{key}.down.1"));
             var z = Norm(Convolution(y, $"{key}.residual.0"), $"{key}.residual.1");
-            var hidden = nn.functional.conv2d(z.mean([2, 3], keepdim: true), state[$"{key}.se_block.fc.0.weight"]).relu();
+            var hidden =
+                nn.functional.conv2d(z.mean([2, 3], keepdim: true), state[$"{key}.se_block.fc.0.weight"]).relu();
             z *= nn.functional.conv2d(hidden, state[$"{key}.se_block.fc.2.weight"]).sigmoid();
             y = Activation(form == CompactForm.Plain ? z : z.Plus(y));
         }
@@ -71,11 +76,14 @@ public class CompactNetworkTests
         var expected = y.amax([2, 3]).mm(state["fc.weight"].t()).Over(9);
         network.call(x).ToDoubles().Should().Equal(expected.ToDoubles(), Nearly);
 
-        Tensor Convolution(Tensor maps, string at) => nn.functional.conv2d(maps, state[$"{at}.weight"], padding: [1, 1]);
+        Tensor Convolution(Tensor maps, string at) =>
+            nn.functional.conv2d(maps, state[$"{at}.weight"], padding: [1, 1]);
         Tensor Norm(Tensor maps, string at) => nn.functional.batch_norm(
-            maps, state[$"{at}.running_mean"], state[$"{at}.running_var"], state[$"{at}.weight"], state[$"{at}.bias"], training: false);
+            maps, state[$"{at}.running_mean"], state[$"{at}.running_var"], state[$"{at}.weight"], state[$"{at}.bias"],
+            training: false);
         // GELU by its definition: x times the normal distribution's share below x.
-        Tensor Activation(Tensor maps) => form == CompactForm.Plain ? maps.mul(maps.Over(Math.Sqrt(2)).erf().Plus(1)).Over(2) : maps.relu();
+        Tensor Activation(Tensor maps) =>
+            form == CompactForm.Plain ? maps.mul(maps.Over(Math.Sqrt(2)).erf().Plus(1)).Over(2) : maps.relu();
     }
 
     [Fact]
@@ -87,7 +95,8 @@ public class CompactNetworkTests
         var maps = randn(2, 16, 5, 6);
         var onward = nn.functional.conv2d(maps, state["stages.1.down.0.weight"], padding: [1, 1]);
         onward.narrow(1, 0, 16).ToDoubles().Should().Equal(maps.ToDoubles(), Nearly);
-        onward.narrow(1, 16, 16).abs().min().item<float>().Should().BeGreaterThan(0, "the other channels begin at random");
+        onward.narrow(1, 16, 16).abs().min().item<float>()
+            .Should().BeGreaterThan(0, "the other channels begin at random");
         // Of 32 maps, a narrower layer hands on as many as it has room for.
         var whitened = randn(2, 32, 5, 6);
         nn.functional.conv2d(whitened, state["stages.0.down.0.weight"], padding: [1, 1]).ToDoubles().Should()
@@ -99,7 +108,8 @@ public class CompactNetworkTests
     [InlineData(true, CompactForm.Plain)]
     public void A_description_makes_the_same_network_again(bool withSE, CompactForm form)
     {
-        using var network = new CompactNetwork(1, [24, 48], 7, withSE ? new SEOptions { Reduction = 4, Gate = Gate.Tanh } : null, form);
+        using var network = new CompactNetwork(
+            1, [24, 48], 7, withSE ? new SEOptions { Reduction = 4, Gate = Gate.Tanh } : null, form);
         using var again = ModelZoo.Create(network.Describe());
         again.Describe().Arguments.Should().Equal(network.Describe().Arguments);
         again.SE.Should().Be(network.SE);
@@ -113,11 +123,15 @@ public class CompactNetworkTests
         make([]).Should().Throw<ArgumentException>().WithParameterName("widths");
         make([16, 0]).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("widths");
         make([8]).Should().Throw<ArgumentOutOfRangeException>().WithMessage("*reduction of 16*");
-        FluentActions.Invoking(() => new CompactNetwork(3, [8], 10, form: (CompactForm)2)).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("form");
+        FluentActions.Invoking(() => new CompactNetwork(3, [8], 10, form: (CompactForm)2))
+            .Should().Throw<ArgumentOutOfRangeException>().WithParameterName("form");
         using var network = new CompactNetwork(3, [16, 16], 10);
-        network.Invoking(module => module.forward(zeros(1, 3, 4, 9))).Should().Throw<ArgumentException>().WithMessage("*[1, 3, 4, 9]*5x5 pixels*");
-        var description = new ModelDescription("CompactNetwork", new Dictionary<string, string>(network.Describe().Arguments) { ["widths"] = "16,16" });
-        FluentActions.Invoking(() => ModelZoo.Create(description)).Should().Throw<ArgumentException>().WithMessage("*'widths'*'16,16'*");
+        network.Invoking(module => module.forward(zeros(1, 3, 4, 9)))
+            .Should().Throw<ArgumentException>().WithMessage("*[1, 3, 4, 9]*5x5 pixels*");
+        var description = new ModelDescription(
+            "CompactNetwork", new Dictionary<string, string>(network.Describe().Arguments) { ["widths"] = "16,16" });
+        FluentActions.Invoking(() => ModelZoo.Create(description))
+            .Should().Throw<ArgumentException>().WithMessage("*'widths'*'16,16'*");
     }
 
     [Theory]
@@ -126,7 +140,11 @@ public class CompactNetworkTests
     public void Infinities_and_NaN_reach_the_gradients_that_they_reach_by_libtorchs_operations(ScalarType type)
     {
         foreach (var value in new[] { float.NaN, float.PositiveInfinity, float.NegativeInfinity })
-            foreach (var place in new[] { "image", "whiten.weight", "whiten.bias", "stages.0.down.0.weight", "stages.1.down.1.weight", "stages.1.residual.0.weight", "stages.2.residual.1.bias" })
+            foreach (var place in new[]
+            {
+                "image", "whiten.weight", "whiten.bias", "stages.0.down.0.weight", "stages.1.down.1.weight",
+                "stages.1.residual.0.weight", "stages.2.residual.1.bias"
+            })
             {
                 using var scope = NewDisposeScope();
                 using var generator = manual_seed(4);
@@ -144,7 +162,8 @@ public class CompactNetworkTests
                     var output = network.call(x.to_type(type));
                     nn.functional.cross_entropy(output, tensor(new long[] { 1, 2, 3, 4 })).backward();
                     return [
-                        .. network.named_parameters().Where(entry => !entry.parameter.grad!.isfinite().all().item<bool>()).Select(entry => entry.name)];
+                        .. network.named_parameters().Where(
+                            entry => !entry.parameter.grad!.isfinite().all().item<bool>()).Select(entry => entry.name)];
                 }
             }
     }

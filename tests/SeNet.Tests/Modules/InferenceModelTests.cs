@@ -113,7 +113,11 @@ public class InferenceModelTests
         using var prepared = new InferenceModel(network);
         Tensor[] wrong =
         [
-            .. new[] { ScalarType.Byte, ScalarType.Bool, ScalarType.Int64, ScalarType.ComplexFloat32, ScalarType.Float16, ScalarType.Float64 }
+            .. new[]
+            {
+                ScalarType.Byte, ScalarType.Bool, ScalarType.Int64, ScalarType.ComplexFloat32, ScalarType.Float16,
+                ScalarType.Float64
+            }
                 .Select(type => zeros([2, 3, 8, 8], type)),
             zeros(3, 8, 8), zeros(2, 8, 8, 3), zeros(2, 1, 8, 8), zeros(0, 3, 8, 8), zeros(2, 3, 8, 0),
         ];
@@ -159,7 +163,8 @@ public class InferenceModelTests
         _ => ModelZoo.Create(name),
     };
 
-    private static void Compare(nn.Module<Tensor, Tensor> network, InferenceModel prepared, Tensor images, double tolerance)
+    private static void Compare(
+        nn.Module<Tensor, Tensor> network, InferenceModel prepared, Tensor images, double tolerance)
     {
         network.eval();
         using var noGrad = no_grad();

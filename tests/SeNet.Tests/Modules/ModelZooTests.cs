@@ -15,17 +15,23 @@ public class ModelZooTests
     [InlineData("SEResNet-101", "seresnet101")]
     [InlineData("senet_154", "senet154")]
     public void An_unknown_name_is_answered_with_the_nearest(string name, string nearest) =>
-        FluentActions.Invoking(() => ModelZoo.Create(name)).Should().Throw<ArgumentException>().WithMessage($"*'{name}'*nearest*{nearest}*NetworkZoo.Names*");
+        FluentActions.Invoking(() => ModelZoo.Create(name))
+            .Should().Throw<ArgumentException>().WithMessage($"*'{name}'*nearest*{nearest}*NetworkZoo.Names*");
 
     [Fact]
     public void A_wrong_argument_is_named()
     {
-        FluentActions.Invoking(() => ModelZoo.Create("seresnet18", classes: -1)).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("classes");
-        FluentActions.Invoking(() => ModelZoo.Create("seresnet18", inChannels: 0)).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("inChannels");
-        FluentActions.Invoking(() => ModelZoo.Create("resnet18", se: SEOptions.Paper)).Should().Throw<ArgumentException>().WithMessage("*'resnet18' is a plain network*seresnet18*");
-        FluentActions.Invoking(() => ModelZoo.Create("seresnet20_cifar", se: SEOptions.Paper with { Reduction = 32 })).Should().Throw<ArgumentOutOfRangeException>().WithMessage("*reduction of 32*");
+        FluentActions.Invoking(() => ModelZoo.Create("seresnet18", classes: -1))
+            .Should().Throw<ArgumentOutOfRangeException>().WithParameterName("classes");
+        FluentActions.Invoking(() => ModelZoo.Create("seresnet18", inChannels: 0))
+            .Should().Throw<ArgumentOutOfRangeException>().WithParameterName("inChannels");
+        FluentActions.Invoking(() => ModelZoo.Create("resnet18", se: SEOptions.Paper))
+            .Should().Throw<ArgumentException>().WithMessage("*'resnet18' is a plain network*seresnet18*");
+        FluentActions.Invoking(() => ModelZoo.Create("seresnet20_cifar", se: SEOptions.Paper with { Reduction = 32 }))
+            .Should().Throw<ArgumentOutOfRangeException>().WithMessage("*reduction of 32*");
         using var network = ModelZoo.Create("seresnet20_cifar", inChannels: 1);
-        network.Invoking(module => module.call(zeros(2, 3, 32, 32))).Should().Throw<ArgumentException>().WithMessage("*[2, 3, 32, 32]*1 channels*");
+        network.Invoking(module => module.call(zeros(2, 3, 32, 32)))
+            .Should().Throw<ArgumentException>().WithMessage("*[2, 3, 32, 32]*1 channels*");
     }
 
     [Fact]
@@ -46,7 +52,8 @@ public class ModelZooTests
         };
         using var network = ModelZoo.Create("seresnet20_cifar", classes: 7, inChannels: 2, se);
         using var again = ModelZoo.Create(network.Describe());
-        (again.Name, again.Classes, again.InChannels, again.SE).Should().Be((network.Name, network.Classes, network.InChannels, se));
+        (again.Name, again.Classes, again.InChannels, again.SE)
+            .Should().Be((network.Name, network.Classes, network.InChannels, se));
         again.state_dict().Select(entry => $"{entry.Key} {string.Join('x', entry.Value.shape)}")
             .Should().Equal(network.state_dict().Select(entry => $"{entry.Key} {string.Join('x', entry.Value.shape)}"));
     }

@@ -47,8 +47,10 @@ public class NetworkTests
         for (var step = 0; step < 3; step++)
             losses[step].Should().BeApproximately(expected[step], 1e-4 * expected[step]);
         var state = network.state_dict();
-        Golden.LargestDifference(state["conv_block.0.weight"], golden.Tensors[$"after3_conv_block_weight_{name}"]).Should().BeLessThan(1e-4);
-        Golden.LargestDifference(state["out_conv.1.running_mean"], golden.Tensors[$"after3_running_mean_{name}"]).Should().BeLessThan(1e-4);
+        Golden.LargestDifference(state["conv_block.0.weight"], golden.Tensors[$"after3_conv_block_weight_{name}"])
+            .Should().BeLessThan(1e-4);
+        Golden.LargestDifference(state["out_conv.1.running_mean"], golden.Tensors[$"after3_running_mean_{name}"])
+            .Should().BeLessThan(1e-4);
     }
 
     [Fact]
@@ -64,13 +66,15 @@ public class NetworkTests
         using var network = new Network(3, 32, 4, 10);
         using var file = SeNet.Weights.Safetensors.Read(Golden.Path("notebook.safetensors"));
         network.state_dict().ToDictionary(pair => pair.Key, pair => string.Join("x", pair.Value.shape))
-            .Should().BeEquivalentTo(file.Tensors.ToDictionary(pair => pair.Key, pair => string.Join("x", pair.Value.shape)));
+            .Should().BeEquivalentTo(
+                file.Tensors.ToDictionary(pair => pair.Key, pair => string.Join("x", pair.Value.shape)));
     }
 
     [Fact]
     public void Weights_are_drawn_as_PyTorch_draws_them()
     {
-        // Kaiming with a = sqrt(5) is the uniform distribution on (-1, 1) / sqrt(fan in): its deviation is that bound over sqrt(3).
+        // Kaiming with a = sqrt(5) is the uniform distribution on (-1, 1) / sqrt(fan in): its deviation is that bound
+        // over sqrt(3).
         manual_seed(1);
         using var network = new Network(3, 128, 3, 10);
         var weight = network.state_dict()["res_blocks.0.conv_lower.0.weight"];
@@ -95,7 +99,9 @@ public class NetworkTests
     [Fact]
     public void A_description_makes_the_same_network_again()
     {
-        using var network = new Network(1, 24, 2, 7, new SEOptions { Reduction = 4, Squeeze = Squeeze.Max, Gate = Gate.Tanh, Shift = false, Bias = true });
+        using var network = new Network(
+            1, 24, 2, 7,
+            new SEOptions { Reduction = 4, Squeeze = Squeeze.Max, Gate = Gate.Tanh, Shift = false, Bias = true });
         using var again = ModelZoo.Create(network.Describe());
         again.Describe().Arguments.Should().Equal(network.Describe().Arguments);
         again.SE.Should().Be(network.SE);
@@ -127,7 +133,8 @@ public class NetworkTests
     {
         using var scope = NewDisposeScope();
         using var network = new Network(3, 16, 2, 10);
-        var call = (Tensor images) => network.Invoking(module => module.forward(images)).Should().Throw<ArgumentException>().WithParameterName("x");
+        var call = (Tensor images) => network.Invoking(module => module.forward(images))
+            .Should().Throw<ArgumentException>().WithParameterName("x");
         call(rand(3, 8, 8)).WithMessage("*[3, 8, 8]*four dimensions*");
         call(rand(2, 1, 8, 8)).WithMessage("*[2, 1, 8, 8]*3 channels*");
         call(rand(2, 3, 8, 8).to(ScalarType.Float64)).WithMessage("*Float64*type Float32*");

@@ -42,7 +42,8 @@ public sealed class RequireAliveTests : IDisposable
             () => new Evaluator(network, Normalization.Cifar10).Evaluate(MiniData.Test(2)),
             () => new Trainer(network, new TrainingOptions()).Fit(MiniData.Train(2)),
         ];
-        foreach (var use in uses.Index().Where(use => !(use.Index == 2 && network is not ImageClassifier) && !(use.Index == 3 && network is not CompactNetwork)))
+        foreach (var use in uses.Index().Where(use => !(use.Index == 2 && network is not ImageClassifier)
+            && !(use.Index == 3 && network is not CompactNetwork)))
             use.Item.Should().Throw<ObjectDisposedException>("use {0}", use.Index);
         File.Exists(folder.File("w.safetensors")).Should().BeFalse();
     }

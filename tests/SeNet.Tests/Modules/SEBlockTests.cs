@@ -26,7 +26,8 @@ public class SEBlockTests
         const int channels = 6, hidden = 3, height = 2, width = 3;
         manual_seed(3);
         using var scope = NewDisposeScope();
-        using var block = new SEBlock(channels, new SEOptions { Reduction = 2, Squeeze = squeeze, Gate = gate, Shift = shift, Bias = bias });
+        using var block = new SEBlock(
+            channels, new SEOptions { Reduction = 2, Squeeze = squeeze, Gate = gate, Shift = shift, Bias = bias });
         var x = randn(1, channels, height, width);
         var output = block.call(x).ToDoubles();
 
@@ -42,9 +43,12 @@ public class SEBlockTests
             Squeeze.Max => Enumerable.Range(0, height * width).Max(q => At(c, q)),
             _ => At(c, p),
         };
-        double Hidden(int h, int p) => Math.Max(0, b1[h] + Enumerable.Range(0, channels).Sum(c => w1[h * channels + c] * Z(c, p)));
-        double Excitation(int row, int p) => b2[row] + Enumerable.Range(0, hidden).Sum(h => w2[row * hidden + h] * Hidden(h, p));
-        double Gated(double w) => gate switch { Gate.Sigmoid => 1 / (1 + Math.Exp(-w)), Gate.Tanh => Math.Tanh(w), _ => Math.Max(0, w) };
+        double Hidden(int h, int p) =>
+            Math.Max(0, b1[h] + Enumerable.Range(0, channels).Sum(c => w1[h * channels + c] * Z(c, p)));
+        double Excitation(int row, int p) =>
+            b2[row] + Enumerable.Range(0, hidden).Sum(h => w2[row * hidden + h] * Hidden(h, p));
+        double Gated(double w) =>
+            gate switch { Gate.Sigmoid => 1 / (1 + Math.Exp(-w)), Gate.Tanh => Math.Tanh(w), _ => Math.Max(0, w) };
 
         for (var c = 0; c < channels; c++)
             for (var p = 0; p < height * width; p++)
@@ -73,14 +77,17 @@ public class SEBlockTests
     public void A_reduction_that_leaves_no_channel_is_refused_with_the_remedy()
     {
         var make = () => new SEBlock(8, new SEOptions { Reduction = 16 });
-        make.Should().Throw<ArgumentOutOfRangeException>().WithParameterName("channels").WithMessage("*reduction of 16 leaves no channel of 8*");
+        make.Should().Throw<ArgumentOutOfRangeException>()
+            .WithParameterName("channels").WithMessage("*reduction of 16 leaves no channel of 8*");
     }
 
     [Fact]
     public void Options_out_of_range_are_named()
     {
-        FluentActions.Invoking(() => new SEOptions { Reduction = 0 }).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("Reduction");
-        FluentActions.Invoking(() => new SEOptions { Gate = (Gate)7 }).Should().Throw<ArgumentOutOfRangeException>().WithMessage("*Sigmoid, Tanh, Relu*");
+        FluentActions.Invoking(() => new SEOptions { Reduction = 0 })
+            .Should().Throw<ArgumentOutOfRangeException>().WithParameterName("Reduction");
+        FluentActions.Invoking(() => new SEOptions { Gate = (Gate)7 })
+            .Should().Throw<ArgumentOutOfRangeException>().WithMessage("*Sigmoid, Tanh, Relu*");
     }
 
     [Fact]

@@ -19,19 +19,24 @@ public class NetworkZooTests
         var again = NetworkZoo.Build(description, count);
 
         again.Parameters.Should().Equal(
-            graph.Parameters, (one, other) => one.Key == other.Key && one.Shape.SequenceEqual(other.Shape) && one.Initializer == other.Initializer);
+            graph.Parameters,
+            (one, other) => one.Key == other.Key
+                && one.Shape.SequenceEqual(other.Shape) && one.Initializer == other.Initializer);
         again.Nodes.Select(node => node.ToString()).Should().Equal(graph.Nodes.Select(node => node.ToString()));
-        FluentActions.Invoking(() => NetworkZoo.Build(description, count - 1)).Should().Throw<ArgumentException>().WithMessage($"*'{name}'*more than {count - 1} parameters*");
+        FluentActions.Invoking(() => NetworkZoo.Build(description, count - 1))
+            .Should().Throw<ArgumentException>().WithMessage($"*'{name}'*more than {count - 1} parameters*");
     }
 
     [Fact]
     public void A_description_of_a_network_that_would_fill_the_memory_is_refused_at_once()
     {
-        var description = new ModelDescription("Network", new Dictionary<string, string>(new Network(3, 16, 2, 10).Describe().Arguments)
+        var description = new ModelDescription("Network", new Dictionary<string, string>(
+            new Network(3, 16, 2, 10).Describe().Arguments)
         {
             ["blocks"] = "2000000000",
         });
-        FluentActions.Invoking(() => NetworkZoo.Build(description, 1_000_000)).Should().Throw<ArgumentException>().WithMessage("*more than 1000000*");
+        FluentActions.Invoking(() => NetworkZoo.Build(description, 1_000_000))
+            .Should().Throw<ArgumentException>().WithMessage("*more than 1000000*");
     }
 
     private static Graph Build(string name)

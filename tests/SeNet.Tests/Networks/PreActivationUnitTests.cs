@@ -12,8 +12,10 @@ public class PreActivationUnitTests
 {
     public static TheoryData<SEPlacement, bool> Cases => new()
     {
-        { SEPlacement.Standard, false }, { SEPlacement.Pre, false }, { SEPlacement.Post, false }, { SEPlacement.Identity, false }, { SEPlacement.Inside, false },
-        { SEPlacement.Standard, true }, { SEPlacement.Pre, true }, { SEPlacement.Post, true }, { SEPlacement.Identity, true }, { SEPlacement.Inside, true },
+        { SEPlacement.Standard, false }, { SEPlacement.Pre, false }, { SEPlacement.Post, false },
+        { SEPlacement.Identity, false }, { SEPlacement.Inside, false },
+        { SEPlacement.Standard, true }, { SEPlacement.Pre, true }, { SEPlacement.Post, true },
+        { SEPlacement.Identity, true }, { SEPlacement.Inside, true },
     };
 
     [Theory]
@@ -39,7 +41,9 @@ public class PreActivationUnitTests
         }
         else
         {
-            y = SE(SEPlacement.Inside, of.Norm("bn2", of.Convolution("conv1", SE(SEPlacement.Pre, activated), stride: 2))).relu();
+            y = SE(
+                SEPlacement.Inside,
+                of.Norm("bn2", of.Convolution("conv1", SE(SEPlacement.Pre, activated), stride: 2))).relu();
             (y, shortcut) = (of.Convolution("conv2", y), of.Convolution("downsample", activated, stride: 2));
         }
 

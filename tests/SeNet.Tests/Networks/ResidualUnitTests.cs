@@ -59,7 +59,9 @@ public class ResidualUnitTests
         var y = placement == SEPlacement.Pre ? SE(x) : x;
         if (bottleneck)
             y = layers.Norm(conv2d(y, layers["conv1.weight"]), "bn1").relu();
-        y = layers.Norm(conv2d(y, layers[bottleneck ? "conv2.weight" : "conv1.weight"], strides: [2], padding: [1]), bottleneck ? "bn2" : "bn1");
+        y = layers.Norm(
+            conv2d(y, layers[bottleneck ? "conv2.weight" : "conv1.weight"], strides: [2], padding: [1]),
+            bottleneck ? "bn2" : "bn1");
         y = (placement == SEPlacement.Inside ? SE(y) : y).relu();
         y = bottleneck
             ? layers.Norm(conv2d(y, layers["conv3.weight"]), "bn3")
@@ -110,7 +112,8 @@ public class ResidualUnitTests
                 ? (u.mean([0, 2, 3]), u.var([0, 2, 3], unbiased: false))
                 : (state[key + ".running_mean"], state[key + ".running_var"]);
             Tensor Channel(Tensor values) => values.view(1, -1, 1, 1);
-            return (u - Channel(mean)) / (Channel(variance) + 1e-5).sqrt() * Channel(state[key + ".weight"]) + Channel(state[key + ".bias"]);
+            return (u - Channel(mean)) / (Channel(variance) + 1e-5).sqrt() * Channel(state[key + ".weight"]) + Channel(
+                state[key + ".bias"]);
         }
 
         public Tensor SE(Tensor maps)

@@ -26,14 +26,16 @@ public class FoldedConvolutionTests
 
     [Theory]
     [MemberData(nameof(Shapes))]
-    public void BFloat16_equals_float64_operations_but_for_its_rounding(int images, int inputs, int outputs, int height, int width)
+    public void BFloat16_equals_float64_operations_but_for_its_rounding(
+        int images, int inputs, int outputs, int height, int width)
     {
         using var scope = NewDisposeScope();
         using var generator = manual_seed(11);
         var x = ChannelsLast.Contiguous(randn(images, inputs, height, width)).to_type(ScalarType.BFloat16);
         foreach (var bias in new[] { false, true })
         {
-            var (convolution, norm) = Layers(nn.Conv2d(inputs, outputs, kernel_size: 3, padding: 1, bias: bias), outputs);
+            var (convolution, norm) = Layers(
+                nn.Conv2d(inputs, outputs, kernel_size: 3, padding: 1, bias: bias), outputs);
             using var folded = Folded.Of(convolution, norm, ScalarType.BFloat16);
             foreach (var relu in new[] { false, true })
             {
@@ -57,7 +59,8 @@ public class FoldedConvolutionTests
         // Its channels do not lie side by side.
         var direct = folded.ApplyTo(x.contiguous(), relu: false);
         var error = Golden.RelativeError(folded.ApplyTo(x, relu: false), exact);
-        error.Should().BeLessThan(3 * Golden.RelativeError(direct, exact)).And.NotBe(Golden.RelativeError(direct, exact));
+        error.Should().BeLessThan(3 * Golden.RelativeError(direct, exact)).And.NotBe(
+            Golden.RelativeError(direct, exact));
     }
 
     [Fact]
@@ -68,8 +71,13 @@ public class FoldedConvolutionTests
         var (convolution, norm) = Layers(nn.Conv2d(64, 64, kernel_size: 3, padding: 1), 64);
         using var folded = Folded.Of(convolution, norm, ScalarType.BFloat16);
         var wider = randn(2, 128, 6, 12).to_type(ScalarType.BFloat16);
-        foreach (var x in new[] { wider[TensorIndex.Colon, TensorIndex.Slice(32, 96)], ChannelsLast.Contiguous(wider).narrow(1, 0, 64), wider.narrow(1, 0, 64).transpose(2, 3) })
-            Golden.RelativeError(folded.ApplyTo(x, relu: true), Exact(convolution, norm, x, relu: true)).Should().BeLessThan(1.0 / 128);
+        foreach (var x in new[]
+        {
+            wider[TensorIndex.Colon, TensorIndex.Slice(32, 96)], ChannelsLast.Contiguous(wider).narrow(1, 0, 64),
+            wider.narrow(1, 0, 64).transpose(2, 3)
+        })
+            Golden.RelativeError(folded.ApplyTo(x, relu: true), Exact(convolution, norm, x, relu: true))
+                .Should().BeLessThan(1.0 / 128);
     }
 
     [Fact]
@@ -104,7 +112,8 @@ public class FoldedConvolutionTests
         Tensor.TotalCount.Should().BeLessThanOrEqualTo(before);
     }
 
-    private static bool Fits(Conv2d layer, ScalarType type = ScalarType.BFloat16) => Convolution3x3.Is(layer) && Winograd2x2Convolution.FitsWeight(layer.weight, type);
+    private static bool Fits(Conv2d layer, ScalarType type = ScalarType.BFloat16) =>
+        Convolution3x3.Is(layer) && Winograd2x2Convolution.FitsWeight(layer.weight, type);
 
     private static (Conv2d Convolution, BatchNorm2d Norm) Layers(Conv2d convolution, int channels)
     {
@@ -123,8 +132,11 @@ public class FoldedConvolutionTests
         using var noGrad = no_grad();
         Tensor Double(Tensor tensor) => tensor.to_type(ScalarType.Float64);
         var bias = convolution.bias is { } term ? Double(term) : null;
-        var u = nn.functional.conv2d(Double(x), Double(convolution.weight), bias, convolution.stride, convolution.padding);
-        var y = nn.functional.batch_norm(u, Double(norm.running_mean!), Double(norm.running_var!), Double(norm.weight), Double(norm.bias!), eps: norm.eps);
+        var u = nn.functional.conv2d(
+            Double(x), Double(convolution.weight), bias, convolution.stride, convolution.padding);
+        var y = nn.functional.batch_norm(
+            u, Double(norm.running_mean!), Double(norm.running_var!), Double(norm.weight), Double(norm.bias!),
+            eps: norm.eps);
         return relu ? y.relu() : y;
     }
 }

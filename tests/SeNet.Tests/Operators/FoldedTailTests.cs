@@ -31,7 +31,8 @@ public class FoldedTailTests
             foreach (var shortcut in new[] { false, true })
                 foreach (var relu in new[] { false, true })
                 {
-                    var se = options is null ? null : new SEBlock(channels, channels < options.Reduction ? options with { Reduction = 1 } : options);
+                    var se = options is null ? null : new SEBlock(
+                        channels, channels < options.Reduction ? options with { Reduction = 1 } : options);
                     var excitation = se is null ? null : new FoldedExcitation(se.Layers);
                     var u = ChannelsLast.Contiguous(randn(images, channels, height, width));
                     var added = shortcut ? ChannelsLast.Contiguous(randn(u.shape)) : null;
@@ -40,9 +41,11 @@ public class FoldedTailTests
                     var expectedOfHalf = Exact(half, se, added?.to_type(ScalarType.BFloat16), relu);
                     FoldedTail.Apply(u, excitation, added, relu);
                     FoldedTail.Apply(half, excitation, added?.to_type(ScalarType.BFloat16), relu);
-                    Golden.LargestDifference(u.to_type(ScalarType.Float64), expected).Should().BeLessThan(1e-5, "of {0}", options);
+                    Golden.LargestDifference(u.to_type(ScalarType.Float64), expected)
+                        .Should().BeLessThan(1e-5, "of {0}", options);
                     // It rounds once, to eight bits; values are below 8.
-                    Golden.LargestDifference(half.to_type(ScalarType.Float64), expectedOfHalf).Should().BeLessThan(8.0 / 256, "of {0}", options);
+                    Golden.LargestDifference(half.to_type(ScalarType.Float64), expectedOfHalf)
+                        .Should().BeLessThan(8.0 / 256, "of {0}", options);
                 }
     }
 
@@ -54,7 +57,8 @@ public class FoldedTailTests
         {
             var u = ChannelsLast.Contiguous(ones(1, 16, 2, 2));
             u[0, 3, 1, 1] = float.NaN;
-            FoldedTail.Apply(u, options is null ? null : new FoldedExcitation(new SEBlock(16, options).Layers), null, relu: true);
+            FoldedTail.Apply(
+                u, options is null ? null : new FoldedExcitation(new SEBlock(16, options).Layers), null, relu: true);
             u[0, 3, 1, 1].item<float>().Should().Be(float.NaN);
         }
     }
@@ -71,6 +75,8 @@ public class FoldedTailTests
         using var noGrad = no_grad();
         using var exact = se is null ? null : new SEBlock(se.Channels, se.Options);
         exact?.load_state_dict(se!.state_dict());
-        return PlainTail.Apply(u.to_type(ScalarType.Float64), null, exact?.to(ScalarType.Float64).Layers, shortcut?.to_type(ScalarType.Float64), relu);
+        return PlainTail.Apply(
+            u.to_type(ScalarType.Float64), null, exact?.to(ScalarType.Float64).Layers,
+            shortcut?.to_type(ScalarType.Float64), relu);
     }
 }

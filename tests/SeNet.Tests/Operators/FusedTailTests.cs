@@ -60,7 +60,8 @@ public class FusedTailTests
         var byPlain = autograd.grad([(PlainTail.Apply(u, norm, null, null, true) * weight).sum()], [u])[0];
         Difference(byFused, byPlain).Should().BeLessThan(1e-5);
         var byExpanded = autograd.grad([FusedTail.Apply(u, norm, null, null, true).sum()], [u])[0];
-        Difference(byExpanded, autograd.grad([PlainTail.Apply(u, norm, null, null, true).sum()], [u])[0], 1).Should().BeLessThan(1e-5);
+        Difference(byExpanded, autograd.grad([PlainTail.Apply(u, norm, null, null, true).sum()], [u])[0], 1)
+            .Should().BeLessThan(1e-5);
     }
 
     [Theory]
@@ -70,7 +71,8 @@ public class FusedTailTests
     {
         using var scope = NewDisposeScope();
         using var layer = new Layer(16, new Variant(new SEOptions { Bias = true }, true, true, training));
-        var (u, shortcut, weight) = (ChannelsLast.Contiguous(randn(2, 16, 4, 4)), ChannelsLast.Contiguous(randn(2, 16, 4, 4)), randn(2, 16, 4, 4));
+        var (u, shortcut, weight) = (ChannelsLast.Contiguous(randn(2, 16, 4, 4)), ChannelsLast.Contiguous(
+            randn(2, 16, 4, 4)), randn(2, 16, 4, 4));
         Tensor[] inputs = [u, shortcut, layer.Norm.weight, layer.Norm.bias!, .. layer.SE!.parameters()];
         FusedTail.Fits(u, layer.Norm, layer.SE?.Layers, shortcut).Should().BeTrue();
         // Each alone, all but each, and none.
@@ -80,8 +82,10 @@ public class FusedTailTests
                 for (var i = 0; i < inputs.Length; i++)
                     inputs[i].requires_grad = (i == chosen) == alone;
                 var trained = inputs.Where(input => input.requires_grad).ToList();
-                var fused = autograd.grad([(FusedTail.Apply(u, layer.Norm, layer.SE?.Layers, shortcut, true) * weight).sum()], trained);
-                var plain = autograd.grad([(PlainTail.Apply(u, layer.Norm, layer.SE?.Layers, shortcut, true) * weight).sum()], trained);
+                var fused = autograd.grad(
+                    [(FusedTail.Apply(u, layer.Norm, layer.SE?.Layers, shortcut, true) * weight).sum()], trained);
+                var plain = autograd.grad(
+                    [(PlainTail.Apply(u, layer.Norm, layer.SE?.Layers, shortcut, true) * weight).sum()], trained);
                 foreach (var (byFused, byPlain) in fused.Zip(plain))
                     Difference(byFused, byPlain).Should().BeLessThan(2e-5, "input {0}, alone: {1}", chosen, alone);
             }
@@ -120,7 +124,8 @@ public class FusedTailTests
         FusedTail.Fits(rand(2, 16, 4, 4), norm, null, null).Should().BeFalse("its channels do not lie side by side");
         FusedTail.Fits(u.to_type(ScalarType.Float64), norm, null, null).Should().BeFalse();
         FusedTail.Fits(u, norm, null, rand(1, 16, 1, 1)).Should().BeFalse("a shortcut is not broadcast");
-        FusedTail.Fits(u[TensorIndex.Colon, TensorIndex.Slice(0, 8)], norm, null, null).Should().BeFalse("it is a part of wider maps");
+        FusedTail.Fits(u[TensorIndex.Colon, TensorIndex.Slice(0, 8)], norm, null, null)
+            .Should().BeFalse("it is a part of wider maps");
     }
 
     [Fact]
@@ -172,9 +177,12 @@ public class FusedTailTests
         var weight = ChannelsLast.Contiguous(randn(shape)).to_type(type);
         FusedTail.Fits(u, fused.Norm, fused.SE?.Layers, variant.Shortcut ? shortcut : null).Should().BeTrue();
         var results = fused.Run(u, variant, shortcut, weight, FusedTail.Apply);
-        var expected = exact.Run(u.to_type(ScalarType.Float64), variant, shortcut.to_type(ScalarType.Float64), weight.to_type(ScalarType.Float64), PlainTail.Apply);
+        var expected = exact.Run(
+            u.to_type(ScalarType.Float64), variant, shortcut.to_type(ScalarType.Float64),
+            weight.to_type(ScalarType.Float64), PlainTail.Apply);
         foreach (var (name, value) in results)
-            Difference(value, expected[name]).Should().BeLessThan(tolerance, "{0} of {1} for {2} [{3}]", name, variant, type, string.Join(", ", shape));
+            Difference(value, expected[name]).Should().BeLessThan(
+                tolerance, "{0} of {1} for {2} [{3}]", name, variant, type, string.Join(", ", shape));
     }
 
     /// <summary>Largest difference, as a part of the largest value (at least of <paramref name="atLeast"/>).</summary>

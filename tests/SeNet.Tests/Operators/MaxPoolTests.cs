@@ -14,7 +14,8 @@ public class MaxPoolTests
     [InlineData(ScalarType.BFloat16, 3, 48, 7, 5)]
     [InlineData(ScalarType.BFloat16, 1, 19, 3, 2)]
     [InlineData(ScalarType.Float32, 1, 5, 2, 9)]
-    public void Values_and_gradients_are_libtorchs_among_many_equals(ScalarType type, long images, long channels, long height, long width)
+    public void Values_and_gradients_are_libtorchs_among_many_equals(
+        ScalarType type, long images, long channels, long height, long width)
     {
         using var scope = NewDisposeScope();
         manual_seed(2);
@@ -41,7 +42,8 @@ public class MaxPoolTests
         using var scope = NewDisposeScope();
         var x = randn(2, 3, 6, 6, dtype: ScalarType.Float64);
         MaxPool.Apply(x).ToDoubles().Should().Equal(nn.functional.max_pool2d(x, 2).ToDoubles());
-        FluentActions.Invoking(() => MaxPool.Apply(randn(1, 1, 1, 6))).Should().Throw<Exception>().WithMessage("*too small*");
+        FluentActions.Invoking(() => MaxPool.Apply(randn(1, 1, 1, 6)))
+            .Should().Throw<Exception>().WithMessage("*too small*");
     }
 
     [Fact]

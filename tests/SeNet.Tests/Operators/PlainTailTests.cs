@@ -33,7 +33,8 @@ public class PlainTailTests
         }
 
         (PlainTail.Apply(u, norm, se.Layers, shortcut, true) * weight).sum().backward();
-        foreach (var (name, parameter) in new[] { ("u", u), ("shortcut", shortcut), ("weight", norm.weight), ("bias", norm.bias!) }
+        foreach (var (name, parameter) in
+            new[] { ("u", u), ("shortcut", shortcut), ("weight", norm.weight), ("bias", norm.bias!) }
             .Concat(se.named_parameters().Select(pair => (pair.name, (Tensor)pair.parameter))))
         {
             var gradient = parameter.grad!.ToDoubles();
@@ -68,16 +69,19 @@ public class PlainTailTests
         var images = Enumerable.Range(0, 3).ToArray();
         var pixels = Enumerable.Range(0, 16).ToArray();
         double[] means = [.. Enumerable.Range(0, 2).Select(c => images.Average(n => pixels.Average(p => At(n, c, p))))];
-        double[] deviations = [.. Enumerable.Range(0, 2).Select(c => Math.Sqrt(images.Average(n => pixels.Average(p => Math.Pow(At(n, c, p) - means[c], 2))) + 1e-5))];
+        double[] deviations = [.. Enumerable.Range(0, 2).Select(
+            c => Math.Sqrt(images.Average(n => pixels.Average(p => Math.Pow(At(n, c, p) - means[c], 2))) + 1e-5))];
         foreach (var n in images)
         {
-            double[] z = [.. Enumerable.Range(0, 2).Select(c => pixels.Average(p => (At(n, c, p) - means[c]) / deviations[c]))];
+            double[] z = [
+                .. Enumerable.Range(0, 2).Select(c => pixels.Average(p => (At(n, c, p) - means[c]) / deviations[c]))];
             var hidden = Math.Max(0, w1[0] * z[0] + w1[1] * z[1]);
             for (var c = 0; c < 2; c++)
                 foreach (var p in pixels)
                 {
                     var gate = 1 / (1 + Math.Exp(-w2[c] * hidden));
-                    var expected = Math.Max(0, gate * (At(n, c, p) - means[c]) / deviations[c] + w2[2 + c] * hidden + added[(n * 2 + c) * 16 + p]);
+                    var expected = Math.Max(0, gate * (
+                        At(n, c, p) - means[c]) / deviations[c] + w2[2 + c] * hidden + added[(n * 2 + c) * 16 + p]);
                     output[(n * 2 + c) * 16 + p].Should().BeApproximately(expected, 1e-5);
                 }
         }

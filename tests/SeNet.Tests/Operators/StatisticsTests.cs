@@ -124,7 +124,8 @@ public class StatisticsTests
             using var folded = Folded.Of(convolution, norm, type);
             var input = x.contiguous().to_type(type);
             var plain = nn.functional.batch_norm(
-                nn.functional.conv2d(input, convolution.weight.to_type(type), padding: [1, 1]), norm.running_mean!, norm.running_var!, norm.weight, norm.bias, eps: norm.eps);
+                nn.functional.conv2d(input, convolution.weight.to_type(type), padding: [1, 1]), norm.running_mean!,
+                norm.running_var!, norm.weight, norm.bias, eps: norm.eps);
             Golden.RelativeError(folded.ApplyTo(input, relu: false), expected)
                 .Should().BeLessThan(3 * Golden.RelativeError(plain, expected), "in {0}", type);
         }

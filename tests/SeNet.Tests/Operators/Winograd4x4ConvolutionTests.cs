@@ -23,7 +23,8 @@ public class Winograd4x4ConvolutionTests
 
     [Theory]
     [MemberData(nameof(Shapes))]
-    public void Outputs_and_gradients_equal_float64_operations(int images, int inputs, int outputs, int height, int width)
+    public void Outputs_and_gradients_equal_float64_operations(
+        int images, int inputs, int outputs, int height, int width)
     {
         foreach (var bias in new[] { false, true })
         {
@@ -36,7 +37,8 @@ public class Winograd4x4ConvolutionTests
             var results = Run(layer, x, byOutput, maps => layer.ApplyTo(maps, MemoryFormat.ChannelsLast));
             var expected = Exact(layer, x, byOutput);
             for (var i = 0; i < expected.Count; i++)
-                Golden.RelativeError(results[i], expected[i]).Should().BeLessThan(5e-6, "result {0}, with bias: {1}", i, bias);
+                Golden.RelativeError(results[i], expected[i])
+                    .Should().BeLessThan(5e-6, "result {0}, with bias: {1}", i, bias);
         }
     }
 
@@ -49,7 +51,8 @@ public class Winograd4x4ConvolutionTests
         var x = ChannelsLast.Contiguous(randn(4, 256, 16, 16).relu());
         var byOutput = ChannelsLast.Contiguous(randn(4, 256, 16, 16));
         // 0, 1, -1, 2, -2 and infinity are off by 1.8e-6 here.
-        foreach (var (result, expected) in Run(layer, x, byOutput, maps => layer.ApplyTo(maps, MemoryFormat.ChannelsLast)).Zip(Exact(layer, x, byOutput)))
+        foreach (var (result, expected) in Run(
+            layer, x, byOutput, maps => layer.ApplyTo(maps, MemoryFormat.ChannelsLast)).Zip(Exact(layer, x, byOutput)))
             Golden.RelativeError(result, expected).Should().BeLessThan(1.5e-6);
     }
 
@@ -100,7 +103,8 @@ public class Winograd4x4ConvolutionTests
         using var generator = manual_seed(25);
         var layer = nn.Conv2d(16, 16, kernel_size: 3, padding: 1);
         var x = ChannelsLast.Contiguous(randn(4, 16, 8, 8)).requires_grad_();
-        Tensor[] gradients = [.. new[] { layer.ApplyTo(x).add_(x), layer.call(x) + x }.Select(y => autograd.grad([y.square().sum()], [x])[0])];
+        Tensor[] gradients = [.. new[] { layer.ApplyTo(x).add_(x), layer.call(x) + x }.Select(
+            y => autograd.grad([y.square().sum()], [x])[0])];
         Golden.RelativeError(gradients[0], gradients[1]).Should().BeLessThan(5e-6);
     }
 
@@ -124,9 +128,12 @@ public class Winograd4x4ConvolutionTests
 
         var layer = nn.Conv2d(32, 32, kernel_size: 3, padding: 1);
         Winograd4x4Convolution.Fits(layer, randn(4, 32, 8, 8)).Should().BeFalse("its channels do not lie side by side");
-        Winograd4x4Convolution.Fits(layer, ChannelsLast.Contiguous(randn(4, 32, 8, 8)).to_type(ScalarType.BFloat16)).Should().BeFalse();
-        Winograd4x4Convolution.Fits(layer, ChannelsLast.Contiguous(randn(64, 32, 2, 8))).Should().BeFalse("its rows are mostly overhang");
-        Winograd4x4Convolution.Fits(layer, ChannelsLast.Contiguous(randn(3, 32, 8, 8))).Should().BeFalse("it has too few tiles");
+        Winograd4x4Convolution.Fits(layer, ChannelsLast.Contiguous(randn(4, 32, 8, 8)).to_type(ScalarType.BFloat16))
+            .Should().BeFalse();
+        Winograd4x4Convolution.Fits(layer, ChannelsLast.Contiguous(randn(64, 32, 2, 8)))
+            .Should().BeFalse("its rows are mostly overhang");
+        Winograd4x4Convolution.Fits(layer, ChannelsLast.Contiguous(randn(3, 32, 8, 8)))
+            .Should().BeFalse("it has too few tiles");
     }
 
     [Fact]
@@ -147,7 +154,8 @@ public class Winograd4x4ConvolutionTests
         LiveTensors.Count().Should().Be(before);
     }
 
-    private static bool Fits(Conv2d layer) => Winograd4x4Convolution.Fits(layer, ChannelsLast.Contiguous(randn(4, 32, 8, 8)));
+    private static bool Fits(Conv2d layer) =>
+        Winograd4x4Convolution.Fits(layer, ChannelsLast.Contiguous(randn(4, 32, 8, 8)));
 
     /// <summary>The output and the gradients by x, weight and bias.</summary>
     private static List<Tensor> Run(Conv2d layer, Tensor x, Tensor byOutput, Func<Tensor, Tensor> apply)
@@ -160,7 +168,9 @@ public class Winograd4x4ConvolutionTests
 
     private static List<Tensor> Exact(Conv2d layer, Tensor x, Tensor byOutput)
     {
-        using var exact = nn.Conv2d(layer.weight.size(1), layer.weight.size(0), kernel_size: 3, padding: 1, bias: layer.bias is not null, dtype: ScalarType.Float64);
+        using var exact = nn.Conv2d(
+            layer.weight.size(1), layer.weight.size(0), kernel_size: 3, padding: 1, bias: layer.bias is not null,
+            dtype: ScalarType.Float64);
         using (no_grad())
         {
             exact.weight.copy_(layer.weight);

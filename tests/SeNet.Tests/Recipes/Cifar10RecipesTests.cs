@@ -58,7 +58,8 @@ public sealed class Cifar10RecipesTests : IDisposable
         using var network = recipe.CreateNetwork(MiniData.Train());
         new Trainer(network, recipe.Options with { Epochs = 1, BatchSize = 20 }).Fit(MiniData.Train());
 
-        recipe.Options.ParameterGroups[0].Names.Should().BeEquivalentTo(network.state_dict().Keys.Where(key => key.EndsWith("bias", StringComparison.Ordinal)));
+        recipe.Options.ParameterGroups[0].Names.Should().BeEquivalentTo(
+            network.state_dict().Keys.Where(key => key.EndsWith("bias", StringComparison.Ordinal)));
         foreach (var key in network.state_dict().Keys.Where(key => key.EndsWith(".1.weight", StringComparison.Ordinal)))
             network.state_dict()[key].ToDoubles().Should().OnlyContain(value => value == 1, "{0} is not trained", key);
     }
@@ -81,8 +82,10 @@ public sealed class Cifar10RecipesTests : IDisposable
         using var cancellation = new CancellationTokenSource();
         var checkpoints = new CheckpointDirectory(folder.File(name));
         new Trainer(network, recipe.Options with { Epochs = 2, BatchSize = 20 }).Fit(
-            MiniData.Train(), null, [new CheckpointSaver(checkpoints.Path), new CancelAfter(cancellation, cancelAt)], checkpoints.Latest(), cancellation.Token);
-        return [.. network.state_dict().OrderBy(pair => pair.Key, StringComparer.Ordinal).SelectMany(pair => pair.Value.ToDoubles())];
+            MiniData.Train(), null, [new CheckpointSaver(checkpoints.Path), new CancelAfter(cancellation, cancelAt)],
+            checkpoints.Latest(), cancellation.Token);
+        return [.. network.state_dict().OrderBy(pair => pair.Key, StringComparer.Ordinal).SelectMany(
+            pair => pair.Value.ToDoubles())];
     }
 
     private sealed class CancelAfter(CancellationTokenSource source, int? batches) : ITrainingObserver

@@ -49,7 +49,8 @@ internal sealed class ElfFile
         const int symbolSize = 24;
         var (offset, size) = sections[".dynsym"];
         var strings = sections[".dynstr"].Offset;
-        return Enumerable.Range(0, (int)(size / symbolSize)).Select(i => Text(strings + UInt32(offset + i * symbolSize))).ToHashSet();
+        return Enumerable.Range(0, (int)(size / symbolSize))
+            .Select(i => Text(strings + UInt32(offset + i * symbolSize))).ToHashSet();
     }
 
     private string Text(long offset)

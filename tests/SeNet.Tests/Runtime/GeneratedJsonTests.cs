@@ -30,7 +30,8 @@ public class GeneratedJsonTests
         var report = new ClassificationReport(matrix);
         report.ToJson().Should().Be(JsonSerializer.Serialize(report, Report));
         matrix.ToJson().Should().Be(
-            JsonSerializer.Serialize(new { classes = matrix.ClassNames, counts = new long[][] { [1, 1], [0, 1] } }, Report));
+            JsonSerializer.Serialize(
+                new { classes = matrix.ClassNames, counts = new long[][] { [1, 1], [0, 1] } }, Report));
     }
 
     [Fact]
@@ -47,7 +48,10 @@ public class GeneratedJsonTests
             1,
             3,
             new Dictionary<string, string> { ["model"] = "Network", ["classes"] = "кот, \"x\"" },
-            new Dictionary<string, JsonElement?> { ["progress"] = JsonSerializer.SerializeToElement(progress), ["model"] = null });
+            new Dictionary<string, JsonElement?>
+            {
+                ["progress"] = JsonSerializer.SerializeToElement(progress), ["model"] = null
+            });
         json = JsonSerializer.Serialize(header);
         JsonSerializer.Serialize(header, CheckpointJsonContext.Default.CheckpointHeader).Should().Be(json);
         var read = JsonSerializer.Deserialize(json, CheckpointJsonContext.Default.CheckpointHeader)!;

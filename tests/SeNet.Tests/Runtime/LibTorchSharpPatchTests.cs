@@ -17,7 +17,8 @@ public class LibTorchSharpPatchTests
     [Fact]
     public void It_initialises_iostream_by_the_name_that_every_libstdcxx_has()
     {
-        Library.DynamicSymbols().Should().Contain("_ZNSt8ios_base4InitC1Ev").And.NotContain("_ZSt21ios_base_library_initv");
+        Library.DynamicSymbols().Should().Contain("_ZNSt8ios_base4InitC1Ev").And.NotContain(
+            "_ZSt21ios_base_library_initv");
     }
 
     [Fact]

@@ -5,7 +5,8 @@ namespace SeNet.Tests.Runtime;
 public sealed class LoadFailureTests : IDisposable
 {
     private const string TooOld = "/lib/x86_64-linux-gnu/libstdc++.so.6: version `GLIBCXX_3.4.32' not found";
-    private static readonly Exception TorchSharpSays = new NotSupportedException("doesn't contain a reference to libtorch");
+    private static readonly Exception TorchSharpSays = new NotSupportedException(
+        "doesn't contain a reference to libtorch");
 
     private readonly TemporaryFolder folder = new();
 
@@ -65,7 +66,8 @@ public sealed class LoadFailureTests : IDisposable
             [folder.Path],
             _ => 0,
             _ => 0,
-            new TypeInitializationException("TorchSharp.torch", TorchSharpSays)).Should().Contain(TorchSharpSays.Message);
+            new TypeInitializationException("TorchSharp.torch", TorchSharpSays)).Should().Contain(
+                TorchSharpSays.Message);
     }
 
     private static Func<string, nint> Refusing(string file, string loaderSays) =>

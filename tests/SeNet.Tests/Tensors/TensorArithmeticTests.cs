@@ -27,7 +27,8 @@ public class TensorArithmeticTests
             for (var i = 0; i < 5000; i++)
             {
                 using var step = NewDisposeScope();
-                PlainTail.Apply(maps, norm: null, se: null, shortcut, relu: false)[3, 299, 9, 9].ToSingle().Should().Be(2);
+                PlainTail.Apply(maps, norm: null, se: null, shortcut, relu: false)[3, 299, 9, 9].ToSingle()
+                    .Should().Be(2);
             }
         }
         finally

@@ -58,7 +58,9 @@ public sealed class BrokenPhotoTests : IDisposable
         File.WriteAllBytes(folder.File("test/a/0.png"), File.ReadAllBytes(folder.File("test/a/0.png"))[..100]);
         using var text = new StringWriter();
         using var network = NewNetwork();
-        FluentActions.Invoking(() => new Trainer(network, Options).Fit(Open("train"), Open("test"), [new ConsoleLines(text)])).Should().Throw<ImageFormatException>();
+        FluentActions.Invoking(
+            () => new Trainer(network, Options).Fit(Open("train"), Open("test"), [new ConsoleLines(text)]))
+            .Should().Throw<ImageFormatException>();
         text.ToString().Should().EndWith($"failed after epoch 0, batch 6{Environment.NewLine}");
     }
 
@@ -68,14 +70,16 @@ public sealed class BrokenPhotoTests : IDisposable
         Train("run", null);
         File.Move(folder.File("train/a/3.png"), folder.File("train/a/x.png"));
         var checkpoint = new CheckpointDirectory(folder.File("run")).Latest();
-        FluentActions.Invoking(() => Train("run", checkpoint)).Should().Throw<ArgumentException>().WithMessage("*another run: hash of the file names was*");
+        FluentActions.Invoking(() => Train("run", checkpoint))
+            .Should().Throw<ArgumentException>().WithMessage("*another run: hash of the file names was*");
     }
 
     private double[] Train(string checkpoints, TrainingCheckpoint? resumeFrom)
     {
         using var scope = NewDisposeScope();
         using var network = NewNetwork();
-        new Trainer(network, Options).Fit(Open("train"), Open("test"), [new CheckpointSaver(folder.File(checkpoints))], resumeFrom);
+        new Trainer(network, Options).Fit(
+            Open("train"), Open("test"), [new CheckpointSaver(folder.File(checkpoints))], resumeFrom);
         return [.. network.state_dict().SelectMany(pair => pair.Value.ToDoubles())];
     }
 

@@ -11,7 +11,8 @@ namespace SeNet.Tests.Training;
 
 public sealed class FreezingTests : IDisposable
 {
-    private static readonly TrainingOptions Short = new() { Epochs = 3, BatchSize = 16, Normalization = Normalization.Cifar10, Seed = 5 };
+    private static readonly TrainingOptions Short =
+        new() { Epochs = 3, BatchSize = 16, Normalization = Normalization.Cifar10, Seed = 5 };
 
     private readonly TemporaryFolder folder = new();
 
@@ -43,11 +44,16 @@ public sealed class FreezingTests : IDisposable
         using var scope = NewDisposeScope();
         using var model = NewModel();
         var states = new States(model);
-        var options = Short with { Epochs = 1, ParameterGroups = [new() { Names = ["layer2", "layer3.0.bn1"], FrozenEpochs = 1 }] };
+        var options = Short with
+        {
+            Epochs = 1, ParameterGroups = [new() { Names = ["layer2", "layer3.0.bn1"], FrozenEpochs = 1 }]
+        };
         new Trainer(model, options).Fit(MiniData.Train(), null, [states]);
         foreach (var (key, start) in states.Epochs[0])
             states.Epochs[1][key].SequenceEqual(start).Should().Be(
-                key.StartsWith("layer2.", StringComparison.Ordinal) || key.StartsWith("layer3.0.bn1.", StringComparison.Ordinal), key);
+                key.StartsWith("layer2.", StringComparison.Ordinal)
+                    || key.StartsWith("layer3.0.bn1.", StringComparison.Ordinal),
+                key);
     }
 
     [Fact]
@@ -79,7 +85,8 @@ public sealed class FreezingTests : IDisposable
     {
         using var scope = NewDisposeScope();
         using var model = ModelZoo.Create("shakeshake26_2x96d_cifar");
-        using var freezing = new Freezing(model, new ParameterGrouping(model, ParameterGroup.ByDepth(model, 1, frozenEpochs: 1)));
+        using var freezing = new Freezing(
+            model, new ParameterGrouping(model, ParameterGroup.ByDepth(model, 1, frozenEpochs: 1)));
         var images = randn(1, 3, 8, 8);
         bool IsRepeatable(int epoch)
         {
@@ -109,12 +116,16 @@ public sealed class FreezingTests : IDisposable
     public void A_checkpoint_of_a_run_with_other_groups_is_refused_with_the_difference()
     {
         using var model = NewModel();
-        var options = Short with { Epochs = 1, ParameterGroups = [new() { Names = ["layer1"], LearningRateFactor = 0.5 }] };
+        var options =
+            Short with { Epochs = 1, ParameterGroups = [new() { Names = ["layer1"], LearningRateFactor = 0.5 }] };
         new Trainer(model, options).Fit(MiniData.Train(16), null, [new CheckpointSaver(folder.Path)]);
         var resume = (IReadOnlyList<ParameterGroup> groups) => FluentActions.Invoking(() =>
-            new Trainer(model, options with { Epochs = 2, ParameterGroups = groups }).Fit(MiniData.Train(16), resumeFrom: new CheckpointDirectory(folder.Path).Latest()));
-        resume([]).Should().Throw<ArgumentException>().WithMessage("*parameter groups was 'layer1: learning rate factor 0.5' and is ''*");
-        resume([new() { Names = ["layer1"], LearningRateFactor = 0.5, WeightDecay = 0 }]).Should().Throw<ArgumentException>()
+            new Trainer(model, options with { Epochs = 2, ParameterGroups = groups }).Fit(
+                MiniData.Train(16), resumeFrom: new CheckpointDirectory(folder.Path).Latest()));
+        resume([]).Should().Throw<ArgumentException>()
+            .WithMessage("*parameter groups was 'layer1: learning rate factor 0.5' and is ''*");
+        resume([new() { Names = ["layer1"], LearningRateFactor = 0.5, WeightDecay = 0 }])
+            .Should().Throw<ArgumentException>()
             .WithMessage("*factor 0.5' and is 'layer1: learning rate factor 0.5, weight decay 0'*");
         resume(options.ParameterGroups).Should().NotThrow();
     }
@@ -125,9 +136,11 @@ public sealed class FreezingTests : IDisposable
         using var model = new CompactNetwork(3, [16], 10);
         model.Whiten(MiniData.Train(), Normalization.Cifar10);
         var groups = new ParameterGroup[] { new() { Names = ["whiten", "stages"], FrozenEpochs = 2 } };
-        var fit = () => new Trainer(model, Short with { ParameterGroups = groups }).Fit(MiniData.Train(), null, [new Failure()]);
+        var fit = () => new Trainer(model, Short with { ParameterGroups = groups }).Fit(
+            MiniData.Train(), null, [new Failure()]);
         fit.Should().Throw<InvalidOperationException>();
-        model.named_parameters().Where(pair => !pair.parameter.requires_grad).Select(pair => pair.name).Should().Equal("whiten.weight");
+        model.named_parameters().Where(pair => !pair.parameter.requires_grad).Select(pair => pair.name)
+            .Should().Equal("whiten.weight");
         model.modules().Should().OnlyContain(module => module.training);
     }
 
@@ -147,7 +160,9 @@ public sealed class FreezingTests : IDisposable
         using var model = new CompactNetwork(3, [16], 10);
         model.Whiten(MiniData.Train(), Normalization.Cifar10);
         var states = new States(model);
-        new Trainer(model, Short with { Epochs = 2, ParameterGroups = ParameterGroup.ByDepth(model, 0.5, frozenEpochs: 1) }).Fit(MiniData.Train(), null, [states]);
+        new Trainer(
+            model, Short with { Epochs = 2, ParameterGroups = ParameterGroup.ByDepth(model, 0.5, frozenEpochs: 1) })
+            .Fit(MiniData.Train(), null, [states]);
         states.Epochs[2]["whiten.weight"].Should().Equal(states.Epochs[0]["whiten.weight"]);
         states.Epochs[2]["whiten.bias"].Should().NotEqual(states.Epochs[0]["whiten.bias"]);
     }
@@ -161,7 +176,9 @@ public sealed class FreezingTests : IDisposable
         new Trainer(model, options).Fit(MiniData.Train(16), null, [new AfterEachBatch(run =>
         {
             new Evaluator(run.Model, run.Normalization).Evaluate(MiniData.Test(10));
-            modes.Add((run.Model.named_modules().Single(pair => pair.name == "layer1.0.bn1").module.training, run.Model.training));
+            modes.Add(
+                (run.Model.named_modules().Single(
+                    pair => pair.name == "layer1.0.bn1").module.training, run.Model.training));
         })]);
         modes.Should().Equal((false, true));
     }
@@ -173,7 +190,8 @@ public sealed class FreezingTests : IDisposable
         var counts = new List<long>();
         var options = Short with { ParameterGroups = ParameterGroup.ByDepth(network, 0.5, frozenEpochs: 2) };
         var before = LiveTensors.Count();
-        new Trainer(network, options).Fit(MiniData.Train(), null, [new AfterEachBatch(_ => counts.Add(LiveTensors.Count()))]);
+        new Trainer(network, options).Fit(
+            MiniData.Train(), null, [new AfterEachBatch(_ => counts.Add(LiveTensors.Count()))]);
         LiveTensors.Count().Should().Be(before);
         counts.Skip(1).Take(7).Distinct().Should().ContainSingle();
         counts.Skip(9).Distinct().Should().ContainSingle();
@@ -203,7 +221,8 @@ public sealed class FreezingTests : IDisposable
             ],
             resume ? new CheckpointDirectory(folder.File(name)).Latest() : null,
             cancellation.Token);
-        return [.. network.state_dict().OrderBy(pair => pair.Key, StringComparer.Ordinal).SelectMany(pair => pair.Value.ToDoubles())];
+        return [.. network.state_dict().OrderBy(pair => pair.Key, StringComparer.Ordinal).SelectMany(
+            pair => pair.Value.ToDoubles())];
     }
 
     private static Network NewNetwork()
@@ -227,7 +246,8 @@ public sealed class FreezingTests : IDisposable
 
         public void OnEpochEnd(TrainingRun run, EpochResult epoch) => Add();
 
-        private void Add() => Epochs.Add(model.state_dict().ToDictionary(pair => pair.Key, pair => pair.Value.ToDoubles()));
+        private void Add() =>
+            Epochs.Add(model.state_dict().ToDictionary(pair => pair.Key, pair => pair.Value.ToDoubles()));
     }
 
     private sealed class AfterEachBatch(Action<TrainingRun> afterBatch) : ITrainingObserver
@@ -237,7 +257,8 @@ public sealed class FreezingTests : IDisposable
 
     private sealed class Failure : ITrainingObserver
     {
-        public void OnBatchEnd(TrainingRun run, BatchResult batch) => throw new InvalidOperationException("out of paper");
+        public void OnBatchEnd(TrainingRun run, BatchResult batch) =>
+            throw new InvalidOperationException("out of paper");
     }
 
     /// <summary>A network with a parameter beside its parts.</summary>

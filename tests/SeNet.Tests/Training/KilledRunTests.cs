@@ -43,7 +43,8 @@ public sealed class KilledRunTests : IDisposable
                     File.Copy(file, copy);
             }
 
-            foreach (var target in new[] { "best.safetensors", "log.csv", "checkpoints/checkpoint-00002-000001.safetensors" })
+            foreach (var target in
+                new[] { "best.safetensors", "log.csv", "checkpoints/checkpoint-00002-000001.safetensors" })
                 File.WriteAllText(Path.Combine(snapshot, $"{target}.{Guid.NewGuid():N}.tmp"), "half");
         }
     }
@@ -66,7 +67,12 @@ public sealed class KilledRunTests : IDisposable
         var newest = new List<string?>();
         var checkpoints = new CheckpointDirectory(folder.File("checkpoints"));
         TinyRun.Fit(
-            [new At((name, _) => { if (name.StartsWith("test", StringComparison.Ordinal)) newest.Add(CheckpointName.Newest(checkpoints.Path)); }), new CheckpointSaver(checkpoints.Path)]);
+            [new At(
+                (name, _) =>
+                {
+                    if (name.StartsWith("test", StringComparison.Ordinal)) newest.Add(
+                        CheckpointName.Newest(checkpoints.Path));
+                }), new CheckpointSaver(checkpoints.Path)]);
         newest.Should().Equal("checkpoint-00000-000002.safetensors", "checkpoint-00001-000002.safetensors");
     }
 
@@ -78,7 +84,8 @@ public sealed class KilledRunTests : IDisposable
         Fit(run, null, (name, _) => { if (name == "end 1") kill.Cancel(); }, kill.Token);
         var best = Path.Combine(run, "best.safetensors");
         var bytes = File.ReadAllBytes(best);
-        foreach (var damage in new Action[] { () => File.Delete(best), () => File.WriteAllText(best, "of another epoch") })
+        foreach (var damage in
+            new Action[] { () => File.Delete(best), () => File.WriteAllText(best, "of another epoch") })
         {
             damage();
             using var atOnce = new CancellationTokenSource();
@@ -103,7 +110,8 @@ public sealed class KilledRunTests : IDisposable
 
         using var none = new CancellationTokenSource();
         var resumed = TinyRun.Fit(
-            [.. Observers(none), new EarlyStopping(patience: 1, minDelta: 1)], options, new CheckpointDirectory(checkpoints).Latest());
+            [.. Observers(none), new EarlyStopping(patience: 1, minDelta: 1)], options,
+            new CheckpointDirectory(checkpoints).Latest());
         resumed.Outcome.Should().Be(TrainingOutcome.Stopped);
         resumed.History.Should().HaveCount(2);
     }
@@ -120,7 +128,11 @@ public sealed class KilledRunTests : IDisposable
                 new CheckpointSaver(Path.Combine(path, "checkpoints"), everyBatches: 1), new At(keep),
                 new CsvLog(Path.Combine(path, "log.csv")), new At(keep),
                 new At(
-                    (name, run) => { if (name == "run end Completed") WeightsFile.Save(Path.Combine(path, "weights.safetensors"), run.Model); }),
+                    (name, run) =>
+                    {
+                        if (name == "run end Completed") WeightsFile.Save(
+                            Path.Combine(path, "weights.safetensors"), run.Model);
+                    }),
             ],
             resumeFrom: resumeFrom,
             cancellationToken: cancellationToken);
@@ -130,7 +142,8 @@ public sealed class KilledRunTests : IDisposable
     private static Dictionary<string, string> Content(string path) =>
         Directory.GetFiles(path, "*", SearchOption.AllDirectories)
             .Where(
-                file => !Path.GetFileName(file).StartsWith("checkpoint-", StringComparison.Ordinal) || !file.EndsWith(".safetensors", StringComparison.Ordinal))
+                file => !Path.GetFileName(file).StartsWith("checkpoint-", StringComparison.Ordinal) || !file.EndsWith(
+                    ".safetensors", StringComparison.Ordinal))
             .ToDictionary(
                 file => Path.GetRelativePath(path, file), file => Convert.ToHexString(File.ReadAllBytes(file)));
 }

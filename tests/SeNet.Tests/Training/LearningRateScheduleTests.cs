@@ -24,7 +24,8 @@ public class LearningRateScheduleTests
     [InlineData(27.5, 0.55)]
     [InlineData(50, 0.1)]
     public void Cosine_warms_up_linearly_and_falls_by_half_a_wave(double position, double factor) =>
-        LearningRateSchedule.Cosine(warmupEpochs: 5, end: 0.1).Factor(position, 50).Should().BeApproximately(factor, 1e-12);
+        LearningRateSchedule.Cosine(warmupEpochs: 5, end: 0.1).Factor(position, 50)
+            .Should().BeApproximately(factor, 1e-12);
 
     [Theory]
     [InlineData(0, 0.2)]
@@ -33,13 +34,17 @@ public class LearningRateScheduleTests
     [InlineData(6, 0.5)]
     [InlineData(10, 0)]
     public void One_cycle_rises_and_falls_linearly(double position, double factor) =>
-        LearningRateSchedule.OneCycle(peak: 0.2, start: 0.2).Factor(position, 10).Should().BeApproximately(factor, 1e-12);
+        LearningRateSchedule.OneCycle(peak: 0.2, start: 0.2).Factor(position, 10)
+            .Should().BeApproximately(factor, 1e-12);
 
     [Fact]
     public void Values_out_of_range_are_named()
     {
-        FluentActions.Invoking(() => LearningRateSchedule.Step(0)).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("epochs");
-        FluentActions.Invoking(() => LearningRateSchedule.Cosine(-1)).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("warmupEpochs");
-        FluentActions.Invoking(() => LearningRateSchedule.OneCycle(peak: 1)).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("peak");
+        FluentActions.Invoking(() => LearningRateSchedule.Step(0))
+            .Should().Throw<ArgumentOutOfRangeException>().WithParameterName("epochs");
+        FluentActions.Invoking(() => LearningRateSchedule.Cosine(-1))
+            .Should().Throw<ArgumentOutOfRangeException>().WithParameterName("warmupEpochs");
+        FluentActions.Invoking(() => LearningRateSchedule.OneCycle(peak: 1))
+            .Should().Throw<ArgumentOutOfRangeException>().WithParameterName("peak");
     }
 }

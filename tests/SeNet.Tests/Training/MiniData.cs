@@ -5,7 +5,8 @@ namespace SeNet.Tests.Training;
 /// <summary>A few real images, and a run on them that takes a second.</summary>
 internal static class MiniData
 {
-    private static readonly Lazy<ImageSplits> Whole = new(() => Cifar10.Load(Path.Combine(AppContext.BaseDirectory, "data", "cifar10-mini")));
+    private static readonly Lazy<ImageSplits> Whole = new(
+        () => Cifar10.Load(Path.Combine(AppContext.BaseDirectory, "data", "cifar10-mini")));
 
     public static ImageSplits All => Whole.Value;
 

@@ -32,7 +32,8 @@ public class MuonTests
         var (weight, velocity, gradient) = (randn([8, 4, 3, 3]) * 7, randn([8, 4, 3, 3]), randn([8, 4, 3, 3]));
         var options = new MuonOptions { Momentum = 0.5 };
         var newVelocity = velocity * 0.5 + gradient;
-        var expected = weight * (Math.Sqrt(8) / weight.norm()) - 0.25 * Muon.Orthogonalize((gradient + 0.5 * newVelocity).flatten(1)).view(8, 4, 3, 3);
+        var expected = weight * (Math.Sqrt(8) / weight.norm())
+            - 0.25 * Muon.Orthogonalize((gradient + 0.5 * newVelocity).flatten(1)).view(8, 4, 3, 3);
 
         Muon.Step(weight, gradient.clone(), velocity, options, learningRate: 0.25);
         (weight - expected).abs().max().ToDouble().Should().BeLessThan(1e-5);
@@ -43,8 +44,12 @@ public class MuonTests
     public void Convolutions_of_more_than_a_pixel_are_trained_by_it_and_all_else_by_stochastic_gradient_descent()
     {
         using var scope = NewDisposeScope();
-        using var model = nn.Sequential(("pointwise", nn.Conv2d(3, 4, 1)), ("convolution", nn.Conv2d(4, 6, 3)), ("linear", nn.Linear(6, 2)));
-        var options = new TrainingOptions { LearningRate = 0.1, Momentum = 0.5, WeightDecay = 0.01, Muon = new MuonOptions { LearningRate = 0.4 } };
+        using var model = nn.Sequential(
+            ("pointwise", nn.Conv2d(3, 4, 1)), ("convolution", nn.Conv2d(4, 6, 3)), ("linear", nn.Linear(6, 2)));
+        var options = new TrainingOptions
+        {
+            LearningRate = 0.1, Momentum = 0.5, WeightDecay = 0.01, Muon = new MuonOptions { LearningRate = 0.4 }
+        };
         using var optimizer = new Optimizer(model, options);
         var before = model.state_dict().ToDictionary(pair => pair.Key, pair => pair.Value.clone());
         optimizer.ZeroGradients();
@@ -58,7 +63,8 @@ public class MuonTests
             {
                 var start = before[key] * (Math.Sqrt(6) / before[key].norm());
                 var direction = Muon.Orthogonalize(full([6, 36], 2.0)).view(6, 4, 3, 3);
-                (after - (start - 0.2 * direction)).abs().max().ToDouble().Should().BeLessThan(1e-5, "half the rate of all others is half of Muon's");
+                (after - (start - 0.2 * direction)).abs().max().ToDouble()
+                    .Should().BeLessThan(1e-5, "half the rate of all others is half of Muon's");
             }
             else
             {
@@ -71,7 +77,9 @@ public class MuonTests
     [Fact]
     public void Values_out_of_range_are_named()
     {
-        FluentActions.Invoking(() => new MuonOptions { LearningRate = 0 }).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("LearningRate");
-        FluentActions.Invoking(() => new MuonOptions { Momentum = 1 }).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("Momentum");
+        FluentActions.Invoking(() => new MuonOptions { LearningRate = 0 })
+            .Should().Throw<ArgumentOutOfRangeException>().WithParameterName("LearningRate");
+        FluentActions.Invoking(() => new MuonOptions { Momentum = 1 })
+            .Should().Throw<ArgumentOutOfRangeException>().WithParameterName("Momentum");
     }
 }

@@ -62,7 +62,8 @@ public sealed class ObserverFailureTests : IDisposable
         var atEnd = new At(
             (name, _) => counted = name == "run end Failed" ? File.Exists(Checkpoint) : counted, saves: true);
         var fit = () => TinyRun.Fit(
-            [recorder, atEnd, .. Savers(), new At((name, _) => { if (name == "batch 1") Directory.CreateDirectory(Best); })],
+            [recorder, atEnd, .. Savers(), new At(
+                (name, _) => { if (name == "batch 1") Directory.CreateDirectory(Best); })],
             test: test);
         fit.Should().Throw<IOException>().WithMessage($"'{Best}' cannot be written: *");
         events.Should().EndWith(["end 1", "run end Failed"]);
@@ -80,7 +81,8 @@ public sealed class ObserverFailureTests : IDisposable
     public void Checkpoints_that_cannot_be_saved_end_the_run_after_the_best_weights_are()
     {
         var fit = () => TinyRun.Fit(
-            [.. Savers(), recorder, new At((name, _) => { if (name == "test 1") Block("checkpoint-00001-000000.safetensors"); })]);
+            [.. Savers(), recorder, new At(
+                (name, _) => { if (name == "test 1") Block("checkpoint-00001-000000.safetensors"); })]);
         fit.Should().Throw<IOException>().WithMessage("*checkpoint-00001-000000.safetensors' cannot be written: *");
         events.Should().EndWith(["end 1", "run end Failed"]);
         File.Exists(Best).Should().BeTrue();
@@ -97,7 +99,9 @@ public sealed class ObserverFailureTests : IDisposable
     public void A_mistake_in_an_observer_is_thrown_after_the_others_were_called_and_all_was_saved(string when)
     {
         var fit = () => TinyRun.Fit(
-            [new At((name, _) => { if (name == when) throw new InvalidOperationException("mistake"); }), .. Savers(), recorder]);
+            [
+                new At((name, _) => { if (name == when) throw new InvalidOperationException("mistake"); }), .. Savers(),
+                recorder]);
         fit.Should().Throw<InvalidOperationException>().WithMessage("mistake");
         events.Should().EndWith([when, "run end Failed"]);
         CheckpointName.Newest(Checkpoints.Path).Should().Be(when switch

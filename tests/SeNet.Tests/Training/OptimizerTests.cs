@@ -23,8 +23,10 @@ public class OptimizerTests
         using var scope = NewDisposeScope();
         manual_seed(2);
         using var model = Model();
-        var options = new TrainingOptions { Momentum = 0.9, Nesterov = nesterov, WeightDecay = 0.05, ParameterGroups = Groups };
-        var expected = model.named_parameters().ToDictionary(pair => pair.name, pair => pair.parameter.detach().clone());
+        var options =
+            new TrainingOptions { Momentum = 0.9, Nesterov = nesterov, WeightDecay = 0.05, ParameterGroups = Groups };
+        var expected = model.named_parameters()
+            .ToDictionary(pair => pair.name, pair => pair.parameter.detach().clone());
         var velocities = expected.ToDictionary(pair => pair.Key, pair => zeros_like(pair.Value));
         using var optimizer = new Optimizer(model, options);
         for (var step = 1; step <= 4; step++)
@@ -51,7 +53,8 @@ public class OptimizerTests
 
             optimizer.Step(rate, epoch);
             foreach (var (key, parameter) in model.named_parameters())
-                (parameter - expected[key]).abs().max().ToDouble().Should().BeLessThan(1e-6, "step {0}, {1}", step, key);
+                (parameter - expected[key]).abs().max().ToDouble()
+                    .Should().BeLessThan(1e-6, "step {0}, {1}", step, key);
         }
 
         var state = optimizer.State;
@@ -72,9 +75,11 @@ public class OptimizerTests
             new(keys.Select(key => byName[key]), lr: rate, momentum: 0.9, weight_decay: decay, nesterov: true);
         using var libtorch = optim.SGD(
         [
-            Group(0.01, 0.05, "first.weight", "first.bias"), Group(0.1, 0, "second.bias", "last.bias"), Group(0.3, 0.2, "second.weight"), Group(0.1, 0.05, "last.weight"),
+            Group(0.01, 0.05, "first.weight", "first.bias"), Group(0.1, 0, "second.bias", "last.bias"),
+            Group(0.3, 0.2, "second.weight"), Group(0.1, 0.05, "last.weight"),
         ], 0.1);
-        using var optimizer = new Optimizer(model, new TrainingOptions { Momentum = 0.9, WeightDecay = 0.05, ParameterGroups = Groups });
+        using var optimizer = new Optimizer(
+            model, new TrainingOptions { Momentum = 0.9, WeightDecay = 0.05, ParameterGroups = Groups });
         var images = randn(5, 3, 5, 5);
         for (var step = 0; step < 3; step++)
         {
@@ -96,7 +101,10 @@ public class OptimizerTests
         using var scope = NewDisposeScope();
         manual_seed(2);
         using var model = Model();
-        var options = new TrainingOptions { LearningRate = 0.1, Muon = new MuonOptions { LearningRate = 0.4 }, ParameterGroups = Groups };
+        var options = new TrainingOptions
+        {
+            LearningRate = 0.1, Muon = new MuonOptions { LearningRate = 0.4 }, ParameterGroups = Groups
+        };
         using var optimizer = new Optimizer(model, options);
         var before = model.state_dict().ToDictionary(pair => pair.Key, pair => pair.Value.clone());
         void Step(int epoch)
@@ -117,11 +125,14 @@ public class OptimizerTests
         {
             var (after, start) = (model.state_dict()[key], before[key]);
             var rows = start.size(0);
-            var expected = start * (Math.Sqrt(rows) / start.norm()) - rate * Muon.Orthogonalize(full_like(start.flatten(1), 2)).view(start.shape);
+            var expected = start * (Math.Sqrt(rows) / start.norm())
+                - rate * Muon.Orthogonalize(full_like(start.flatten(1), 2)).view(start.shape);
             (after - expected).abs().max().ToDouble().Should().BeLessThan(1e-5, key);
         }
     }
 
     private static nn.Module<Tensor, Tensor> Model() =>
-        nn.Sequential(("first", nn.Conv2d(3, 4, 3)), ("second", nn.Conv2d(4, 6, 3)), ("flat", nn.Flatten()), ("last", nn.Linear(6, 2)));
+        nn.Sequential(
+            ("first", nn.Conv2d(3, 4, 3)), ("second", nn.Conv2d(4, 6, 3)), ("flat", nn.Flatten()),
+            ("last", nn.Linear(6, 2)));
 }

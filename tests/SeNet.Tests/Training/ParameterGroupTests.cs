@@ -12,12 +12,16 @@ public class ParameterGroupTests
     public void Values_out_of_range_are_named()
     {
         var make = (Func<ParameterGroup> group) => FluentActions.Invoking(group);
-        make(() => new() { Names = ["fc"], LearningRateFactor = 0 }).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("LearningRateFactor");
-        make(() => new() { Names = ["fc"], WeightDecay = -1 }).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("WeightDecay");
-        make(() => new() { Names = ["fc"], FrozenEpochs = -1 }).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("FrozenEpochs");
+        make(() => new() { Names = ["fc"], LearningRateFactor = 0 })
+            .Should().Throw<ArgumentOutOfRangeException>().WithParameterName("LearningRateFactor");
+        make(() => new() { Names = ["fc"], WeightDecay = -1 })
+            .Should().Throw<ArgumentOutOfRangeException>().WithParameterName("WeightDecay");
+        make(() => new() { Names = ["fc"], FrozenEpochs = -1 })
+            .Should().Throw<ArgumentOutOfRangeException>().WithParameterName("FrozenEpochs");
         make(() => new() { Names = [] }).Should().Throw<ArgumentException>().WithParameterName("Names");
         make(() => new() { Names = ["fc", ""] }).Should().Throw<ArgumentException>().WithParameterName("Names");
-        FluentActions.Invoking(() => new TrainingOptions { ParameterGroups = [null!] }).Should().Throw<ArgumentException>().WithParameterName("ParameterGroups");
+        FluentActions.Invoking(() => new TrainingOptions { ParameterGroups = [null!] })
+            .Should().Throw<ArgumentException>().WithParameterName("ParameterGroups");
     }
 
     [Fact]
@@ -33,7 +37,8 @@ public class ParameterGroupTests
         options.Should().Be(same);
         options.GetHashCode().Should().Be(same.GetHashCode());
         options.Should().NotBe(same with { ParameterGroups = [] });
-        options.Should().NotBe(new TrainingOptions { ParameterGroups = [new() { Names = ["bn1", "conv1"], WeightDecay = 0 }] });
+        options.Should().NotBe(
+            new TrainingOptions { ParameterGroups = [new() { Names = ["bn1", "conv1"], WeightDecay = 0 }] });
         new TrainingOptions { ParameterGroups = [] }.Should().Be(new TrainingOptions());
     }
 
@@ -52,15 +57,18 @@ public class ParameterGroupTests
     public void By_depth_the_last_part_of_a_foreign_model_is_its_classifier()
     {
         using var model = nn.Sequential(
-            ("stem", nn.Conv2d(3, 4, 3)), ("body", nn.Sequential(nn.Conv2d(4, 4, 1), nn.ReLU(), nn.Conv2d(4, 4, 1))), ("head", nn.Linear(4, 2)));
+            ("stem", nn.Conv2d(3, 4, 3)), ("body", nn.Sequential(nn.Conv2d(4, 4, 1), nn.ReLU(), nn.Conv2d(4, 4, 1))),
+            ("head", nn.Linear(4, 2)));
         var groups = ParameterGroup.ByDepth(model, firstFactor: 0.125);
         groups.Select(group => group.Names.Single()).Should().Equal("stem", "body.0", "body.2");
         groups.Select(group => Math.Round(group.LearningRateFactor, 9)).Should().Equal(0.125, 0.25, 0.5);
 
         using var single = nn.Linear(4, 2, hasBias: false);
         ParameterGroup.ByDepth(single, 0.1).Should().BeEmpty();
-        FluentActions.Invoking(() => ParameterGroup.ByDepth(model, 1.5)).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("firstFactor");
-        FluentActions.Invoking(() => ParameterGroup.ByDepth(model, 0.5, -1)).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("frozenEpochs");
+        FluentActions.Invoking(() => ParameterGroup.ByDepth(model, 1.5))
+            .Should().Throw<ArgumentOutOfRangeException>().WithParameterName("firstFactor");
+        FluentActions.Invoking(() => ParameterGroup.ByDepth(model, 0.5, -1))
+            .Should().Throw<ArgumentOutOfRangeException>().WithParameterName("frozenEpochs");
     }
 
     [Theory]
@@ -82,7 +90,8 @@ public class ParameterGroupTests
         // Each part is noted when a layer of it first computes; parts of normalisations alone have no hook.
         var computed = new List<string>();
         foreach (var (key, module) in model.named_modules())
-            if (module is Conv2d convolution && parts.Find(part => $"{key}.".StartsWith($"{part}.", StringComparison.Ordinal)) is { } part)
+            if (module is Conv2d convolution
+                && parts.Find(part => $"{key}.".StartsWith($"{part}.", StringComparison.Ordinal)) is { } part)
                 convolution.register_forward_hook((_, _, output) =>
                 {
                     if (!computed.Contains(part))
@@ -94,7 +103,9 @@ public class ParameterGroupTests
 
         computed.Count.Should().BeGreaterThan(5);
         computed.Should().Equal(parts.Where(computed.Contains));
-        parts.Except(computed).Except(model.named_modules().Where(pair => pair.module is BatchNorm2d).Select(pair => pair.name)).Should().BeEmpty();
+        parts.Except(computed).Except(
+            model.named_modules().Where(pair => pair.module is BatchNorm2d).Select(pair => pair.name))
+            .Should().BeEmpty();
         LeaveOnlyTheClassifier(model);
     }
 
@@ -111,12 +122,19 @@ public class ParameterGroupTests
     [InlineData("layer9", "*group 2 names 'layer9'*nearest are layer1, layer2, layer3. *")]
     [InlineData("layer", "*group 2 names 'layer'*nearest are layer1*")]
     [InlineData("fc.wieght", "*group 2 names 'fc.wieght'*nearest are fc.weight*")]
-    [InlineData("conv1", "*group 2 names 'conv1', whose parameters all belong to earlier groups*The nearest that are in no group are bn1,*")]
+    [InlineData(
+        "conv1",
+        "*group 2 names 'conv1', whose parameters all belong to earlier groups*The nearest that are in no group are " +
+            "bn1,*")]
     [InlineData("conv1.weight", "*group 2 names 'conv1.weight', whose parameters all belong to earlier groups*")]
-    public void A_name_that_stands_for_nothing_is_told_with_the_nearest_before_anything_changes(string name, string message)
+    public void A_name_that_stands_for_nothing_is_told_with_the_nearest_before_anything_changes(
+        string name, string message)
     {
         using var model = ModelZoo.Create("seresnet20_cifar");
-        var options = new TrainingOptions { ParameterGroups = [new() { Names = ["conv1"], FrozenEpochs = 1 }, new() { Names = [name] }] };
+        var options = new TrainingOptions
+        {
+            ParameterGroups = [new() { Names = ["conv1"], FrozenEpochs = 1 }, new() { Names = [name] }]
+        };
         model.eval();
         var fit = () => new Trainer(model, options).Fit(MiniData.Train());
         fit.Should().Throw<ArgumentException>().WithMessage(message);
@@ -128,7 +146,8 @@ public class ParameterGroupTests
     public void A_wider_group_takes_what_narrower_ones_before_it_leave()
     {
         using var model = ModelZoo.Create("seresnet20_cifar");
-        var grouping = new ParameterGrouping(model, [new() { Names = ["layer1.0.conv1", "fc.bias"] }, new() { Names = ["layer1", "fc"] }]);
+        var grouping = new ParameterGrouping(
+            model, [new() { Names = ["layer1.0.conv1", "fc.bias"] }, new() { Names = ["layer1", "fc"] }]);
         grouping.IndexOf("layer1.0.conv1.weight").Should().Be(0);
         grouping.IndexOf("layer1.0.conv2.weight").Should().Be(1);
         grouping.IndexOf("fc.bias").Should().Be(0);
@@ -140,7 +159,8 @@ public class ParameterGroupTests
     public void Groups_that_leave_nothing_to_train_are_refused()
     {
         using var model = new Network(3, 16, 2, 10);
-        var groups = ParameterGroup.ByDepth(model, 0.5, frozenEpochs: 1).Append(new() { Names = ["fc"], FrozenEpochs = 2 }).ToList();
+        var groups = ParameterGroup.ByDepth(model, 0.5, frozenEpochs: 1)
+            .Append(new() { Names = ["fc"], FrozenEpochs = 2 }).ToList();
         var fit = () => new Trainer(model, new TrainingOptions { ParameterGroups = groups }).Fit(MiniData.Train());
         fit.Should().Throw<ArgumentException>().WithMessage("*freeze all of 'Network'*nothing to train in epoch 1*");
     }

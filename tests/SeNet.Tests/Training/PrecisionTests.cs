@@ -21,7 +21,11 @@ public class PrecisionTests
         {
             manual_seed(1);
             using var network = new Network(3, filters, blocks, 10, new SEOptions { Reduction = filters / 2 });
-            var options = new TrainingOptions { Epochs = 5, BatchSize = 50, LearningRate = 0.02, Normalization = Normalization.Cifar10, Precision = precision };
+            var options = new TrainingOptions
+            {
+                Epochs = 5, BatchSize = 50, LearningRate = 0.02, Normalization = Normalization.Cifar10,
+                Precision = precision
+            };
             return [.. new Trainer(network, options).Fit(train).History.Select(epoch => epoch.TrainLoss)];
         }
 
@@ -39,7 +43,8 @@ public class PrecisionTests
         var output = network.call(rand(2, 3, 8, 8).to_type(ScalarType.BFloat16));
         output.dtype.Should().Be(ScalarType.Float32);
         output.sum().backward();
-        network.parameters().Should().OnlyContain(parameter => parameter.dtype == ScalarType.Float32 && parameter.grad!.dtype == ScalarType.Float32);
+        network.parameters().Should().OnlyContain(
+            parameter => parameter.dtype == ScalarType.Float32 && parameter.grad!.dtype == ScalarType.Float32);
     }
 
     [Fact]
@@ -71,16 +76,19 @@ public class PrecisionTests
         PrecisionChoice.For(Precision.BFloat16, network, CPU).Should().Be(Precision.BFloat16);
         var choose = () => PrecisionChoice.For(Precision.TensorFloat32, network, CPU);
         choose.Should().Throw<ArgumentException>().WithMessage("*TensorFloat32*GPU*'cpu'*");
-        FluentActions.Invoking(() => new TrainingOptions { Precision = (Precision)9 }).Should().Throw<ArgumentOutOfRangeException>();
+        FluentActions.Invoking(() => new TrainingOptions { Precision = (Precision)9 })
+            .Should().Throw<ArgumentOutOfRangeException>();
     }
 
     [Fact]
     public void The_allocators_setting_says_whether_it_took_effect()
     {
-        SeNetRuntime.KeepFreedMemory().Should().Be(OperatingSystem.IsLinux() && File.Exists("/lib64/ld-linux-x86-64.so.2"));
+        SeNetRuntime.KeepFreedMemory()
+            .Should().Be(OperatingSystem.IsLinux() && File.Exists("/lib64/ld-linux-x86-64.so.2"));
     }
 
-    private static TrainingOptions Options() => new() { Epochs = 1, BatchSize = 10, Normalization = Normalization.Cifar10 };
+    private static TrainingOptions Options() =>
+        new() { Epochs = 1, BatchSize = 10, Normalization = Normalization.Cifar10 };
 
     private sealed class Flat : nn.Module<Tensor, Tensor>
     {

@@ -46,7 +46,8 @@ public sealed class RunDirectoryTests : IDisposable
     public void What_is_no_run_is_told_by_its_cause()
     {
         FluentActions.Invoking(() => RunDirectory.Open(folder.File("none")))
-            .Should().Throw<DirectoryNotFoundException>().WithMessage($"The folder '{folder.File("none")}' does not exist*");
+            .Should().Throw<DirectoryNotFoundException>()
+            .WithMessage($"The folder '{folder.File("none")}' does not exist*");
         FluentActions.Invoking(() => RunDirectory.Open(folder.Write("file", [])))
             .Should().Throw<IOException>().WithMessage("*'*file' is a file*");
         FluentActions.Invoking(() => RunDirectory.Create(folder.File("file")))

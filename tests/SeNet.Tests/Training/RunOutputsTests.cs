@@ -64,7 +64,8 @@ public sealed class RunOutputsTests : IDisposable
             TinyRun.Fit([new CheckpointSaver(folder.File(run))]);
         var files = Directory.GetFiles(folder.File("other"));
         var fit = () => TinyRun.Fit(
-            [new CheckpointSaver(folder.File("other"))], TinyRun.Options with { Epochs = 3 }, new CheckpointDirectory(folder.File("one")).Latest());
+            [new CheckpointSaver(folder.File("other"))], TinyRun.Options with { Epochs = 3 },
+            new CheckpointDirectory(folder.File("one")).Latest());
         fit.Should().Throw<InvalidOperationException>().WithMessage("*checkpoints of another run*");
         Directory.GetFiles(folder.File("other")).Should().Equal(files);
     }
@@ -103,7 +104,8 @@ public sealed class RunOutputsTests : IDisposable
                 return;
             foreach (var make in files)
                 refusals.Add(
-                    FluentActions.Invoking(() => TinyRun.Fit([Recorder(), make()])).Should().Throw<IOException>().Which.Message);
+                    FluentActions.Invoking(() => TinyRun.Fit([Recorder(), make()]))
+                        .Should().Throw<IOException>().Which.Message);
         })]).Outcome.Should().Be(TrainingOutcome.Completed);
         refusals.Should().HaveCount(3).And.OnlyContain(
             message => message.Contains("belongs to a run that is in progress"));

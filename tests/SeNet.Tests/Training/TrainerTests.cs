@@ -10,7 +10,8 @@ namespace SeNet.Tests.Training;
 
 public sealed class TrainerTests : IDisposable
 {
-    private static readonly TrainingOptions Short = new() { Epochs = 2, BatchSize = 16, Normalization = Normalization.Cifar10, Seed = 5 };
+    private static readonly TrainingOptions Short =
+        new() { Epochs = 2, BatchSize = 16, Normalization = Normalization.Cifar10, Seed = 5 };
 
     private readonly TemporaryFolder folder = new();
 
@@ -41,10 +42,12 @@ public sealed class TrainerTests : IDisposable
     {
         using var network = NewNetwork();
         var recorder = new Recorder();
-        new Trainer(network, Short with { Schedule = LearningRateSchedule.Step(1) }).Fit(MiniData.Train(), MiniData.Test(), [recorder]);
+        new Trainer(network, Short with { Schedule = LearningRateSchedule.Step(1) }).Fit(
+            MiniData.Train(), MiniData.Test(), [recorder]);
         recorder.Events.Should().Equal(
             "run start", "epoch 1", "batch 1/4", "batch 2/4", "batch 3/4", "batch 4/4", "epoch 1 ends at rate 0.1",
-            "epoch 2", "batch 1/4", "batch 2/4", "batch 3/4", "batch 4/4", "epoch 2 ends at rate 0.010000000000000002", "run end Completed");
+            "epoch 2", "batch 1/4", "batch 2/4", "batch 3/4", "batch 4/4", "epoch 2 ends at rate 0.010000000000000002",
+            "run end Completed");
     }
 
     [Fact]
@@ -52,7 +55,8 @@ public sealed class TrainerTests : IDisposable
     {
         var uninterrupted = Weights(Short, resume: false, cancelAt: null, "a");
         Weights(Short, resume: false, cancelAt: 6, "b");
-        Directory.GetFiles(folder.File("b")).Select(Path.GetFileName).Should().Contain("checkpoint-00001-000002.safetensors");
+        Directory.GetFiles(folder.File("b")).Select(Path.GetFileName)
+            .Should().Contain("checkpoint-00001-000002.safetensors");
         Weights(Short, resume: true, cancelAt: null, "b").Should().Equal(uninterrupted);
         File.ReadAllText(folder.File("b.csv")).Should().Be(File.ReadAllText(folder.File("a.csv")));
     }
@@ -62,8 +66,10 @@ public sealed class TrainerTests : IDisposable
     {
         using var network = NewNetwork();
         var poison = new Poison(network, afterEpoch: 1);
-        var fit = () => new Trainer(network, Short).Fit(MiniData.Train(), null, [new CheckpointSaver(folder.Path), poison]);
-        var failure = fit.Should().Throw<NonFiniteLossException>().WithMessage("*NaN in epoch 2, batch 1, at learning rate 0.1*").Which;
+        var fit = () => new Trainer(network, Short).Fit(
+            MiniData.Train(), null, [new CheckpointSaver(folder.Path), poison]);
+        var failure = fit.Should().Throw<NonFiniteLossException>()
+            .WithMessage("*NaN in epoch 2, batch 1, at learning rate 0.1*").Which;
         (failure.Epoch, failure.Batch, failure.LearningRate).Should().Be((2, 1, 0.1));
         CheckpointName.Newest(folder.Path).Should().Be("checkpoint-00001-000000.safetensors");
     }
@@ -134,7 +140,11 @@ public sealed class TrainerTests : IDisposable
     {
         using var network = NewNetwork();
         var before = network.parameters().SelectMany(parameter => parameter.ToDoubles()).ToArray();
-        var options = Short with { Epochs = 1, BatchSize = 60, LearningRate = 1, Momentum = 0, Nesterov = false, WeightDecay = 0, GradientClipNorm = 0.01 };
+        var options = Short with
+        {
+            Epochs = 1, BatchSize = 60, LearningRate = 1, Momentum = 0, Nesterov = false, WeightDecay = 0,
+            GradientClipNorm = 0.01
+        };
         new Trainer(network, options).Fit(MiniData.Train());
         var after = network.parameters().SelectMany(parameter => parameter.ToDoubles()).ToArray();
         Math.Sqrt(before.Zip(after, (x, y) => (x - y) * (x - y)).Sum()).Should().BeApproximately(0.01, 1e-5);
@@ -146,7 +156,8 @@ public sealed class TrainerTests : IDisposable
         using var network = NewNetwork();
         var train = MiniData.Train();
         var refusal = (IEnumerable<string> names) => FluentActions
-            .Invoking(() => new Trainer(network, Short).Fit(train, new ImageSet(new byte[3 * 32 * 32], [0], 3, 32, 32, [.. names])))
+            .Invoking(() => new Trainer(network, Short).Fit(
+                train, new ImageSet(new byte[3 * 32 * 32], [0], 3, 32, 32, [.. names])))
             .Should().Throw<ArgumentException>().WithParameterName("test").Which.Message;
         refusal(["a"]).Should().Contain("lacks 'airplane', 'automobile', 'bird' and 7 more and it adds 'a'.");
         refusal(train.ClassNames.Append("a")).Should().Contain("training set: it adds 'a'.");
@@ -168,7 +179,8 @@ public sealed class TrainerTests : IDisposable
     public void A_device_that_is_not_there_is_named_with_the_remedy()
     {
         using var network = NewNetwork();
-        var fit = (string device) => FluentActions.Invoking(() => new Trainer(network, Short with { Device = device }).Fit(MiniData.Train()));
+        var fit = (string device) => FluentActions.Invoking(
+            () => new Trainer(network, Short with { Device = device }).Fit(MiniData.Train()));
         fit("gpu").Should().Throw<ArgumentException>().WithMessage("*'gpu'*cpu, cuda*");
         fit("cuda:99").Should().Throw<ArgumentException>().WithMessage("*'cuda:99'*TorchSharp-cuda-linux*");
     }
@@ -182,7 +194,8 @@ public sealed class TrainerTests : IDisposable
     private static double[] Figures(TrainingOptions options)
     {
         using var network = NewNetwork();
-        return [.. new Trainer(network, options).Fit(MiniData.Train(), MiniData.Test()).History.SelectMany(epoch => new[] { epoch.TrainLoss, epoch.TestLoss!.Value })];
+        return [.. new Trainer(network, options).Fit(MiniData.Train(), MiniData.Test()).History.SelectMany(
+            epoch => new[] { epoch.TrainLoss, epoch.TestLoss!.Value })];
     }
 
     private double[] Weights(TrainingOptions options, bool resume, int? cancelAt, string name)
@@ -193,10 +206,12 @@ public sealed class TrainerTests : IDisposable
         new Trainer(network, options).Fit(
             MiniData.Train(),
             MiniData.Test(),
-            [new CsvLog(folder.File($"{name}.csv")), new CheckpointSaver(checkpoints), new Canceller(cancellation, cancelAt)],
+            [new CsvLog(folder.File($"{name}.csv")), new CheckpointSaver(checkpoints), new Canceller(
+                cancellation, cancelAt)],
             resume ? new CheckpointDirectory(checkpoints).Latest() : null,
             cancellation.Token);
-        return [.. network.state_dict().OrderBy(pair => pair.Key, StringComparer.Ordinal).SelectMany(pair => pair.Value.ToDoubles())];
+        return [.. network.state_dict().OrderBy(pair => pair.Key, StringComparer.Ordinal).SelectMany(
+            pair => pair.Value.ToDoubles())];
     }
 
     private sealed class Recorder : ITrainingObserver
@@ -207,9 +222,11 @@ public sealed class TrainerTests : IDisposable
 
         public void OnEpochStart(TrainingRun run) => Events.Add($"epoch {run.Epoch}");
 
-        public void OnBatchEnd(TrainingRun run, BatchResult batch) => Events.Add($"batch {batch.Batch}/{batch.BatchCount}");
+        public void OnBatchEnd(TrainingRun run, BatchResult batch) =>
+            Events.Add($"batch {batch.Batch}/{batch.BatchCount}");
 
-        public void OnEpochEnd(TrainingRun run, EpochResult epoch) => Events.Add($"epoch {epoch.Epoch} ends at rate {epoch.LearningRate}");
+        public void OnEpochEnd(TrainingRun run, EpochResult epoch) =>
+            Events.Add($"epoch {epoch.Epoch} ends at rate {epoch.LearningRate}");
 
         public void OnRunEnd(TrainingRun run, TrainingOutcome outcome) => Events.Add($"run end {outcome}");
     }

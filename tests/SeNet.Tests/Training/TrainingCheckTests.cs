@@ -21,11 +21,15 @@ public sealed class TrainingCheckTests
     {
         using var model = ModelZoo.Create("seresnet18", classes: 10);
         var options =
-            Short with { Epochs = 2, BatchSize = 32, ParameterGroups = ParameterGroup.ByDepth(model, 0.5, frozenEpochs) };
+            Short with
+            {
+                Epochs = 2, BatchSize = 32, ParameterGroups = ParameterGroup.ByDepth(model, 0.5, frozenEpochs)
+            };
         var begun = new Begun();
         FluentActions.Invoking(() => new Trainer(model, options).Fit(MiniData.Train(33), null, [begun]))
             .Should().Throw<ArgumentException>().WithMessage(
-            "The last batch of an epoch has one image (33 images in batches of 32)*'seresnet18'*1, 3, 32, 32*one value*channel*LastBatch to Drop or Merge*BatchSize.");
+            "The last batch of an epoch has one image (33 images in batches of 32)*'seresnet18'*1, 3, 32, 32*one " +
+                "value*channel*LastBatch to Drop or Merge*BatchSize.");
         begun.Yes.Should().BeFalse();
     }
 
@@ -77,7 +81,8 @@ public sealed class TrainingCheckTests
     {
         using var network = new Network(3, 16, 1, outputs);
         Refusal(network, Short, MiniData.Train(), tested ? MiniData.Test() : null).Should()
-            .Be($"'Network' returns Float32 [2, {outputs}] for a batch of 2; for the 10 classes of the set it must return [2, 10]: "
+            .Be($"'Network' returns Float32 [2, {outputs}] for a batch of 2; for the 10 classes of the set it must " +
+                "return [2, 10]: "
                 + "create the model with 10 classes, or use a set with as many classes as the model has.");
     }
 
@@ -155,7 +160,8 @@ public sealed class TrainingCheckTests
         new Trainer(network, Short).Fit(MiniData.Train(17), null, [new CheckpointSaver(folder.Path)]);
         var latest = new CheckpointDirectory(folder.Path).Latest();
         FluentActions.Invoking(
-            () => new Trainer(network, Short with { Epochs = 2, LastBatch = LastBatch.Drop }).Fit(MiniData.Train(17), resumeFrom: latest))
+            () => new Trainer(network, Short with { Epochs = 2, LastBatch = LastBatch.Drop }).Fit(
+                MiniData.Train(17), resumeFrom: latest))
             .Should().Throw<ArgumentException>().WithMessage("*last batch was 'Keep' and is 'Drop'*");
     }
 

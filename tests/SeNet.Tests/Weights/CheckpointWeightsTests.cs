@@ -91,7 +91,10 @@ public sealed class CheckpointWeightsTests : IClassFixture<CheckpointWeightsTest
         using var scope = NewDisposeScope();
         using var content = Safetensors.Read(run.Checkpoint);
         var metadata =
-            new Dictionary<string, string> { [CheckpointFormat.StateKey] = content.Metadata[CheckpointFormat.StateKey] };
+            new Dictionary<string, string>
+            {
+                [CheckpointFormat.StateKey] = content.Metadata[CheckpointFormat.StateKey]
+            };
         using var sha = System.Security.Cryptography.IncrementalHash.CreateHash(
             System.Security.Cryptography.HashAlgorithmName.SHA256);
         sha.AppendData(System.Text.Encoding.UTF8.GetBytes(metadata[CheckpointFormat.StateKey]));

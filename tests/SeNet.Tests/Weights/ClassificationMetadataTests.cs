@@ -33,7 +33,8 @@ public sealed class ClassificationMetadataTests : IDisposable
         {
             var told = WeightsFile.ReadClassification(folder.File(file));
             told.ClassNames.Should().Equal(MiniData.All.Train.ClassNames);
-            (told.Normalization, told.Crop).Should().Be((Normalization.Cifar10, new CenterCrop(32) { CropFraction = 1 }));
+            (told.Normalization, told.Crop)
+                .Should().Be((Normalization.Cifar10, new CenterCrop(32) { CropFraction = 1 }));
 
             using var again = ModelZoo.FromFile(folder.File(file));
             using var prepared = new InferenceModel(again, Precision.Float32);

@@ -16,7 +16,8 @@ public sealed class HostileFileTests : IDisposable
     [MemberData(nameof(Formats))]
     public void Damaged_files_end_in_the_result_or_in_the_promised_exception(string name)
     {
-        var result = Fuzzer.Run(FuzzFormats.All.Single(format => format.Name == name), count: 2000, seed: 3, folder.Path);
+        var result = Fuzzer.Run(
+            FuzzFormats.All.Single(format => format.Name == name), count: 2000, seed: 3, folder.Path);
         result.FirstViolations.Should().BeEmpty();
         result.Files.Should().BeGreaterThan(2000);
         result.Read.Should().BePositive();
@@ -28,7 +29,8 @@ public sealed class HostileFileTests : IDisposable
     {
         foreach (var (name, pickle) in PickleAttacks.Calls())
             foreach (var file in new[] { TorchFiles.Zip(pickle, []), TorchFiles.Legacy(pickle, []) })
-                folder.Write("attack.pt", file).Invoking(path => TensorArchive.Open(path)).Should().Throw<WeightsFormatException>().WithMessage($"*'{name}'*");
+                folder.Write("attack.pt", file).Invoking(path => TensorArchive.Open(path))
+                    .Should().Throw<WeightsFormatException>().WithMessage($"*'{name}'*");
         Directory.GetFiles(folder.Path).Should().ContainSingle();
         File.Exists("harm").Should().BeFalse();
     }
@@ -38,7 +40,8 @@ public sealed class HostileFileTests : IDisposable
     {
         var pickle = new PickleWriter().Global("os", "system").Stop();
         var file = TorchFiles.Zip(pickle, []);
-        folder.Write("attack.pt", file).Invoking(path => TensorArchive.Open(path)).Should().Throw<WeightsFormatException>()
+        folder.Write("attack.pt", file).Invoking(path => TensorArchive.Open(path))
+            .Should().Throw<WeightsFormatException>()
             .Which.Offset.Should().Be(file.AsSpan().IndexOf(pickle) + pickle.Length - 1);
     }
 
@@ -48,7 +51,8 @@ public sealed class HostileFileTests : IDisposable
         var messages = ArchiveAttacks.Zip().Select(file => Message(file)).ToList();
         foreach (var reason in new[]
         {
-            "a path out of the archive", "stands twice", "more than one", "TorchScript", "packed or encrypted", "is said to have", "not where the archive's directory says",
+            "a path out of the archive", "stands twice", "more than one", "TorchScript", "packed or encrypted",
+            "is said to have", "not where the archive's directory says",
             "no 'data.pkl'", "byte order is 'middle'",
         })
             messages.Should().ContainMatch($"*{reason}*");

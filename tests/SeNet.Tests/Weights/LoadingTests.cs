@@ -24,7 +24,8 @@ public sealed class LoadingTests : IDisposable
     {
         using var network = new Network(3, 32, 4, 4);
         var drawn = network.state_dict()["fc.weight"].ToDoubles();
-        var report = WeightsFile.Load(Golden.Path("notebook.safetensors"), network, new LoadOptions { FreshClassifier = true });
+        var report = WeightsFile.Load(
+            Golden.Path("notebook.safetensors"), network, new LoadOptions { FreshClassifier = true });
 
         using var file = Safetensors.Read(Golden.Path("notebook.safetensors"));
         report.Fresh.Should().Equal("fc.weight", "fc.bias");
@@ -41,9 +42,13 @@ public sealed class LoadingTests : IDisposable
         using var whole = ModelZoo.Create("seresnet20_cifar");
         using var backbone = ModelZoo.Create("seresnet20_cifar", classes: 0);
         WeightsFile.Save(folder.File("w.safetensors"), whole);
-        backbone.Invoking(model => WeightsFile.Load(folder.File("w.safetensors"), model)).Should().Throw<ArgumentException>()
-            .WithMessage("*Unknown to the model: fc.bias, fc.weight. Give LoadOptions with FreshClassifier = true (other classes) to load the rest.*");
-        WeightsFile.Load(folder.File("w.safetensors"), backbone, new LoadOptions { FreshClassifier = true }).Unexpected.Should().BeEmpty();
+        backbone.Invoking(model => WeightsFile.Load(folder.File("w.safetensors"), model))
+            .Should().Throw<ArgumentException>()
+            .WithMessage(
+                "*Unknown to the model: fc.bias, fc.weight. Give LoadOptions with FreshClassifier = true (other " +
+                    "classes) to load the rest.*");
+        WeightsFile.Load(folder.File("w.safetensors"), backbone, new LoadOptions { FreshClassifier = true }).Unexpected
+            .Should().BeEmpty();
     }
 
     [Theory]
@@ -63,13 +68,18 @@ public sealed class LoadingTests : IDisposable
     {
         using var network = new Network(1, 32, 4, 4);
         var before = network.state_dict().ToDictionary(pair => pair.Key, pair => pair.Value.ToDoubles());
-        network.Invoking(model => WeightsFile.Load(Golden.Path("notebook.safetensors"), model)).Should().Throw<ArgumentException>().WithMessage(
-            "*of this Network; nothing was loaded. Of another shape: conv_block.0.weight (file *32, 3, 3, 3], model *32, 1, 3, 3]), fc.weight (*), fc.bias (*). "
-            + "Give LoadOptions with FreshClassifier = true (other classes) and AdaptInputChannels = true (images of other channels) to load the rest.*");
+        network.Invoking(model => WeightsFile.Load(Golden.Path("notebook.safetensors"), model))
+            .Should().Throw<ArgumentException>().WithMessage(
+            "*of this Network; nothing was loaded. Of another shape: conv_block.0.weight (file *32, 3, 3, 3], model " +
+                "*32, 1, 3, 3]), fc.weight (*), fc.bias (*). "
+            + "Give LoadOptions with FreshClassifier = true (other classes) and AdaptInputChannels = true (images of " +
+                "other channels) to load the rest.*");
         foreach (var (key, tensor) in network.state_dict())
             tensor.ToDoubles().Should().Equal(before[key]);
 
-        var report = WeightsFile.Load(Golden.Path("notebook.safetensors"), network, new LoadOptions { FreshClassifier = true, AdaptInputChannels = true });
+        var report = WeightsFile.Load(
+            Golden.Path("notebook.safetensors"), network,
+            new LoadOptions { FreshClassifier = true, AdaptInputChannels = true });
         report.Adapted.Should().Equal("conv_block.0.weight");
     }
 
@@ -85,7 +95,8 @@ public sealed class LoadingTests : IDisposable
         Write(("0.weight", arange(1, from + 1, ScalarType.Float32).reshape(1, from, 1, 1).expand(2, -1, 2, 2)));
         using var model = nn.Sequential(nn.Conv2d(to, 2, 2, bias: false));
         WeightsFile.Load(Path, model, new LoadOptions { AdaptInputChannels = true }).Adapted.Should().Equal("0.weight");
-        model.state_dict()["0.weight"][1, TensorIndex.Colon, 1, 0].ToDoubles().Should().Equal(expected, (a, b) => Math.Abs(a - b) < 1e-6);
+        model.state_dict()["0.weight"][1, TensorIndex.Colon, 1, 0].ToDoubles()
+            .Should().Equal(expected, (a, b) => Math.Abs(a - b) < 1e-6);
     }
 
     [Fact]
@@ -93,8 +104,11 @@ public sealed class LoadingTests : IDisposable
     {
         Write(("0.weight", zeros(2, 5, 1, 1)));
         using var model = nn.Sequential(nn.Conv2d(4, 2, 1, bias: false));
-        model.Invoking(m => WeightsFile.Load(Path, m, new LoadOptions { AdaptInputChannels = true })).Should().Throw<ArgumentException>()
-            .WithMessage("*Of another shape: 0.weight (file *2, 5, 1, 1], model *2, 4, 1, 1]). Make the model with the arguments*");
+        model.Invoking(m => WeightsFile.Load(Path, m, new LoadOptions { AdaptInputChannels = true }))
+            .Should().Throw<ArgumentException>()
+            .WithMessage(
+                "*Of another shape: 0.weight (file *2, 5, 1, 1], model *2, 4, 1, 1]). Make the model with the " +
+                    "arguments*");
     }
 
     [Fact]
@@ -104,7 +118,8 @@ public sealed class LoadingTests : IDisposable
         Write(("0.weight", zeros(2, 2)), ("0.bias", zeros(5)));
         model.Invoking(m => WeightsFile.Load(Path, m)).Should().Throw<ArgumentException>()
             .WithMessage("*Make the model with the arguments that it had when the file was written. Or give " +
-                "LoadOptions with Strict = false to load what fits, 1 of the model's 3 tensors, and leave the others as they are.*");
+                "LoadOptions with Strict = false to load what fits, 1 of the model's 3 tensors, and leave the others " +
+                    "as they are.*");
         Write(("0.weight", zeros(3, 2)), ("0.bias", zeros(5)));
         model.Invoking(m => WeightsFile.Load(Path, m)).Should()
             .Throw<ArgumentException>().Which.Message.Should().StartWith("Not one tensor in").And.NotContain("Strict");
@@ -157,7 +172,9 @@ public sealed class LoadingTests : IDisposable
         Write(("encoder.weight", zeros(2, 2)));
         using var model = nn.Sequential(nn.Linear(2, 2));
         model.Invoking(m => WeightsFile.Load(Path, m, Lenient)).Should().Throw<ArgumentException>()
-            .WithMessage("Not one tensor in '*' fits this *Sequential*; nothing was loaded. Missing in the file: 0.weight, 0.bias. Unknown to the model: encoder.weight. *");
+            .WithMessage(
+                "Not one tensor in '*' fits this *Sequential*; nothing was loaded. Missing in the file: 0.weight, " +
+                    "0.bias. Unknown to the model: encoder.weight. *");
     }
 
     [Fact]
@@ -167,7 +184,8 @@ public sealed class LoadingTests : IDisposable
         var old = norm.state_dict().Where(pair => !pair.Key.EndsWith("num_batches_tracked")).ToDictionary();
         Safetensors.Write(Path, old);
         WeightsFile.Load(Path, norm).Missing.Should().BeEmpty();
-        norm.Invoking(model => StateDict.CopyInto(model, old, "checkpoint")).Should().Throw<ArgumentException>().WithMessage("*Missing in the file: 0.num_batches_tracked*");
+        norm.Invoking(model => StateDict.CopyInto(model, old, "checkpoint"))
+            .Should().Throw<ArgumentException>().WithMessage("*Missing in the file: 0.num_batches_tracked*");
     }
 
     /// <summary>What becomes of a state dict of which every tensor was converted, and of one of PyTorch 0.3.</summary>
@@ -191,14 +209,17 @@ public sealed class LoadingTests : IDisposable
         {
             norm.state_dict()["0.num_batches_tracked"].fill_(99);
             Write(
-                [.. norm.state_dict().Select(pair => (pair.Key, pair.Key.EndsWith("tracked", StringComparison.Ordinal) ? full(shape, value, ScalarType.Float64).to(type) : pair.Value.to(ScalarType.Float16)))]);
+                [.. norm.state_dict().Select(
+                    pair => (pair.Key, pair.Key.EndsWith("tracked", StringComparison.Ordinal) ? full(
+                        shape, value, ScalarType.Float64).to(type) : pair.Value.to(ScalarType.Float16)))]);
             WeightsFile.Load(Path, norm).IsComplete.Should().BeTrue();
             var counter = norm.state_dict()["0.num_batches_tracked"];
             (counter.dtype, counter.dim(), counter.item<long>()).Should().Be((ScalarType.Int64, 0L, expected));
         }
 
         norm.Invoking(
-            model => StateDict.CopyInto(model, norm.state_dict().ToDictionary(pair => pair.Key, pair => pair.Value.to(ScalarType.Float32)), "checkpoint"))
+            model => StateDict.CopyInto(model, norm.state_dict().ToDictionary(
+                pair => pair.Key, pair => pair.Value.to(ScalarType.Float32)), "checkpoint"))
             .Should().Throw<ArgumentException>("an own checkpoint is exact")
                 .WithMessage("*Of another kind of numbers: 0.num_batches_tracked*");
     }
@@ -248,10 +269,13 @@ public sealed class LoadingTests : IDisposable
     {
         Write(("trunk.weight", ones(2, 2)), ("head.weight", ones(9, 2)));
         using var model = new Foreign();
-        void Load(string? key) => WeightsFile.Load(Path, model, new LoadOptions { FreshClassifier = true, ClassifierKey = key });
+        void Load(string? key) =>
+            WeightsFile.Load(Path, model, new LoadOptions { FreshClassifier = true, ClassifierKey = key });
 
-        model.Invoking(_ => Load(null)).Should().Throw<ArgumentException>().WithMessage("*a Foreign does not say which*set ClassifierKey, for example to 'fc'*");
-        model.Invoking(_ => Load("haed")).Should().Throw<ArgumentException>().WithMessage("*neither the Foreign nor the file has a key that begins with 'haed.'*");
+        model.Invoking(_ => Load(null)).Should().Throw<ArgumentException>()
+            .WithMessage("*a Foreign does not say which*set ClassifierKey, for example to 'fc'*");
+        model.Invoking(_ => Load("haed")).Should().Throw<ArgumentException>()
+            .WithMessage("*neither the Foreign nor the file has a key that begins with 'haed.'*");
         Load("head");
         model.state_dict()["trunk.weight"].ToDoubles().Should().Equal(1, 1, 1, 1);
     }
@@ -277,7 +301,8 @@ public sealed class LoadingTests : IDisposable
 
     private string Path => folder.File("w.safetensors");
 
-    private void Write(params (string Key, Tensor Value)[] tensors) => Safetensors.Write(Path, tensors.ToDictionary(pair => pair.Key, pair => pair.Value));
+    private void Write(params (string Key, Tensor Value)[] tensors) =>
+        Safetensors.Write(Path, tensors.ToDictionary(pair => pair.Key, pair => pair.Value));
 
     private sealed class Foreign : nn.Module
     {

@@ -177,7 +177,10 @@ public sealed class PrefixTests : IDisposable
         keys.ToDictionary(key => key, _ => zeros(1));
 
     private void Write(params (string Prefix, Dictionary<string, Tensor> Tensors)[] parts) => Safetensors.Write(
-        Path, parts.SelectMany(part => part.Tensors.Select(pair => (Key: part.Prefix.Length == 0 ? pair.Key : $"{part.Prefix}.{pair.Key}", pair.Value))).ToDictionary(pair => pair.Key, pair => pair.Value));
+        Path,
+        parts.SelectMany(part => part.Tensors.Select(
+            pair => (Key: part.Prefix.Length == 0 ? pair.Key : $"{part.Prefix}.{pair.Key}", pair.Value)))
+            .ToDictionary(pair => pair.Key, pair => pair.Value));
 
     private void ShouldHold(double value)
     {

@@ -54,7 +54,8 @@ public sealed class PyTorchArchiveTests : IDisposable
     {
         var file = File.ReadAllBytes(Golden.Path("notebook.pt"));
         file[file.AsSpan().IndexOf("fc.weight"u8)] = (byte)'g';
-        folder.Write("changed.pt", file).Invoking(path => TensorArchive.Open(path)).Should().Throw<WeightsFormatException>()
+        folder.Write("changed.pt", file).Invoking(path => TensorArchive.Open(path))
+            .Should().Throw<WeightsFormatException>()
             .WithMessage("*'notebook/data.pkl' is damaged*");
     }
 
@@ -65,7 +66,8 @@ public sealed class PyTorchArchiveTests : IDisposable
         var storage = new TorchStorage("0", "ByteStorage", 1, [1, 2, 3, 4]);
         TorchTensor[] tensors =
         [
-            new("half", storage, 0, [2], [1]), new("rest", storage, 2, [2], [1]), new("whole", storage, 0, [4], [1]), new("transposed", storage, 0, [2, 2], [1, 2]),
+            new("half", storage, 0, [2], [1]), new("rest", storage, 2, [2], [1]), new("whole", storage, 0, [4], [1]),
+            new("transposed", storage, 0, [2, 2], [1, 2]),
         ];
         var file = TorchFiles.Zip(TorchFiles.StateDict(tensors), [storage], checksums: true);
         file[file.AsSpan().IndexOf(storage.Bytes) + 3] = 9;
@@ -73,7 +75,8 @@ public sealed class PyTorchArchiveTests : IDisposable
         archive.ReadTensor("half").ToDoubles().Should().Equal(1, 2);
         archive.ReadTensor("rest").ToDoubles().Should().Equal(3, 9);
         foreach (var key in new[] { "whole", "transposed" })
-            archive.Invoking(same => same.ReadTensor(key)).Should().Throw<WeightsFormatException>().WithMessage("*'archive/data/0' is damaged*");
+            archive.Invoking(same => same.ReadTensor(key))
+                .Should().Throw<WeightsFormatException>().WithMessage("*'archive/data/0' is damaged*");
     }
 
     [Theory]
@@ -83,7 +86,8 @@ public sealed class PyTorchArchiveTests : IDisposable
     {
         using var scope = NewDisposeScope();
         var numbers = Enumerable.Range(0, 24).Select(i => (float)i).ToArray();
-        var storage = new TorchStorage("7", "FloatStorage", 4, MemoryMarshal.AsBytes(numbers.AsSpan()).ToArray(), "cuda:0");
+        var storage = new TorchStorage(
+            "7", "FloatStorage", 4, MemoryMarshal.AsBytes(numbers.AsSpan()).ToArray(), "cuda:0");
         var tensors = new TorchTensor[]
         {
             new("whole", storage, 0, [4, 6], [6, 1], Parameter: true),
@@ -127,7 +131,8 @@ public sealed class PyTorchArchiveTests : IDisposable
     [InlineData("CharStorage", "fe", -2, ScalarType.Int8)]
     [InlineData("ByteStorage", "fe", 254, ScalarType.Byte)]
     [InlineData("BoolStorage", "01", 1, ScalarType.Bool)]
-    public void Every_type_is_read_in_both_formats_and_either_byte_order(string type, string bytes, double value, ScalarType expected)
+    public void Every_type_is_read_in_both_formats_and_either_byte_order(
+        string type, string bytes, double value, ScalarType expected)
     {
         using var scope = NewDisposeScope();
         var little = Convert.FromHexString(bytes);
@@ -147,7 +152,8 @@ public sealed class PyTorchArchiveTests : IDisposable
             read.to(ScalarType.Float64).ToDoubles().Should().Equal(value, value);
         }
 
-        static byte[] Pickle(TorchStorage storage, bool legacy = false) => TorchFiles.StateDict([new("x", storage, 0, [2], [1])], legacy);
+        static byte[] Pickle(TorchStorage storage, bool legacy = false) =>
+            TorchFiles.StateDict([new("x", storage, 0, [2], [1])], legacy);
     }
 
     [Fact]
@@ -161,8 +167,10 @@ public sealed class PyTorchArchiveTests : IDisposable
         using (var stream = File.Create(path))
         {
             var zip = new ZipWriter(stream, large: true);
-            var pickle = new PickleWriter().Code("}(").Text("large").Global("torch._utils", "_rebuild_tensor_v2").Code("((")
-                .Text("storage").Global("torch", "ByteStorage").Text("0").Text("cpu").Number(hole).Code("tQ").Number(hole - 2).Numbers([2]).Numbers([1]).Write(0x89).Code("}tR");
+            var pickle = new PickleWriter().Code("}(").Text("large").Global("torch._utils", "_rebuild_tensor_v2").Code(
+                "((")
+                .Text("storage").Global("torch", "ByteStorage").Text("0")
+                .Text("cpu").Number(hole).Code("tQ").Number(hole - 2).Numbers([2]).Numbers([1]).Write(0x89).Code("}tR");
             TorchFiles.Tensor(pickle.Text("small"), new("small", small, 0, [1], [1]), legacy: false);
             zip.Add("a/data.pkl", pickle.Code("u").Stop());
             zip.Add("a/data/0", large.Bytes, hole);
@@ -187,7 +195,8 @@ public sealed class PyTorchArchiveTests : IDisposable
         var storage = new TorchStorage("0", "IntStorage", 4, numbers.bytes.ToArray());
         var tensor = new TorchTensor("x", storage, 0, [columns, rows], [1, columns]);
         using var archive = TensorArchive.Open(Write(TorchFiles.StateDict([tensor]), [storage], legacy: false));
-        archive.ReadTensor("x").bytes.SequenceEqual(numbers.reshape(rows, columns).t().contiguous().bytes).Should().BeTrue();
+        archive.ReadTensor("x").bytes.SequenceEqual(numbers.reshape(rows, columns).t().contiguous().bytes)
+            .Should().BeTrue();
     }
 
     [Fact]
@@ -195,7 +204,8 @@ public sealed class PyTorchArchiveTests : IDisposable
     {
         using var scope = NewDisposeScope();
         var storage = new TorchStorage("0", "FloatStorage", 4, new byte[32 << 20]);
-        using var archive = TensorArchive.Open(Write(TorchFiles.StateDict([new("x", storage, 0, [8 << 20], [1])]), [storage], legacy: false));
+        using var archive = TensorArchive.Open(
+            Write(TorchFiles.StateDict([new("x", storage, 0, [8 << 20], [1])]), [storage], legacy: false));
         var before = GC.GetAllocatedBytesForCurrentThread();
         using var read = archive.ReadTensor("x");
         (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(1 << 16);
@@ -206,10 +216,14 @@ public sealed class PyTorchArchiveTests : IDisposable
     {
         using var scope = NewDisposeScope();
         // Python 2: texts as bytes, pairs as lists, the memo from 1, a view of the storage's second and third element.
-        var pickle = new PickleWriter().Global("collections", "OrderedDict").Code("]q").Write(1).Code("]q").Write(2).Code("U").Write(1).Code("xa")
-            .Global("torch._utils", "_rebuild_tensor").Code("((U").Write(7).Code("storage").Global("torch.cuda", "FloatStorage").Code("U").Write(1).Code("5U").Write(6).Code("cuda:1")
-            .Number(3).Code("(U").Write(1).Code("v").Number(1).Number(2).Code("ttQ").Number(0).Numbers([2]).Numbers([1]).Code("tRaa").Write(0x85).Code("R").Stop();
-        var storage = new TorchStorage("5", "FloatStorage", 4, MemoryMarshal.AsBytes<float>(new float[] { 1, 2, 3 }).ToArray());
+        var pickle = new PickleWriter()
+            .Global("collections", "OrderedDict").Code("]q").Write(1).Code("]q").Write(2).Code("U").Write(1).Code("xa")
+            .Global("torch._utils", "_rebuild_tensor").Code("((U").Write(7)
+            .Code("storage").Global("torch.cuda", "FloatStorage").Code("U").Write(1).Code("5U").Write(6).Code("cuda:1")
+            .Number(3).Code("(U").Write(1).Code("v").Number(1)
+            .Number(2).Code("ttQ").Number(0).Numbers([2]).Numbers([1]).Code("tRaa").Write(0x85).Code("R").Stop();
+        var storage = new TorchStorage(
+            "5", "FloatStorage", 4, MemoryMarshal.AsBytes<float>(new float[] { 1, 2, 3 }).ToArray());
         using var archive = TensorArchive.Open(Write(pickle, [storage], legacy: true));
         archive.ReadTensor("x").ToDoubles().Should().Equal(2, 3);
     }
@@ -228,5 +242,6 @@ public sealed class PyTorchArchiveTests : IDisposable
     }
 
     private string Write(byte[] pickle, TorchStorage[] storages, bool legacy) =>
-        folder.Write(legacy ? "w.pth" : "w.pt", legacy ? TorchFiles.Legacy(pickle, storages) : TorchFiles.Zip(pickle, storages));
+        folder.Write(
+            legacy ? "w.pth" : "w.pt", legacy ? TorchFiles.Legacy(pickle, storages) : TorchFiles.Zip(pickle, storages));
 }

@@ -25,7 +25,8 @@ public sealed class SafetensorsTests : IDisposable
         tensors["scalar"] = tensor(3.5f);
         tensors["empty"] = zeros(0, 4);
 
-        Safetensors.Write(folder.File("t.safetensors"), tensors, new Dictionary<string, string> { ["note"] = "größer \"quoted\"" });
+        Safetensors.Write(
+            folder.File("t.safetensors"), tensors, new Dictionary<string, string> { ["note"] = "größer \"quoted\"" });
         using var read = Safetensors.Read(folder.File("t.safetensors"));
 
         read.Metadata.Should().Equal(new Dictionary<string, string> { ["note"] = "größer \"quoted\"" });
@@ -64,7 +65,8 @@ public sealed class SafetensorsTests : IDisposable
         var bytes = File.ReadAllBytes(folder.File("t.safetensors"));
         var length = (int)BinaryPrimitives.ReadUInt64LittleEndian(bytes);
         length.Should().Match(value => value % 8 == 0);
-        Encoding.UTF8.GetString(bytes, 8, length).TrimEnd().Should().Be("""{"x":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""");
+        Encoding.UTF8.GetString(bytes, 8, length).TrimEnd()
+            .Should().Be("""{"x":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""");
         bytes.AsSpan(8 + length).ToArray().Should().Equal(0, 0, 0x80, 0x3f, 0, 0, 0, 0x40);
     }
 
@@ -117,7 +119,8 @@ public sealed class SafetensorsTests : IDisposable
     public void Any_damage_ends_in_the_result_or_in_the_formats_exception()
     {
         using (var scope = NewDisposeScope())
-            Safetensors.Write(folder.File("t.safetensors"), new Dictionary<string, Tensor> { ["a"] = rand(3, 4), ["b"] = arange(5) });
+            Safetensors.Write(
+                folder.File("t.safetensors"), new Dictionary<string, Tensor> { ["a"] = rand(3, 4), ["b"] = arange(5) });
         var whole = File.ReadAllBytes(folder.File("t.safetensors"));
         var damage = Gen.Select(Gen.Int[0, whole.Length], Gen.Int[0, whole.Length - 1], Gen.Byte);
         damage.Sample((cut, at, value) =>

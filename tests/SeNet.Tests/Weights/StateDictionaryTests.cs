@@ -75,8 +75,11 @@ public sealed class StateDictionaryTests : IDisposable
 
         model.Invoking(same => WeightsFile.Load(path, same)).Should().Throw<WeightsFormatException>()
             .WithMessage("*several dictionaries*'model' (1 tensors), 'model_ema' (1 tensors); name one of them*");
-        model.Invoking(same => WeightsFile.Load(path, same, new LoadOptions { Dictionary = "ema" })).Should().Throw<WeightsFormatException>()
-            .WithMessage("*no dictionary of tensors 'ema'; it has: 'model' (1 tensors), 'model_ema' (1 tensors); name one of them*");
+        model.Invoking(same => WeightsFile.Load(path, same, new LoadOptions { Dictionary = "ema" }))
+            .Should().Throw<WeightsFormatException>()
+            .WithMessage(
+                "*no dictionary of tensors 'ema'; it has: 'model' (1 tensors), 'model_ema' (1 tensors); name one of " +
+                    "them*");
         model.weight!.ToDoubles().Should().Equal(1);
     }
 
@@ -84,11 +87,13 @@ public sealed class StateDictionaryTests : IDisposable
     public void A_name_is_refused_where_there_are_no_dictionaries()
     {
         using var model = nn.Linear(1, 1, hasBias: false);
-        var shard = folder.Write("w.safetensors", Seeds.Safetensors("""{"weight":{"dtype":"F32","shape":[1,1],"data_offsets":[0,4]}}""", 4));
+        var shard = folder.Write(
+            "w.safetensors", Seeds.Safetensors("""{"weight":{"dtype":"F32","shape":[1,1],"data_offsets":[0,4]}}""", 4));
         var index = folder.Write("w.index.json", """{"weight_map":{"weight":"w.safetensors"}}"""u8.ToArray());
         foreach (var path in new[] { shard, index })
         {
-            model.Invoking(same => WeightsFile.Load(path, same, new LoadOptions { Dictionary = "model_ema" })).Should().Throw<WeightsFormatException>()
+            model.Invoking(same => WeightsFile.Load(path, same, new LoadOptions { Dictionary = "model_ema" }))
+                .Should().Throw<WeightsFormatException>()
                 .WithMessage("*of safetensors, which has no dictionaries; leave 'model_ema' out*");
             WeightsFile.Load(path, model, new LoadOptions { Dictionary = "" }).IsComplete.Should().BeTrue();
         }
@@ -100,12 +105,15 @@ public sealed class StateDictionaryTests : IDisposable
         var path = folder.Write("w.pt", TorchFiles.Zip(
             TorchFiles.Checkpoint([("state_dict", Tensors("w"))], pickle => pickle
                 .Text("epoch").Number(9)
-                .Text("args").Global("argparse", "Namespace").Code(")").Write(0x81).Code("}").Text("lr").Code("G").Write(new byte[8]).Code("sb")
-                .Text("milestones").Global("collections", "Counter").Code("}").Number(3).Number(1).Code("s").Write(0x85).Code("R")
+                .Text("args").Global("argparse", "Namespace")
+                .Code(")").Write(0x81).Code("}").Text("lr").Code("G").Write(new byte[8]).Code("sb")
+                .Text("milestones").Global("collections", "Counter")
+                .Code("}").Number(3).Number(1).Code("s").Write(0x85).Code("R")
                 .Text("device").Global("torch", "device").Text("cuda").Write(0x85).Code("R")
                 .Text("type").Global("torch", "float32")
                 .Text("big").Write(0x8a, 9).Write(1, 0, 0, 0, 0, 0, 0, 0, 1)
-                .Text("optimizer").Code("}").Text("state").Code("}").Number(0).Code("}").Text("momentum_buffer").Code("NsssN0")),
+                .Text("optimizer").Code("}").Text("state").Code("}").Number(0).Code("}").Text("momentum_buffer").Code(
+                    "NsssN0")),
             [Storage]));
         using var archive = TensorArchive.Open(path);
         archive.Tensors.Keys.Should().Equal("w");
@@ -115,7 +123,10 @@ public sealed class StateDictionaryTests : IDisposable
     public void Prefixes_of_wrappers_are_taken_off_when_all_keys_have_them()
     {
         using var scope = NewDisposeScope();
-        using var wrapped = TensorArchive.Open(Checkpoint([("model_ema", [.. Tensors("n_averaged"), .. Tensors("module._orig_mod.w", offset: 1), .. Tensors("module._orig_mod.module.b")])]));
+        using var wrapped = TensorArchive.Open(Checkpoint(
+            [
+                ("model_ema", [.. Tensors("n_averaged"), .. Tensors("module._orig_mod.w", offset: 1), .. Tensors(
+                    "module._orig_mod.module.b")])]));
         wrapped.Tensors.Keys.Should().BeEquivalentTo("w", "module.b");
         wrapped.ReadTensor("w").ToDoubles().Should().Equal(2);
         using var mixed = TensorArchive.Open(Checkpoint([("model", [.. Tensors("module.w"), .. Tensors("fc.b")])]));
@@ -129,9 +140,11 @@ public sealed class StateDictionaryTests : IDisposable
     public void A_file_without_tensors_says_what_it_holds()
     {
         folder.Write("w.pt", TorchFiles.Zip(new PickleWriter().Code("]").Stop(), []))
-            .Invoking(file => TensorArchive.Open(file)).Should().Throw<WeightsFormatException>().WithMessage("*holds a list*save model.state_dict()*");
+            .Invoking(file => TensorArchive.Open(file))
+            .Should().Throw<WeightsFormatException>().WithMessage("*holds a list*save model.state_dict()*");
         folder.Write("w.pt", TorchFiles.Zip(new PickleWriter().Code("}").Text("epoch").Number(1).Code("s").Stop(), []))
-            .Invoking(file => TensorArchive.Open(file)).Should().Throw<WeightsFormatException>().WithMessage("*no dictionary of tensors*");
+            .Invoking(file => TensorArchive.Open(file))
+            .Should().Throw<WeightsFormatException>().WithMessage("*no dictionary of tensors*");
     }
 
     private static TorchTensor[] Tensors(string key, long offset = 0) => [new(key, Storage, offset, [1], [1])];

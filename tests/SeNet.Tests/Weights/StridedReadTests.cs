@@ -37,7 +37,8 @@ public sealed class StridedReadTests : IDisposable
             var content = new byte[offset + ((long)TensorView.Extent(shape, strides) * size)];
             new Random(size).NextBytes(content);
             using var file = new FileBytes(folder.Write("view", content));
-            var expected = Elements(shape, strides).SelectMany(at => new ArraySegment<byte>(content, (int)(offset + (at * size)), size)).ToArray();
+            var expected = Elements(shape, strides)
+                .SelectMany(at => new ArraySegment<byte>(content, (int)(offset + (at * size)), size)).ToArray();
             var actual = new byte[expected.Length];
             fixed (byte* destination = actual)
                 StridedRead.Read(file, offset, shape, strides, size, destination);

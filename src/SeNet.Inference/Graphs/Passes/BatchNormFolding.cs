@@ -28,7 +28,8 @@ internal static class BatchNormFolding
             {
                 var convolution = (Convolution)node.Operation;
                 Fold(node, norm, folded);
-                rewriter.Add(node, node.Name, convolution with { Bias = convolution.Bias ?? Initializer.Zeros }, node.Inputs);
+                rewriter.Add(
+                    node, node.Name, convolution with { Bias = convolution.Bias ?? Initializer.Zeros }, node.Inputs);
             }
             else
             {
@@ -50,7 +51,8 @@ internal static class BatchNormFolding
         {
             var source = norm.Inputs[0];
             // The maximum of scaled values is the scaled maximum only where the scale is not negative.
-            if (source.Operation is MaxPooling && IsInner(source) && weights[$"{norm.Name}.weight"].All(scale => scale >= 0))
+            if (source.Operation is MaxPooling
+                && IsInner(source) && weights[$"{norm.Name}.weight"].All(scale => scale >= 0))
                 source = source.Inputs[0];
             if (source.Operation is Convolution && IsInner(source))
                 foldable[norm] = source;

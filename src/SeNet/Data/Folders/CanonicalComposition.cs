@@ -112,7 +112,8 @@ internal static class CanonicalComposition
             while (reader.ReadLine() is { } line)
             {
                 int[] numbers = [
-                    .. line[2..].Split(' ').Select(number => int.Parse(number, NumberStyles.HexNumber, CultureInfo.InvariantCulture))];
+                    .. line[2..].Split(' ').Select(
+                        number => int.Parse(number, NumberStyles.HexNumber, CultureInfo.InvariantCulture))];
                 if (line[0] == '#')
                     for (var character = numbers[0]; character <= numbers[1]; character++)
                         classes.Add(character, numbers[2]);

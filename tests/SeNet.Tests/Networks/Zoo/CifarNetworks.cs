@@ -10,11 +10,13 @@ internal static class CifarNetworks
     /// <summary>Plain networks; each has an SE twin.</summary>
     public static readonly string[] Plain =
     [
-        "resnet20_cifar", "resnet32_cifar", "resnet56_cifar", "resnet110_cifar", "resnet164_cifar", "wrn16_8_cifar", "shakeshake26_2x96d_cifar",
+        "resnet20_cifar", "resnet32_cifar", "resnet56_cifar", "resnet110_cifar", "resnet164_cifar", "wrn16_8_cifar",
+        "shakeshake26_2x96d_cifar",
     ];
 
     /// <summary>One network of each kind of unit.</summary>
-    public static readonly string[] OneOfEachUnit = ["resnet20_cifar", "resnet164_cifar", "wrn16_8_cifar", "shakeshake26_2x96d_cifar"];
+    public static readonly string[] OneOfEachUnit = [
+        "resnet20_cifar", "resnet164_cifar", "wrn16_8_cifar", "shakeshake26_2x96d_cifar"];
 
     public static string Twin(string plain) => $"se{plain}";
 

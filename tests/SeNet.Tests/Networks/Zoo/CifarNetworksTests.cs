@@ -10,7 +10,8 @@ namespace SeNet.Tests.Networks.Zoo;
 /// <summary>What holds for each network for CIFAR.</summary>
 public class CifarNetworksTests
 {
-    public static TheoryData<string> Names => [.. CifarNetworks.Plain.SelectMany(name => new[] { name, CifarNetworks.Twin(name) })];
+    public static TheoryData<string> Names =>
+        [.. CifarNetworks.Plain.SelectMany(name => new[] { name, CifarNetworks.Twin(name) })];
 
     public static TheoryData<string> OneOfEachUnit => [.. CifarNetworks.OneOfEachUnit.Select(CifarNetworks.Twin)];
 
@@ -42,7 +43,8 @@ public class CifarNetworksTests
     {
         using var without = ModelZoo.Create(plain);
         using var with = ModelZoo.Create(CifarNetworks.Twin(plain));
-        (Parameters(with) - Parameters(without)).Should().Be(blocksAStage * channels.Sum(c => 2 * c * c / 16 + c / 16 + c));
+        (Parameters(with) - Parameters(without))
+            .Should().Be(blocksAStage * channels.Sum(c => 2 * c * c / 16 + c / 16 + c));
     }
 
     [Theory]
@@ -56,7 +58,8 @@ public class CifarNetworksTests
         var maps = model.Features(images);
         maps.Select(map => (map.size(2), map.size(3))).Should().Equal((13, 8), (7, 4), (4, 2));
         maps.Select(map => (int)map.size(1)).Should().Equal(model.FeatureChannels);
-        CifarNetworks.Difference(new Formulation(model).Classified(maps[2]), model.call(images)).Should().BeLessThan(1e-5);
+        CifarNetworks.Difference(new Formulation(model).Classified(maps[2]), model.call(images))
+            .Should().BeLessThan(1e-5);
     }
 
     [Theory]
@@ -82,7 +85,8 @@ public class CifarNetworksTests
         var images = FormulaWeights.Images(2, 3, 8, 8);
         var expected = model.call(images);
         var channelsLast = ChannelsLast.Contiguous(images.to(ScalarType.BFloat16));
-        foreach (var actual in new[] { model.call(images.to(ScalarType.BFloat16)), model.call(channelsLast), inference.call(images) })
+        foreach (var actual in
+            new[] { model.call(images.to(ScalarType.BFloat16)), model.call(channelsLast), inference.call(images) })
         {
             actual.dtype.Should().Be(ScalarType.Float32);
             CifarNetworks.Difference(actual, expected).Should().BeLessThan(0.1);
@@ -97,7 +101,8 @@ public class CifarNetworksTests
         using var noGrad = no_grad();
         using var model = CifarNetworks.Filled(name);
         var images = FormulaWeights.Images(2, 3, 8, 8);
-        CifarNetworks.Difference(model.call(ChannelsLast.Contiguous(images)), model.call(images)).Should().BeLessThan(1e-4);
+        CifarNetworks.Difference(model.call(ChannelsLast.Contiguous(images)), model.call(images))
+            .Should().BeLessThan(1e-4);
     }
 
     [Theory]

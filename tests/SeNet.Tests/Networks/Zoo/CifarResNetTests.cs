@@ -15,7 +15,8 @@ public class CifarResNetTests
         using var noGrad = no_grad();
         using var model = CifarNetworks.Filled(name);
         var images = FormulaWeights.Images(2, 3, 16, 16);
-        CifarNetworks.Difference(model.call(images), Expected(new Formulation(model), images, unitsAStage)).Should().BeLessThan(1e-4);
+        CifarNetworks.Difference(model.call(images), Expected(new Formulation(model), images, unitsAStage))
+            .Should().BeLessThan(1e-4);
     }
 
     private static Tensor Expected(Formulation of, Tensor images, int unitsAStage)

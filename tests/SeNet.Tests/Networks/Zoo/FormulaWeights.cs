@@ -28,7 +28,8 @@ internal static class FormulaWeights
     private static Tensor Values(string key, long[] shape)
     {
         var count = shape.Aggregate(1L, (a, b) => a * b);
-        var isScale = key.EndsWith("running_var", StringComparison.Ordinal) || (shape.Length == 1 && key.EndsWith("weight", StringComparison.Ordinal));
+        var isScale = key.EndsWith("running_var", StringComparison.Ordinal)
+            || (shape.Length == 1 && key.EndsWith("weight", StringComparison.Ordinal));
         if (isScale)
             return tensor(Uniform(key, count, u => 0.5 + u), shape);
         if (shape.Length == 1)

@@ -18,13 +18,16 @@ internal sealed class Formulation(nn.Module model, string prefix = "")
     {
         var weight = state[$"{key}.weight"];
         long[] padding = padded ? [weight.size(2) / 2, weight.size(3) / 2] : [0, 0];
-        return functional.conv2d(x, weight, state.GetValueOrDefault($"{key}.bias"), [stride, stride], padding, [1, 1], x.size(1) / weight.size(1));
+        return functional.conv2d(
+            x, weight, state.GetValueOrDefault($"{key}.bias"), [stride, stride], padding, [1, 1],
+            x.size(1) / weight.size(1));
     }
 
     public Tensor Norm(string key, Tensor x)
     {
         Tensor Values(string name) => state[$"{key}.{name}"].view(1, -1, 1, 1);
-        return ((x - Values("running_mean")) / Values("running_var").Plus(1e-5).sqrt() * Values("weight")).Plus(Values("bias"));
+        return ((x - Values("running_mean")) / Values("running_var").Plus(1e-5).sqrt() * Values("weight")).Plus(
+            Values("bias"));
     }
 
     /// <summary>The SE block of equations 2 to 4 with biases; x itself if there is none under the key.</summary>

@@ -10,14 +10,16 @@ public class MobileNetTests
     // Table 1 of arXiv 1704.04861, a row a block: input channels, output channels, stride.
     private static readonly (int In, int Out, int Stride)[] Table =
     [
-        (32, 64, 1), (64, 128, 2), (128, 128, 1), (128, 256, 2), (256, 256, 1), (256, 512, 2), (512, 512, 1), (512, 512, 1), (512, 512, 1),
+        (32, 64, 1), (64, 128, 2), (128, 128, 1), (128, 256, 2), (256, 256, 1), (256, 512, 2), (512, 512, 1),
+        (512, 512, 1), (512, 512, 1),
         (512, 512, 1), (512, 512, 1), (512, 1024, 2), (1024, 1024, 1),
     ];
 
     // timm's names of those blocks.
     private static readonly string[] Keys =
     [
-        "blocks.0.0", "blocks.1.0", "blocks.1.1", "blocks.2.0", "blocks.2.1", "blocks.3.0", "blocks.3.1", "blocks.3.2", "blocks.3.3",
+        "blocks.0.0", "blocks.1.0", "blocks.1.1", "blocks.2.0", "blocks.2.1", "blocks.3.0", "blocks.3.1", "blocks.3.2",
+        "blocks.3.3",
         "blocks.3.4", "blocks.3.5", "blocks.4.0", "blocks.4.1",
     ];
 
@@ -34,7 +36,8 @@ public class MobileNetTests
         IEnumerable<string> expected =
         [
             ZooChecks.Entry("conv_stem.weight", 32, 3, 3, 3), .. ZooChecks.Norm("bn1", 32),
-            .. Table.Zip(Keys).SelectMany(pair => Block(pair.Second, pair.First.In, pair.First.Out, name.StartsWith("se", StringComparison.Ordinal))),
+            .. Table.Zip(Keys).SelectMany(pair => Block(
+                pair.Second, pair.First.In, pair.First.Out, name.StartsWith("se", StringComparison.Ordinal))),
             ZooChecks.Entry("classifier.weight", 1000, 1024), ZooChecks.Entry("classifier.bias", 1000),
         ];
         ZooChecks.State(model).Should().BeEquivalentTo(expected);
@@ -87,14 +90,16 @@ public class MobileNetTests
     [Fact]
     public void Only_the_standard_place_of_SE_is_there()
     {
-        var create = () => ModelZoo.Create("semobilenetv1_100", se: SEOptions.Published with { Placement = SEPlacement.Identity });
+        var create = () => ModelZoo.Create(
+            "semobilenetv1_100", se: SEOptions.Published with { Placement = SEPlacement.Identity });
         create.Should().Throw<ArgumentException>().WithMessage("*Identity*only a residual unit has*Standard*");
     }
 
     private static IEnumerable<string> Block(string key, int inChannels, int outChannels, bool se) =>
     [
         ZooChecks.Entry($"{key}.conv_dw.weight", inChannels, 1, 3, 3), .. ZooChecks.Norm($"{key}.bn1", inChannels),
-        ZooChecks.Entry($"{key}.conv_pw.weight", outChannels, inChannels, 1, 1), .. ZooChecks.Norm($"{key}.bn2", outChannels),
+        ZooChecks.Entry($"{key}.conv_pw.weight", outChannels, inChannels, 1, 1),
+        .. ZooChecks.Norm($"{key}.bn2", outChannels),
         .. se ? ZooChecks.SE($"{key}.se", outChannels) : [],
     ];
 

@@ -24,7 +24,9 @@ public class ShakeShakeTests
             {
                 var (key, stride) = ($"layer{stage}.{unit}", stage > 1 && unit == 0 ? 2 : 1);
                 var rectified = x.relu();
-                var mixture = (Branch(of, $"{key}.branch1", rectified, stride) + Branch(of, $"{key}.branch2", rectified, stride)) / 2;
+                var mixture =
+                    (Branch(of, $"{key}.branch1", rectified, stride) + Branch(of, $"{key}.branch2", rectified, stride))
+                        / 2;
                 x = of.SE($"{key}.se", mixture) + (unit == 0 ? Shortcut(of, model, key, rectified, stride) : x);
             }
 
@@ -37,7 +39,8 @@ public class ShakeShakeTests
         manual_seed(1);
         using var model = ModelZoo.Create("shakeshake26_2x96d_cifar");
         var deviation = Math.Sqrt(2.0 / 192);
-        model.state_dict()["layer3.0.downsample.conv.weight"].std().ToDouble().Should().BeApproximately(deviation, 0.02 * deviation);
+        model.state_dict()["layer3.0.downsample.conv.weight"].std().ToDouble()
+            .Should().BeApproximately(deviation, 0.02 * deviation);
     }
 
     private static Tensor Branch(Formulation of, string key, Tensor rectified, int stride)
@@ -53,7 +56,8 @@ public class ShakeShakeTests
         shifted[TensorIndex.Colon, TensorIndex.Colon, TensorIndex.Slice(1), TensorIndex.Slice(1)] =
             x[TensorIndex.Colon, TensorIndex.Colon, TensorIndex.Slice(0, -1), TensorIndex.Slice(0, -1)];
         var weights = model.state_dict()[$"{key}.downsample.conv.weight"].chunk(2, dim: 0);
-        var paths = new[] { x, shifted }.Zip(weights, (maps, weight) => functional.conv2d(functional.avg_pool2d(maps, 1, stride), weight));
+        var paths = new[] { x, shifted }.Zip(
+            weights, (maps, weight) => functional.conv2d(functional.avg_pool2d(maps, 1, stride), weight));
         return of.Norm($"{key}.downsample.bn", cat([.. paths], dim: 1));
     }
 }

@@ -9,7 +9,8 @@ namespace SeNet.Tests.Networks.Zoo;
 
 public class ShuffleNetTests
 {
-    // Table 1 of arXiv 1707.01083, g = 3, a row a unit: input channels, output channels. Where they differ the maps are halved.
+    // Table 1 of arXiv 1707.01083, g = 3, a row a unit: input channels, output channels. Where they differ the maps are
+    // halved.
     private static readonly (int In, int Out)[] Table =
     [
         (24, 240), (240, 240), (240, 240), (240, 240),
@@ -30,7 +31,8 @@ public class ShuffleNetTests
         IEnumerable<string> expected =
         [
             ZooChecks.Entry("first_conv.0.weight", 24, 3, 3, 3), .. ZooChecks.Norm("first_conv.1", 24),
-            .. Table.SelectMany((row, i) => Unit($"features.{i}", row.In, row.Out, i == 0 ? 1 : 3, name.StartsWith("se", StringComparison.Ordinal))),
+            .. Table.SelectMany((row, i) => Unit(
+                $"features.{i}", row.In, row.Out, i == 0 ? 1 : 3, name.StartsWith("se", StringComparison.Ordinal))),
             ZooChecks.Entry("classifier.0.weight", 1000, 960),
         ];
         ZooChecks.State(model).Should().BeEquivalentTo(expected);
@@ -50,7 +52,8 @@ public class ShuffleNetTests
         {
             var (before, inner, branch) = (side, outChannels / 4, Branch(inChannels, outChannels));
             side = inChannels == outChannels ? side : side / 2;
-            plain += (long)before * before * inChannels * inner / (inChannels == 24 ? 1 : 3) + (long)side * side * inner * (9 + branch / 3);
+            plain += (long)before * before * inChannels * inner / (inChannels == 24 ? 1 : 3)
+                + (long)side * side * inner * (9 + branch / 3);
             weights += 2L * branch * (branch / 16);
             added += (long)side * side * branch + 2L * branch * (branch / 16);
         }
@@ -98,16 +101,20 @@ public class ShuffleNetTests
         ZooChecks.Steps_and_calls_leave_no_tensor_behind(model, 64);
     }
 
-    private static int Branch(int inChannels, int outChannels) => inChannels == outChannels ? outChannels : outChannels - inChannels;
+    private static int Branch(int inChannels, int outChannels) =>
+        inChannels == outChannels ? outChannels : outChannels - inChannels;
 
     private static IEnumerable<string> Unit(string key, int inChannels, int outChannels, int firstGroups, bool se)
     {
         var (inner, branch) = (outChannels / 4, Branch(inChannels, outChannels));
         return
         [
-            ZooChecks.Entry($"{key}.branch_main_1.0.weight", inner, inChannels / firstGroups, 1, 1), .. ZooChecks.Norm($"{key}.branch_main_1.1", inner),
-            ZooChecks.Entry($"{key}.branch_main_1.3.weight", inner, 1, 3, 3), .. ZooChecks.Norm($"{key}.branch_main_1.4", inner),
-            ZooChecks.Entry($"{key}.branch_main_2.0.weight", branch, inner / 3, 1, 1), .. ZooChecks.Norm($"{key}.branch_main_2.1", branch),
+            ZooChecks.Entry($"{key}.branch_main_1.0.weight", inner, inChannels / firstGroups, 1, 1),
+            .. ZooChecks.Norm($"{key}.branch_main_1.1", inner),
+            ZooChecks.Entry($"{key}.branch_main_1.3.weight", inner, 1, 3, 3),
+            .. ZooChecks.Norm($"{key}.branch_main_1.4", inner),
+            ZooChecks.Entry($"{key}.branch_main_2.0.weight", branch, inner / 3, 1, 1),
+            .. ZooChecks.Norm($"{key}.branch_main_2.1", branch),
             .. se ? ZooChecks.SE($"{key}.se", branch) : [],
         ];
     }
@@ -121,10 +128,12 @@ public class ShuffleNetTests
             var key = $"features.{i}";
             Tensor SE(SEPlacement place, Tensor maps) => place == placement ? layers.SE($"{key}.se", maps) : maps;
             var halves = Table[i].In != Table[i].Out;
-            var y = layers.Norm($"{key}.branch_main_1.1", layers.Convolution($"{key}.branch_main_1.0", SE(SEPlacement.Pre, x))).relu();
+            var y = layers.Norm(
+                $"{key}.branch_main_1.1", layers.Convolution($"{key}.branch_main_1.0", SE(SEPlacement.Pre, x))).relu();
             y = layers.Norm($"{key}.branch_main_1.4", layers.Convolution($"{key}.branch_main_1.3", y, halves ? 2 : 1));
             y = Shuffled(SE(SEPlacement.Inside, y));
-            y = SE(SEPlacement.Standard, layers.Norm($"{key}.branch_main_2.1", layers.Convolution($"{key}.branch_main_2.0", y)));
+            y = SE(SEPlacement.Standard, layers.Norm(
+                $"{key}.branch_main_2.1", layers.Convolution($"{key}.branch_main_2.0", y)));
             var shortcut = SE(SEPlacement.Identity, halves ? functional.avg_pool2d(x, 3, 2, 1) : x);
             x = SE(SEPlacement.Post, (halves ? cat([shortcut, y], 1) : shortcut.Plus(y)).relu());
         }

@@ -8,7 +8,8 @@ namespace SeNet.Tests.Networks.Zoo;
 /// <summary>Keys, shapes and outputs of timm's own networks.</summary>
 public class TimmParityTests
 {
-    private static readonly JsonElement Models = JsonDocument.Parse(File.ReadAllText(Golden.Path("zoo.json"))).RootElement.GetProperty("models");
+    private static readonly JsonElement Models =
+        JsonDocument.Parse(File.ReadAllText(Golden.Path("zoo.json"))).RootElement.GetProperty("models");
 
     public static TheoryData<string> Names => [.. Models.EnumerateObject().Select(model => model.Name)];
 
@@ -22,8 +23,10 @@ public class TimmParityTests
         using var model = ModelZoo.Create(name);
 
         Shapes(model.state_dict()).Should().BeEquivalentTo(
-            expected.GetProperty("state").EnumerateObject().Select(entry => $"{entry.Name} [{string.Join(", ", entry.Value.EnumerateArray())}]"));
-        model.parameters().Sum(parameter => parameter.numel()).Should().Be(expected.GetProperty("parameters").GetInt64());
+            expected.GetProperty("state").EnumerateObject()
+                .Select(entry => $"{entry.Name} [{string.Join(", ", entry.Value.EnumerateArray())}]"));
+        model.parameters().Sum(parameter => parameter.numel())
+            .Should().Be(expected.GetProperty("parameters").GetInt64());
 
         FormulaWeights.Fill(model);
         model.eval();
@@ -32,8 +35,10 @@ public class TimmParityTests
         {
             var row = logits[image].ToDoubles();
             var deviation = expected.GetProperty("logits_std")[image].GetDouble();
-            row.Average().Should().BeApproximately(expected.GetProperty("logits_mean")[image].GetDouble(), 1e-4 * deviation);
-            var first = expected.GetProperty("logits_first10")[image].EnumerateArray().Select(value => value.GetDouble()).ToArray();
+            row.Average().Should().BeApproximately(
+                expected.GetProperty("logits_mean")[image].GetDouble(), 1e-4 * deviation);
+            var first = expected.GetProperty("logits_first10")[image].EnumerateArray()
+                .Select(value => value.GetDouble()).ToArray();
             for (var i = 0; i < first.Length; i++)
                 row[i].Should().BeApproximately(first[i], 1e-4 * deviation);
             Array.IndexOf(row, row.Max()).Should().Be(expected.GetProperty("argmax")[image].GetInt32());

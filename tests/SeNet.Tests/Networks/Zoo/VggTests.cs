@@ -9,7 +9,8 @@ namespace SeNet.Tests.Networks.Zoo;
 public class VggTests
 {
     // Configuration D of arXiv 1409.1556, table 1; 0 is a pooling.
-    private static readonly int[] ConfigurationD = [64, 64, 0, 128, 128, 0, 256, 256, 256, 0, 512, 512, 512, 0, 512, 512, 512, 0];
+    private static readonly int[] ConfigurationD = [
+        64, 64, 0, 128, 128, 0, 256, 256, 256, 0, 512, 512, 512, 0, 512, 512, 512, 0];
 
     [Theory]
     [InlineData("vgg16_bn", 138_365_992)]
@@ -33,7 +34,9 @@ public class VggTests
                 continue;
             }
 
-            expected.AddRange([ZooChecks.Entry($"features.{number}.weight", width, channels, 3, 3), ZooChecks.Entry($"features.{number}.bias", width)]);
+            expected.AddRange(
+                [ZooChecks.Entry($"features.{number}.weight", width, channels, 3, 3), ZooChecks.Entry(
+                    $"features.{number}.bias", width)]);
             expected.AddRange(ZooChecks.Norm($"features.{number + 1}", width));
             if (name.StartsWith("se", StringComparison.Ordinal))
                 expected.AddRange(ZooChecks.SE($"features.{number + 2}.se", width));

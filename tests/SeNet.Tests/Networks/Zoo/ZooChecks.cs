@@ -85,7 +85,8 @@ internal static class ZooChecks
         var images = FormulaWeights.Images(3, 3, side, side);
         var halved = images.to_type(ScalarType.BFloat16);
         var expected = model.call(images);
-        foreach (var actual in new[] { model.call(halved), model.call(ChannelsLast.Contiguous(halved)), prepared.call(images) })
+        foreach (var actual in
+            new[] { model.call(halved), model.call(ChannelsLast.Contiguous(halved)), prepared.call(images) })
         {
             actual.dtype.Should().Be(ScalarType.Float32);
             Difference(actual, expected).Should().BeLessThan(0.1);
@@ -107,7 +108,8 @@ internal static class ZooChecks
         model.train();
         nn.functional.cross_entropy(model.call(FormulaWeights.Images(2, 3, side, side)), arange(2)).backward();
         foreach (var (key, parameter) in model.named_parameters())
-            (parameter.grad is { } gradient && gradient.isfinite().all().ToBoolean()).Should().BeTrue($"the loss depends on {key}");
+            (parameter.grad is { } gradient && gradient.isfinite().all().ToBoolean())
+                .Should().BeTrue($"the loss depends on {key}");
     }
 
     public static void Steps_and_calls_leave_no_tensor_behind(ImageClassifier model, int side)

@@ -10,7 +10,8 @@ namespace SeNet.Tests.Training;
 
 public sealed class RunIdentityTests
 {
-    private static readonly ModelDescription Model = new("model", new Dictionary<string, string> { ["filters"] = "16" });
+    private static readonly ModelDescription Model = new(
+        "model", new Dictionary<string, string> { ["filters"] = "16" });
 
     /// <summary>Another value for each type of a property; a type that is missing here fails the test.</summary>
     private static readonly Dictionary<Type, object> Others = new()
@@ -166,7 +167,8 @@ public sealed class RunIdentityTests
             return 1.5;
         if (property.PropertyType == typeof(bool))
             return !(bool)value!;
-        Others.Should().ContainKey(property.PropertyType, $"{property.DeclaringType!.Name}.{property.Name} needs another value here");
+        Others.Should().ContainKey(
+            property.PropertyType, $"{property.DeclaringType!.Name}.{property.Name} needs another value here");
         return Others[property.PropertyType];
     }
 

@@ -18,7 +18,8 @@ public sealed class TrainingCheckpointTests : IDisposable
     {
         using var kill = new CancellationTokenSource();
         TinyRun.Fit(
-            [new CheckpointSaver(folder.Path), new At((name, run) => { if (name == "batch 1" && run.Epoch == 2) kill.Cancel(); })],
+            [new CheckpointSaver(folder.Path), new At(
+                (name, run) => { if (name == "batch 1" && run.Epoch == 2) kill.Cancel(); })],
             cancellationToken: kill.Token);
         using var checkpoint = new CheckpointDirectory(folder.Path).Latest()!;
         checkpoint.Path.Should().Be(folder.File("checkpoint-00001-000001.safetensors"));
@@ -69,8 +70,10 @@ public sealed class TrainingCheckpointTests : IDisposable
         using var second = new Network(3, 16, 1, 10);
         long? ofNewRun = null;
         new Trainer(second, options with { Epochs = 1 }).Fit(
-            MiniData.Train(20), null, [new At((when, _) => { if (when == "run start") ofNewRun = LiveTensors.Count(); })]);
-        (whileTraining - before).Should().Be(ofNewRun - before - second.state_dict().Count, "it is disposed before training begins");
+            MiniData.Train(20), null,
+            [new At((when, _) => { if (when == "run start") ofNewRun = LiveTensors.Count(); })]);
+        (whileTraining - before).Should().Be(
+            ofNewRun - before - second.state_dict().Count, "it is disposed before training begins");
     }
 
     [Fact]
@@ -90,7 +93,8 @@ public sealed class TrainingCheckpointTests : IDisposable
         FluentActions.Invoking(() => Load(first, new Counter("second", 0), new Counter("average", 0)))
             .Should().Throw<WeightsFormatException>().WithMessage("*no state of the average, which this run needs*");
         FluentActions.Invoking(() => Load(first))
-            .Should().Throw<WeightsFormatException>().WithMessage("*the state of the second, which this run does not have*");
+            .Should().Throw<WeightsFormatException>()
+            .WithMessage("*the state of the second, which this run does not have*");
         first.Value.Should().Be(0);
     }
 

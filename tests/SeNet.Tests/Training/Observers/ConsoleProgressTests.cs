@@ -34,7 +34,8 @@ public sealed class ConsoleProgressTests : IDisposable
     {
         Fit(epochs: 3, images: 60, test: true, testTime: TimeSpan.FromHours(1));
         Updates().Should().Contain(
-            update => update.StartsWith("epoch 2/3  batch 1/3 ") && update.Contains("time left: epoch 1:00:04, run 2:00:10"));
+            update =>
+                update.StartsWith("epoch 2/3  batch 1/3 ") && update.Contains("time left: epoch 1:00:04, run 2:00:10"));
     }
 
     [Fact]
@@ -83,20 +84,25 @@ public sealed class ConsoleProgressTests : IDisposable
         ITrainingObserver[] observers = alsoTo is null ? [following] : [following, alsoTo];
         using var network = new Network(inChannels: 3, filters: 4, blocks: 1, classes: 10);
         var options =
-            new TrainingOptions { Epochs = epochs, BatchSize = Batch, LearningRate = 0.01, Normalization = Normalization.Cifar10 };
+            new TrainingOptions
+            {
+                Epochs = epochs, BatchSize = Batch, LearningRate = 0.01, Normalization = Normalization.Cifar10
+            };
         new Trainer(network, options)
             .Fit(MiniData.Train(images), test ? MiniData.Test(20) : null, observers, resumeFrom);
         return following.LossReads;
     }
 
     private string[] Updates() => [
-        .. terminal.ToString().Split('\n').SelectMany(line => line.Split('\r').Skip(1).SkipLast(1)).Where(update => !string.IsNullOrWhiteSpace(update))];
+        .. terminal.ToString().Split('\n').SelectMany(line => line.Split('\r').Skip(1).SkipLast(1))
+            .Where(update => !string.IsNullOrWhiteSpace(update))];
 
     /// <summary>
     /// The lines as a terminal shows them: a carriage return goes back, later characters replace earlier ones.
     /// </summary>
     private string[] Screen() => [
-        .. terminal.ToString().Split('\n').Select(line => line.Split('\r').Aggregate("", (shown, part) => part + (part.Length < shown.Length ? shown[part.Length..] : "")).TrimEnd(' '))];
+        .. terminal.ToString().Split('\n').Select(line => line.Split('\r').Aggregate(
+            "", (shown, part) => part + (part.Length < shown.Length ? shown[part.Length..] : "")).TrimEnd(' '))];
 
     private sealed class Following(
         ConsoleProgressTests test, ConsoleLines lines, TimeSpan testTime, int? stopAfter) : ITrainingObserver

@@ -11,8 +11,12 @@ public class EarlyStoppingTests
     public void The_run_ends_once_the_loss_has_not_fallen_enough_for_the_patience()
     {
         using var network = new Network(3, 16, 1, 10);
-        var options = new TrainingOptions { Epochs = 10, BatchSize = 30, LearningRate = 1e-6, Normalization = Normalization.Cifar10 };
-        var result = new Trainer(network, options).Fit(MiniData.Train(), MiniData.Test(), [new EarlyStopping(patience: 2, minDelta: 1)]);
+        var options = new TrainingOptions
+        {
+            Epochs = 10, BatchSize = 30, LearningRate = 1e-6, Normalization = Normalization.Cifar10
+        };
+        var result = new Trainer(network, options).Fit(
+            MiniData.Train(), MiniData.Test(), [new EarlyStopping(patience: 2, minDelta: 1)]);
         result.Outcome.Should().Be(TrainingOutcome.Stopped);
         result.History.Should().HaveCount(3);
     }
@@ -45,7 +49,8 @@ public class EarlyStoppingTests
         {
             var loss = losses[epoch - 1];
             // With a test set, the training loss does not count.
-            run.Progress.Finish(new EpochResult(epoch, 0.1, test ? -epoch : loss, 0, test ? loss : null, null, TimeSpan.Zero));
+            run.Progress.Finish(
+                new EpochResult(epoch, 0.1, test ? -epoch : loss, 0, test ? loss : null, null, TimeSpan.Zero));
             observer.OnEpochEnd(run, run.History[^1]);
             if (run.StopRequested)
                 return epoch;

@@ -23,7 +23,8 @@ public sealed class CaffeArchiveTests : IDisposable
         using var scope = NewDisposeScope();
         var weight = arange(24).to(ScalarType.Float32).reshape(4, 3, 2, 1);
         var bias = tensor([1.0, -2.5]);
-        Write(path, Layer("data", "Input"), Layer("conv1/7x7_s2", "Convolution", Blob(weight), Blob(bias)), Layer("prob", "Softmax"));
+        Write(path, Layer("data", "Input"), Layer("conv1/7x7_s2", "Convolution", Blob(weight), Blob(bias)), Layer(
+            "prob", "Softmax"));
 
         using var archive = CaffeModel.Open(path);
 
@@ -76,7 +77,11 @@ public sealed class CaffeArchiveTests : IDisposable
 
     public static TheoryData<string, byte[]> Lies => new()
     {
-        { "the layers are in Caffe's old format*upgrade_net_proto_binary", Message(net => Field(net, 2, Layer("x", "4"))) },
+
+        {
+            "the layers are in Caffe's old format*upgrade_net_proto_binary",
+            Message(net => Field(net, 2, Layer("x", "4")))
+        },
         { "there is no layer", Message(net => Field(net, 1, "name")) },
         { "the file is empty", [] },
         { "*[3] is given 8 bytes", Net(Blob(new byte[8], [3])) },
@@ -87,12 +92,25 @@ public sealed class CaffeArchiveTests : IDisposable
         { "*[2] is given 0 bytes", Net(Blob([], [2])) },
         { "*[0, 4611686018427387904, 4611686018427387904] is given 0 bytes", Net(Blob([], [0, 1L << 62, 1L << 62])) },
         { "*side by side in one piece", Net([.. Blob(new byte[4], [1]), .. Blob(new byte[4], [1])]) },
-        { "*side by side in one piece", Net(Message(blob => { blob.WriteTag(5, WireFormat.WireType.Fixed32); blob.WriteFixed32(0); })) },
+
+        {
+            "*side by side in one piece",
+            Net(Message(blob => { blob.WriteTag(5, WireFormat.WireType.Fixed32); blob.WriteFixed32(0); }))
+        },
         { "*second tensor 'x/0'", [.. Net(Blob(new byte[4], [1])), .. Net(Blob(new byte[4], [1]))] },
         { "*name has 513 bytes", Message(net => Field(net, 100, Layer(new string('x', 513), "Scale"))) },
-        { "*more than 200000 layers", [.. Enumerable.Repeat(Message(net => Field(net, 100, Array.Empty<byte>())), 200_001).SelectMany(layer => layer)] },
+
+        {
+            "*more than 200000 layers",
+            [.. Enumerable.Repeat(Message(net => Field(net, 100, Array.Empty<byte>())), 200_001).SelectMany(
+                layer => layer)]
+        },
         { "*more than 16384 tensors", Net([.. Enumerable.Repeat(Blob(new byte[4], [1]), 16385)]) },
-        { "*field 100 is said to have 9223372036854775807 bytes; 3 are left*", [0xa2, 6, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f, 1, 2, 3] },
+
+        {
+            "*field 100 is said to have 9223372036854775807 bytes; 3 are left*",
+            [0xa2, 6, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f, 1, 2, 3]
+        },
         { "*more than 10 bytes", [0x08, .. Enumerable.Repeat((byte)0xff, 20)] },
         { "*ends within a number", [0xa2] },
         { "*number 0", [0x00, 0x00] },
@@ -115,12 +133,15 @@ public sealed class CaffeArchiveTests : IDisposable
         using var model = ModelZoo.Create("sebninception");
         var hostile = Net("\u001b[2J", Blob(new byte[4], [1]));
         File.WriteAllBytes(path, hostile);
-        model.Invoking(same => CaffeModel.Load(path, same)).Should().Throw<ArgumentException>().Which.Message.Should().Contain("?[2J/0").And.NotContain("\u001b");
+        model.Invoking(same => CaffeModel.Load(path, same))
+            .Should().Throw<ArgumentException>().Which.Message.Should().Contain("?[2J/0").And.NotContain("\u001b");
         File.WriteAllBytes(path, [.. hostile, .. hostile]);
-        path.Invoking(CaffeModel.Open).Should().Throw<WeightsFormatException>().Which.Message.Should().Contain("'?[2J/0'").And.NotContain("\u001b");
+        path.Invoking(CaffeModel.Open).Should().Throw<WeightsFormatException>().Which.Message
+            .Should().Contain("'?[2J/0'").And.NotContain("\u001b");
     }
 
     private static byte[] Net(params byte[][] blobs) => Net("x", blobs);
 
-    private static byte[] Net(string layer, params byte[][] blobs) => Message(net => Field(net, 100, Layer(layer, "Scale", blobs)));
+    private static byte[] Net(string layer, params byte[][] blobs) =>
+        Message(net => Field(net, 100, Layer(layer, "Scale", blobs)));
 }

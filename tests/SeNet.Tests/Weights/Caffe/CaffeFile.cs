@@ -24,7 +24,8 @@ internal static class CaffeFile
     public static void Write(string path, IReadOnlyList<PublishedLayer> layers, PublishedWeights weights)
     {
         using var scope = NewDisposeScope();
-        Write(path, layers.Select(layer => Layer(layer.Name, layer.Type, layer.Shapes.Length > 0 ? [.. weights.Of(layer.Name).Select(Blob)] : [])));
+        Write(path, layers.Select(layer => Layer(
+            layer.Name, layer.Type, layer.Shapes.Length > 0 ? [.. weights.Of(layer.Name).Select(Blob)] : [])));
     }
 
     /// <summary>A layer, with fields beside its weights as Caffe's have them.</summary>

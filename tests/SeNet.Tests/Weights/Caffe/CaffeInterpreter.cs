@@ -22,7 +22,8 @@ internal static class CaffeInterpreter
         foreach (var layer in layers)
             outputs[layer.Output] = layer.Type == "Input"
                 ? image
-                : Apply(layer, [.. layer.Inputs.Select(name => outputs[name])], layer.Shapes.Length > 0 ? weights.Of(layer.Name) : []);
+                : Apply(layer, [.. layer.Inputs.Select(name => outputs[name])], layer.Shapes.Length > 0 ? weights.Of(
+                    layer.Name) : []);
         return outputs["classifier"].MoveToOuterDisposeScope();
     }
 
@@ -30,9 +31,11 @@ internal static class CaffeInterpreter
     {
         "Convolution" => functional.conv2d(
             x[0], weights[0], weights.ElementAtOrDefault(1),
-            [layer.Setting("stride"), layer.Setting("stride")], [layer.Setting("pad"), layer.Setting("pad")], groups: layer.Setting("group")),
+            [layer.Setting("stride"), layer.Setting("stride")], [layer.Setting("pad"), layer.Setting("pad")],
+            groups: layer.Setting("group")),
         "InnerProduct" => x[0].flatten(1).matmul(weights[0].t()) + weights[1],
-        "BatchNorm" => (x[0] - Channels(weights[0] / weights[2])) / (Channels(weights[1] / weights[2]) + Epsilon).sqrt(),
+        "BatchNorm" =>
+            (x[0] - Channels(weights[0] / weights[2])) / (Channels(weights[1] / weights[2]) + Epsilon).sqrt(),
         "Scale" when x.Length == 1 => x[0] * Channels(weights[0]) + Channels(weights[1]),
         "Scale" => x[0] * x[1].unsqueeze(-1).unsqueeze(-1),
         "Axpy" => x[0] * x[1] + x[2],
@@ -46,7 +49,8 @@ internal static class CaffeInterpreter
         _ => throw new NotSupportedException(layer.Type),
     };
 
-    // Caffe rounds the size of the pooled maps up, and averages over the zeros around the maps too. The last maps are 7x7 for images of 224x224.
+    // Caffe rounds the size of the pooled maps up, and averages over the zeros around the maps too. The last maps are
+    // 7x7 for images of 224x224.
     private static Tensor Pooled(PublishedLayer layer, Tensor x)
     {
         var (kernel, stride, pad) = (layer.Setting("kernel"), layer.Setting("stride"), layer.Setting("pad"));
@@ -54,7 +58,8 @@ internal static class CaffeInterpreter
             return x.mean([2, 3], keepdim: true);
         return layer.Settings["pool"] == "MAX"
             ? functional.max_pool2d(x, [kernel, kernel], [stride, stride], [pad, pad], ceil_mode: true)
-            : functional.avg_pool2d(x, [kernel, kernel], [stride, stride], [pad, pad], ceil_mode: true, count_include_pad: true);
+            : functional.avg_pool2d(
+                x, [kernel, kernel], [stride, stride], [pad, pad], ceil_mode: true, count_include_pad: true);
     }
 
     private static Tensor Channels(Tensor values) => values.view(1, -1, 1, 1);

@@ -45,7 +45,8 @@ public sealed class CaffeModelTests : IClassFixture<CaffeModelTests.PublishedFil
         var (tensors, managed) = (LiveTensors.Count(), GC.GetAllocatedBytesForCurrentThread());
         CaffeModel.Load(file.Path, model);
         LiveTensors.Count().Should().Be(tensors);
-        (GC.GetAllocatedBytesForCurrentThread() - managed).Should().BeLessThan(new FileInfo(file.Path).Length / 5, "a tensor is read at a time");
+        (GC.GetAllocatedBytesForCurrentThread() - managed)
+            .Should().BeLessThan(new FileInfo(file.Path).Length / 5, "a tensor is read at a time");
     }
 
     [Theory]
@@ -54,7 +55,8 @@ public sealed class CaffeModelTests : IClassFixture<CaffeModelTests.PublishedFil
     public void A_network_that_the_authors_did_not_publish_is_refused(string name, string message)
     {
         using var model = ModelZoo.Create(name);
-        model.Invoking(other => CaffeModel.Load(file.Path, other)).Should().Throw<ArgumentException>().WithMessage(message);
+        model.Invoking(other => CaffeModel.Load(file.Path, other))
+            .Should().Throw<ArgumentException>().WithMessage(message);
     }
 
     [Fact]
@@ -101,7 +103,8 @@ public sealed class CaffeModelTests : IClassFixture<CaffeModelTests.PublishedFil
     public void A_layer_for_a_place_that_is_taken_is_named()
     {
         using var model = ModelZoo.Create(Name);
-        var again = file.Layers.Single(layer => layer.Name == "inception_3a/double3x3a") with { Name = "inception_3a/double_3x3_1" };
+        var again = file.Layers.Single(
+            layer => layer.Name == "inception_3a/double3x3a") with { Name = "inception_3a/double_3x3_1" };
         Refused(model, Load([.. file.Layers, again]), "*Unknown to the model: inception_3a/double_3x3_1/0.*");
     }
 
@@ -114,7 +117,8 @@ public sealed class CaffeModelTests : IClassFixture<CaffeModelTests.PublishedFil
         File.Copy(file.Path, cut);
         using (var stream = File.OpenWrite(cut))
             stream.SetLength(stream.Length - 1);
-        model.Invoking(same => CaffeModel.Load(cut, same)).Should().Throw<WeightsFormatException>().WithMessage("*cut.caffemodel*bytes; * are left*");
+        model.Invoking(same => CaffeModel.Load(cut, same))
+            .Should().Throw<WeightsFormatException>().WithMessage("*cut.caffemodel*bytes; * are left*");
         Sum(model).Should().Be(before);
     }
 
@@ -137,7 +141,8 @@ public sealed class CaffeModelTests : IClassFixture<CaffeModelTests.PublishedFil
     public void Old_shapes_with_leading_ones_fit()
     {
         var path = folder.File("old.caffemodel");
-        Write(path, Layer("fc", "InnerProduct", OldBlob(new byte[24], [1, 1, 2, 3]), OldBlob(new byte[8], [1, 1, 1, 2])));
+        Write(
+            path, Layer("fc", "InnerProduct", OldBlob(new byte[24], [1, 1, 2, 3]), OldBlob(new byte[8], [1, 1, 1, 2])));
         using var archive = CaffeArchive.OpenFile(path);
         using var fitting = State(
             archive,

@@ -3,7 +3,8 @@ using System.Globalization;
 namespace SeNet.Tests.Weights.Caffe;
 
 /// <summary>A layer of one of the authors' prototxt files (<c>tests/data/caffe</c>).</summary>
-internal sealed record PublishedLayer(string Type, string Name, string[] Inputs, string Output, long[][] Shapes, Dictionary<string, string> Settings)
+internal sealed record PublishedLayer(
+    string Type, string Name, string[] Inputs, string Output, long[][] Shapes, Dictionary<string, string> Settings)
 {
     /// <summary>Network of the zoo and the authors' name for it.</summary>
     public static Dictionary<string, string> Networks { get; } = new()
@@ -19,7 +20,8 @@ internal sealed record PublishedLayer(string Type, string Name, string[] Inputs,
 
     /// <summary>The layers of a network, in the order in which they run.</summary>
     public static IReadOnlyList<PublishedLayer> Of(string network) =>
-        [.. File.ReadLines(Path.Combine(AppContext.BaseDirectory, "data", "caffe", Networks[network] + ".txt")).Select(Parsed)];
+        [.. File.ReadLines(Path.Combine(AppContext.BaseDirectory, "data", "caffe", Networks[network] + ".txt"))
+            .Select(Parsed)];
 
     public long Setting(string name) => long.Parse(Settings[name], CultureInfo.InvariantCulture);
 
@@ -32,7 +34,9 @@ internal sealed record PublishedLayer(string Type, string Name, string[] Inputs,
             columns[1],
             List(columns[2]),
             columns[3],
-            [.. List(columns[4]).Select(shape => shape.Split('x').Select(size => long.Parse(size, CultureInfo.InvariantCulture)).ToArray())],
-            List(columns[5]).Select(setting => setting.Split('=')).ToDictionary(setting => setting[0], setting => setting[1]));
+            [.. List(columns[4]).Select(
+                shape => shape.Split('x').Select(size => long.Parse(size, CultureInfo.InvariantCulture)).ToArray())],
+            List(columns[5]).Select(setting => setting.Split('='))
+                .ToDictionary(setting => setting[0], setting => setting[1]));
     }
 }

@@ -28,7 +28,8 @@ public class PublishedNetworkTests
             .Where(pair => !pair.Key.EndsWith("num_batches_tracked", StringComparison.Ordinal))
             .ToDictionary(pair => pair.Key, pair => pair.Value.shape);
         mapping.Sources.Keys.Should().BeEquivalentTo(shapes.Keys);
-        mapping.Sources.Values.Should().OnlyContain(source => weights.Tensors[source.Blob].Shape.SequenceEqual(shapes[source.Key]));
+        mapping.Sources.Values.Should().OnlyContain(
+            source => weights.Tensors[source.Blob].Shape.SequenceEqual(shapes[source.Key]));
         mapping.Sources.Values.Should().ContainSingle(source => source.ReverseInput);
     }
 
@@ -57,15 +58,18 @@ public class PublishedNetworkTests
     }
 
     [Fact]
-    public void All_networks_that_can_be_loaded_are_tested() => CaffeModel.Networks.Should().BeEquivalentTo(PublishedLayer.Networks.Keys);
+    public void All_networks_that_can_be_loaded_are_tested() =>
+        CaffeModel.Networks.Should().BeEquivalentTo(PublishedLayer.Networks.Keys);
 
     /// <summary>An image as our networks take it, and the same as the authors' take it.</summary>
     internal static (Tensor Ours, Tensor Caffes) Images(int side)
     {
         using var scope = NewDisposeScope();
-        var pixels = (arange(3 * side * side, ScalarType.Float64) * 0.6180339887).frac().mul(256).floor().to(ScalarType.Float32).reshape(1, 3, side, side);
+        var pixels = (arange(3 * side * side, ScalarType.Float64) * 0.6180339887)
+            .frac().mul(256).floor().to(ScalarType.Float32).reshape(1, 3, side, side);
         static Tensor Channels(IEnumerable<float> values) => tensor(values.ToArray()).view(1, 3, 1, 1);
-        var ours = (pixels / 255 - Channels(CaffeModel.Normalization.Mean)) / Channels(CaffeModel.Normalization.StandardDeviation);
+        var ours = (pixels / 255 - Channels(CaffeModel.Normalization.Mean)) / Channels(
+            CaffeModel.Normalization.StandardDeviation);
         var caffes = pixels.flip(1) - Channels([104, 117, 123]);
         return (ours.MoveToOuterDisposeScope(), caffes.MoveToOuterDisposeScope());
     }

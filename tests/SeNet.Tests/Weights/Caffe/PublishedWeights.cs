@@ -14,8 +14,10 @@ internal sealed class PublishedWeights : TensorArchive
         : base("published.caffemodel")
     {
         Layers = [.. layers.Where(layer => layer.Shapes.Length > 0).Select(layer => new CaffeLayer(
-            layer.Name, layer.Type, [.. layer.Shapes.Select(shape => new CaffeBlob(new TensorInfo(ElementType.Float32, shape), 0))]))];
-        Tensors = Layers.SelectMany(layer => layer.Blobs.Select((blob, i) => (Key: layer.Key(i), blob.Info))).ToDictionary(pair => pair.Key, pair => pair.Info);
+            layer.Name, layer.Type,
+            [.. layer.Shapes.Select(shape => new CaffeBlob(new TensorInfo(ElementType.Float32, shape), 0))]))];
+        Tensors = Layers.SelectMany(layer => layer.Blobs.Select((blob, i) => (Key: layer.Key(i), blob.Info)))
+            .ToDictionary(pair => pair.Key, pair => pair.Info);
     }
 
     public IReadOnlyList<CaffeLayer> Layers { get; }
@@ -23,7 +25,8 @@ internal sealed class PublishedWeights : TensorArchive
     public override IReadOnlyDictionary<string, TensorInfo> Tensors { get; }
 
     /// <summary>The weights of a layer.</summary>
-    public Tensor[] Of(string layer) => [.. Layers.Single(other => other.Name == layer).Blobs.Select((_, i) => this.ReadTensor($"{layer}/{i}"))];
+    public Tensor[] Of(string layer) =>
+        [.. Layers.Single(other => other.Name == layer).Blobs.Select((_, i) => this.ReadTensor($"{layer}/{i}"))];
 
     protected override void Dispose(bool disposing)
     {
@@ -41,7 +44,8 @@ internal sealed class PublishedWeights : TensorArchive
         if (!layer.EndsWith("/bn", StringComparison.Ordinal))
             return info.Shape.Count > 1
                 ? Values(key, info.Shape, 0, Math.Sqrt(3.0 * info.Shape[0] / info.Shape.Aggregate((a, b) => a * b)))
-                : Values(key, info.Shape, layer.EndsWith("/scale", StringComparison.Ordinal) && place == 0 ? 1 : 0, 0.1);
+                : Values(
+                    key, info.Shape, layer.EndsWith("/scale", StringComparison.Ordinal) && place == 0 ? 1 : 0, 0.1);
 
         // Mean and variance are sums of this weight.
         var weight = layer.Length % 2 == 0 ? 999.98f : 1f;

@@ -63,7 +63,9 @@ public sealed class PyTorchWriterTests : IDisposable
     public void A_saved_network_has_the_state_that_PyTorch_saved()
     {
         using var network = Golden.Network(SeNet.Blocks.Squeeze.Average);
-        WeightsFile.Save(folder.File("w.pth"), network, new WeightsMetadata { Model = network.Describe(), Normalization = Normalization.Cifar10 });
+        WeightsFile.Save(
+            folder.File("w.pth"), network,
+            new WeightsMetadata { Model = network.Describe(), Normalization = Normalization.Cifar10 });
         Python.Run("torch", """
             import inspect, sys, torch
             safe = {'weights_only': True} if 'weights_only' in inspect.signature(torch.load).parameters else {}
@@ -97,12 +99,14 @@ public sealed class PyTorchWriterTests : IDisposable
     public void Values_lie_uncompressed_at_multiples_of_64_bytes()
     {
         using var scope = NewDisposeScope();
-        PyTorchWriter.Write(folder.File("t.pt"), Safetensors.Contents(new Dictionary<string, Tensor> { ["a"] = tensor([1f, 2f, 3f]), ["b"] = tensor([4f, 5f]) }));
+        PyTorchWriter.Write(folder.File("t.pt"), Safetensors.Contents(
+            new Dictionary<string, Tensor> { ["a"] = tensor([1f, 2f, 3f]), ["b"] = tensor([4f, 5f]) }));
         var bytes = File.ReadAllBytes(folder.File("t.pt"));
         bytes.AsSpan().IndexOf(Floats(1, 2, 3)).Should().BePositive().And.Match(at => at % 64 == 0);
         bytes.AsSpan().IndexOf(Floats(4, 5)).Should().BePositive().And.Match(at => at % 64 == 0);
         using var zip = ZipFile.OpenRead(folder.File("t.pt"));
-        zip.Entries.Select(entry => entry.FullName).Should().Equal("archive/data.pkl", "archive/byteorder", "archive/data/0", "archive/data/1", "archive/version");
+        zip.Entries.Select(entry => entry.FullName).Should().Equal(
+            "archive/data.pkl", "archive/byteorder", "archive/data/0", "archive/data/1", "archive/version");
         zip.Entries.Should().OnlyContain(entry => entry.CompressedLength == entry.Length);
     }
 
@@ -121,8 +125,10 @@ public sealed class PyTorchWriterTests : IDisposable
     {
         using var complex = zeros(2, ScalarType.ComplexFloat32);
         File.WriteAllText(folder.File("t.pt"), "old");
-        var write = () => PyTorchWriter.Write(folder.File("t.pt"), Safetensors.Contents(new Dictionary<string, Tensor> { ["x"] = complex }));
-        write.Should().Throw<ArgumentException>().WithMessage("A tensor of type Complex64 cannot be written to a PyTorch file; accepted: Float64, Float32, *");
+        var write = () => PyTorchWriter.Write(
+            folder.File("t.pt"), Safetensors.Contents(new Dictionary<string, Tensor> { ["x"] = complex }));
+        write.Should().Throw<ArgumentException>().WithMessage(
+            "A tensor of type Complex64 cannot be written to a PyTorch file; accepted: Float64, Float32, *");
         File.ReadAllText(folder.File("t.pt")).Should().Be("old");
     }
 

@@ -32,7 +32,11 @@ public sealed class StoredZipTests : IDisposable
         foreach (var limit in new[] { uint.MaxValue - 1, 1000u, 0u })
         {
             Write(limit, count: 5);
-            Python.Run("zipfile", "import sys, zipfile; z = zipfile.ZipFile(sys.argv[1]); print(z.testzip(), [len(z.read(n)) for n in z.namelist()])", folder.File("t.zip"))
+            Python.Run(
+                "zipfile",
+                "import sys, zipfile; z = zipfile.ZipFile(sys.argv[1]); print(z.testzip(), [len(z.read(n)) for n in " +
+                    "z.namelist()])",
+                folder.File("t.zip"))
                 .Should().Be("None [0, 600, 1200, 1800, 2400]");
         }
     }
@@ -51,7 +55,8 @@ public sealed class StoredZipTests : IDisposable
     {
         using var stream = new MemoryStream();
         var zip = new StoredZip(stream);
-        zip.Invoking(z => z.Add("x", 3, content => content.WriteByte(1))).Should().Throw<InvalidOperationException>().WithMessage("*'x' has 1 bytes, not the 3*");
+        zip.Invoking(z => z.Add("x", 3, content => content.WriteByte(1)))
+            .Should().Throw<InvalidOperationException>().WithMessage("*'x' has 1 bytes, not the 3*");
     }
 
     private void Write(uint limit, int count, Func<int, string>? content = null)

@@ -44,7 +44,8 @@ public sealed class TensorMeaningTests : IDisposable
         archive.ReadTensor("imaginary").ToDoubles().Should().Equal(2, double.NegativeInfinity);
         archive.ReadTensor("repeated").ToDoubles().Should().Equal(-1, -1, -1, -1);
         archive.ReadTensor("integers").to(ScalarType.Float64).ToDoubles().Should().Equal(-1, 2, -3);
-        archive.ReadTensor("conjugate").ToDoubles().Should().Equal([1, -2], "the conjugate of a real number is the number");
+        archive.ReadTensor("conjugate").ToDoubles()
+            .Should().Equal([1, -2], "the conjugate of a real number is the number");
         archive.ReadTensor("both").ToDoubles().Should().Equal(-1, 2);
         archive.ReadTensor("empty").numel().Should().Be(0);
     }
@@ -189,7 +190,9 @@ public sealed class TensorMeaningTests : IDisposable
 
     private TensorArchive Open(TorchTensor[] tensors, TorchStorage[] storages, bool legacy) =>
         TensorArchive.Open(folder.Write(
-        "w.pt", legacy ? TorchFiles.Legacy(TorchFiles.StateDict(tensors, legacy), storages) : TorchFiles.Zip(TorchFiles.StateDict(tensors), storages)));
+        "w.pt",
+        legacy ? TorchFiles.Legacy(TorchFiles.StateDict(tensors, legacy), storages) : TorchFiles.Zip(
+            TorchFiles.StateDict(tensors), storages)));
 
     private void ShouldBeRefused(Action<PickleWriter> tensor, string reason)
     {
@@ -198,7 +201,8 @@ public sealed class TensorMeaningTests : IDisposable
         var among = new PickleWriter().Code("}");
         tensor(among.Text("odd"));
         FluentActions.Invoking(
-            () => TensorArchive.Open(folder.Write("among.pt", TorchFiles.Zip(among.Code("s").Stop(), others)))).Should().Throw<WeightsFormatException>()
+            () => TensorArchive.Open(folder.Write("among.pt", TorchFiles.Zip(among.Code("s").Stop(), others)))).Should()
+                .Throw<WeightsFormatException>()
             .WithMessage($"*the tensor 'odd' is {reason}*");
 
         var beside = new PickleWriter().Code("}(").Text("state_dict");

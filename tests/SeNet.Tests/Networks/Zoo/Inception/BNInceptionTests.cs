@@ -27,9 +27,11 @@ public class BNInceptionTests() : InceptionChecks("sebninception", 32, PlainBNIn
         model.eval();
         model.FeatureChannels.Should().Equal(64, 192, 320, 608, 1024);
         model.Features(zeros(1, 1, height, width)).Select(maps => maps.shape).Should().BeEquivalentTo(
-            model.FeatureChannels.Select((channels, i) => new long[] { 1, channels, heights[i], widths[i] }), options => options.WithStrictOrdering());
+            model.FeatureChannels.Select((channels, i) => new long[] { 1, channels, heights[i], widths[i] }),
+            options => options.WithStrictOrdering());
         model.call(zeros(1, 1, height, width)).shape.Should().Equal(1, 1024);
-        model.Invoking(network => network.call(zeros(1, 1, 6, 50))).Should().Throw<ArgumentException>().WithMessage("*[1, 1, 6, 50]*at least 7x7 pixels*");
+        model.Invoking(network => network.call(zeros(1, 1, 6, 50)))
+            .Should().Throw<ArgumentException>().WithMessage("*[1, 1, 6, 50]*at least 7x7 pixels*");
     }
 
     [Fact]
@@ -38,7 +40,8 @@ public class BNInceptionTests() : InceptionChecks("sebninception", 32, PlainBNIn
         using var model = ModelZoo.Create("sebninception", se: SEOptions.Published with { Stages = SEStages.Stage4 });
         model.state_dict().Keys.Where(key => key.EndsWith("se.fc1.weight", StringComparison.Ordinal)).Should().Equal(
             new[] { "3c", "4a", "4b", "4c", "4d" }.Select(module => $"inception_{module}_se.fc1.weight"));
-        FluentActions.Invoking(() => ModelZoo.Create("sebninception", se: SEOptions.Published with { Placement = SEPlacement.Pre }))
+        FluentActions.Invoking(
+            () => ModelZoo.Create("sebninception", se: SEOptions.Published with { Placement = SEPlacement.Pre }))
             .Should().Throw<ArgumentException>().WithMessage("*Pre*residual*Standard*");
     }
 }

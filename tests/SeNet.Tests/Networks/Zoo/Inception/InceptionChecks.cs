@@ -21,11 +21,14 @@ public abstract class InceptionChecks(string name, int side, Func<IDictionary<st
     {
         using var scope = NewDisposeScope();
         using var model = ModelZoo.Create(name);
-        var lines = model.state_dict().Select(entry => $"{entry.Key} [{string.Join(", ", entry.Value.shape)}]").Order(StringComparer.Ordinal).ToArray();
+        var lines = model.state_dict().Select(entry => $"{entry.Key} [{string.Join(", ", entry.Value.shape)}]")
+            .Order(StringComparer.Ordinal).ToArray();
         lines.Should().HaveCount(keys);
-        model.modules().Distinct().Should().HaveSameCount(model.named_modules(), "no layer is there under a second key");
+        model.modules().Distinct().Should().HaveSameCount(
+            model.named_modules(), "no layer is there under a second key");
         model.parameters().Sum(parameter => parameter.numel()).Should().Be(parameters);
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', lines))))[..16].Should().Be(digest);
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', lines))))[..16]
+            .Should().Be(digest);
     }
 
     [Fact]
@@ -39,7 +42,8 @@ public abstract class InceptionChecks(string name, int side, Func<IDictionary<st
             var images = FormulaWeights.Images(2, 3, side, side);
             var expected = logits(model.state_dict(), images);
             Golden.LargestDifference(model.call(images), expected).Should().BeLessThan(1e-4 * Deviation(expected));
-            Golden.LargestDifference(model.call(ChannelsLast(images)), expected).Should().BeLessThan(1e-4 * Deviation(expected));
+            Golden.LargestDifference(model.call(ChannelsLast(images)), expected)
+                .Should().BeLessThan(1e-4 * Deviation(expected));
         }
     }
 
@@ -93,7 +97,8 @@ public abstract class InceptionChecks(string name, int side, Func<IDictionary<st
             counts.Add(LiveTensors.Count());
         }
 
-        losses[^1].Should().BeLessThan(losses[0] / 10, "the losses were {0}", string.Join(" ", losses.Select(loss => loss.ToString("F3"))));
+        losses[^1].Should().BeLessThan(
+            losses[0] / 10, "the losses were {0}", string.Join(" ", losses.Select(loss => loss.ToString("F3"))));
         counts.Skip(1).Distinct().Should().ContainSingle();
     }
 

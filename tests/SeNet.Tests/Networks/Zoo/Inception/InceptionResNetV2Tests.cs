@@ -21,7 +21,8 @@ public class InceptionResNetV2Tests() : InceptionChecks("seinception_resnet_v2",
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         using var model = ModelZoo.Create(
-            "seinception_resnet_v2", classes: 0, inChannels: 1, SEOptions.Published with { Placement = SEPlacement.Inside });
+            "seinception_resnet_v2", classes: 0, inChannels: 1,
+            SEOptions.Published with { Placement = SEPlacement.Inside });
         model.eval();
         model.Features(zeros(1, 1, 75, 107)).Select(maps => maps.shape).Should().BeEquivalentTo(
             new long[][] { [1, 64, 35, 51], [1, 192, 15, 23], [1, 320, 7, 11], [1, 1088, 3, 5], [1, 1536, 1, 2] },
@@ -31,6 +32,7 @@ public class InceptionResNetV2Tests() : InceptionChecks("seinception_resnet_v2",
         Reduced("repeat.9.se").Should().Equal(8, 128, 1, 1);
         Reduced("repeat_1.19.se").Should().Equal(24, 384, 1, 1);
         Reduced("block8.se").Should().Equal(28, 448, 1, 1);
-        model.Invoking(network => network.call(zeros(1, 1, 74, 75))).Should().Throw<ArgumentException>().WithMessage("*at least 75x75 pixels*");
+        model.Invoking(network => network.call(zeros(1, 1, 74, 75)))
+            .Should().Throw<ArgumentException>().WithMessage("*at least 75x75 pixels*");
     }
 }

@@ -28,6 +28,7 @@ public class InceptionV3Tests() : InceptionChecks("seinception_v3", 75, PlainInc
         model.Features(zeros(1, 3, 299, 299)).Select(maps => maps.shape).Should().BeEquivalentTo(
             new long[][] { [1, 64, 147, 147], [1, 192, 71, 71], [1, 288, 35, 35], [1, 768, 17, 17], [1, 2048, 8, 8] },
             options => options.WithStrictOrdering());
-        model.Invoking(network => network.call(zeros(1, 3, 75, 74))).Should().Throw<ArgumentException>().WithMessage("*[1, 3, 75, 74]*at least 75x75 pixels*");
+        model.Invoking(network => network.call(zeros(1, 3, 75, 74)))
+            .Should().Throw<ArgumentException>().WithMessage("*[1, 3, 75, 74]*at least 75x75 pixels*");
     }
 }

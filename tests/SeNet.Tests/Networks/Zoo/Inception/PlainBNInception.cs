@@ -21,11 +21,13 @@ internal static class PlainBNInception
     {
         var stride = reduces ? 2 : 1;
         var three = layers.Unit(layers.Unit(x, name + "3x3_reduce"), name + "3x3", stride);
-        var twice = layers.Unit(layers.Unit(layers.Unit(x, name + "double_3x3_reduce"), name + "double_3x3_1"), name + "double_3x3_2", stride);
+        var twice = layers.Unit(layers.Unit(
+            layers.Unit(x, name + "double_3x3_reduce"), name + "double_3x3_1"), name + "double_3x3_2", stride);
         if (reduces)
             return layers.SE(cat([three, twice, Halved(x)], 1), name + "se");
         var pooled = maximum ? functional.max_pool2d(x, 3, 1, 1) : NineAverage(x);
-        return layers.SE(cat([layers.Unit(x, name + "1x1"), three, twice, layers.Unit(pooled, name + "pool_proj")], 1), name + "se");
+        return layers.SE(
+            cat([layers.Unit(x, name + "1x1"), three, twice, layers.Unit(pooled, name + "pool_proj")], 1), name + "se");
     }
 
     private static Tensor Halved(Tensor x) => functional.max_pool2d(x, 3, 2, ceil_mode: true);

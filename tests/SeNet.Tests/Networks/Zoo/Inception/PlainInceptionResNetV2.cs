@@ -10,8 +10,10 @@ internal static class PlainInceptionResNetV2
     public static Tensor Logits(IDictionary<string, Tensor> state, Tensor images)
     {
         var layers = new PlainLayers(state, ".conv", ".bn", 1e-3);
-        Tensor Branch(Tensor y, string key, params int[] steps) => layers.Units(y, [.. steps.Select(step => $"{key}.{step}")]);
-        Tensor Strided(Tensor y, string key, params int[] steps) => layers.Units(y, [.. steps.Select(step => $"{key}.{step}")], 2, lastPadded: false);
+        Tensor Branch(Tensor y, string key, params int[] steps) =>
+            layers.Units(y, [.. steps.Select(step => $"{key}.{step}")]);
+        Tensor Strided(Tensor y, string key, params int[] steps) =>
+            layers.Units(y, [.. steps.Select(step => $"{key}.{step}")], 2, lastPadded: false);
         Tensor Residual(Tensor y, string key, double scale, bool rectified, params Tensor[] branches)
         {
             var sum = y + scale * layers.SE(layers.Affine(cat(branches, 1), key + ".conv2d"), key + ".se");
@@ -27,7 +29,8 @@ internal static class PlainInceptionResNetV2
         x = layers.SE(
             cat(
                 [
-                    layers.Unit(x, "mixed_5b.branch0"), Branch(x, "mixed_5b.branch1", 0, 1), Branch(x, "mixed_5b.branch2", 0, 1, 2),
+                    layers.Unit(x, "mixed_5b.branch0"), Branch(x, "mixed_5b.branch1", 0, 1),
+                    Branch(x, "mixed_5b.branch2", 0, 1, 2),
                     Branch(PlainBNInception.NineAverage(x) / present, "mixed_5b.branch3", 1),
                 ],
                 1),
@@ -35,16 +38,21 @@ internal static class PlainInceptionResNetV2
         for (var i = 0; i < 10; i++)
             x = Residual(
                 x, $"repeat.{i}", 0.17, true,
-                layers.Unit(x, $"repeat.{i}.branch0"), Branch(x, $"repeat.{i}.branch1", 0, 1), Branch(x, $"repeat.{i}.branch2", 0, 1, 2));
+                layers.Unit(x, $"repeat.{i}.branch0"), Branch(x, $"repeat.{i}.branch1", 0, 1),
+                Branch(x, $"repeat.{i}.branch2", 0, 1, 2));
         x = layers.SE(
-            cat([layers.Unit(x, "mixed_6a.branch0", 2, padded: false), Strided(x, "mixed_6a.branch1", 0, 1, 2), functional.max_pool2d(x, 3, 2)], 1),
+            cat([
+                layers.Unit(x, "mixed_6a.branch0", 2, padded: false), Strided(x, "mixed_6a.branch1", 0, 1, 2),
+                functional.max_pool2d(x, 3, 2)], 1),
             "mixed_6a.se");
         for (var i = 0; i < 20; i++)
-            x = Residual(x, $"repeat_1.{i}", 0.10, true, layers.Unit(x, $"repeat_1.{i}.branch0"), Branch(x, $"repeat_1.{i}.branch1", 0, 1, 2));
+            x = Residual(x, $"repeat_1.{i}", 0.10, true, layers.Unit(x, $"repeat_1.{i}.branch0"), Branch(
+                x, $"repeat_1.{i}.branch1", 0, 1, 2));
         x = layers.SE(
             cat(
                 [
-                    Strided(x, "mixed_7a.branch0", 0, 1), Strided(x, "mixed_7a.branch1", 0, 1), Strided(x, "mixed_7a.branch2", 0, 1, 2),
+                    Strided(x, "mixed_7a.branch0", 0, 1), Strided(x, "mixed_7a.branch1", 0, 1),
+                    Strided(x, "mixed_7a.branch2", 0, 1, 2),
                     functional.max_pool2d(x, 3, 2),
                 ],
                 1),

@@ -10,7 +10,8 @@ internal static class PlainInceptionV3
     public static Tensor Logits(IDictionary<string, Tensor> state, Tensor images)
     {
         var layers = new PlainLayers(state, ".conv", ".bn", 1e-3);
-        var x = Stem(layers, images, "Conv2d_1a_3x3", "Conv2d_2a_3x3", "Conv2d_2b_3x3", "Conv2d_3b_1x1", "Conv2d_4a_3x3");
+        var x = Stem(
+            layers, images, "Conv2d_1a_3x3", "Conv2d_2a_3x3", "Conv2d_2b_3x3", "Conv2d_3b_1x1", "Conv2d_4a_3x3");
         foreach (var module in new[] { "5b", "5c", "5d", "6a", "6b", "6c", "6d", "6e", "7a", "7b", "7c" })
         {
             var name = "Mixed_" + module;
@@ -51,7 +52,9 @@ internal static class PlainInceptionV3
                 [
                     Unit(x, "branch1x1"),
                     Unit(Unit(Unit(x, "branch7x7_1"), "branch7x7_2"), "branch7x7_3"),
-                    Unit(Unit(Unit(Unit(Unit(x, "branch7x7dbl_1"), "branch7x7dbl_2"), "branch7x7dbl_3"), "branch7x7dbl_4"), "branch7x7dbl_5"),
+                    Unit(Unit(
+                        Unit(Unit(Unit(x, "branch7x7dbl_1"), "branch7x7dbl_2"), "branch7x7dbl_3"),
+                        "branch7x7dbl_4"), "branch7x7dbl_5"),
                     Pooled(),
                 ],
             };
@@ -62,7 +65,8 @@ internal static class PlainInceptionV3
     }
 
     /// <summary>The stem and the pooling behind it.</summary>
-    public static Tensor Stem(PlainLayers layers, Tensor x, string first, string second, string third, string fourth, string fifth)
+    public static Tensor Stem(
+        PlainLayers layers, Tensor x, string first, string second, string third, string fourth, string fifth)
     {
         x = layers.Unit(x, first, stride: 2, padded: false);
         x = layers.Unit(x, second, padded: false);

@@ -17,9 +17,11 @@ internal sealed class PlainLayers(IDictionary<string, Tensor> state, string conv
     public Tensor Unit(Tensor x, string key, int stride = 1, bool padded = true)
     {
         var weight = state[key + convolution + ".weight"];
-        var u = functional.conv2d(x, weight, strides: [stride, stride], padding: padded ? [weight.size(2) / 2, weight.size(3) / 2] : [0, 0]);
+        var u = functional.conv2d(
+            x, weight, strides: [stride, stride], padding: padded ? [weight.size(2) / 2, weight.size(3) / 2] : [0, 0]);
         Tensor Of(string name) => state[$"{key}{norm}.{name}"].view(1, -1, 1, 1);
-        return ((u - Of("running_mean")) / (Of("running_var") + epsilon).sqrt() * Of("weight") + Of("bias")).clamp(min: 0);
+        return ((u - Of("running_mean")) / (Of("running_var") + epsilon).sqrt() * Of("weight") + Of("bias")).clamp(
+            min: 0);
     }
 
     /// <summary>Units one after the other, the last one with a stride.</summary>
@@ -32,7 +34,8 @@ internal sealed class PlainLayers(IDictionary<string, Tensor> state, string conv
 
     /// <summary>x * sigmoid(W2 relu(W1 mean(x) + b1) + b2); x itself where the state has no such block.</summary>
     public Tensor SE(Tensor x, string key) => state.ContainsKey(key + ".fc1.weight")
-        ? x * Affine(Affine(x.mean([2, 3]), key + ".fc1").clamp(min: 0), key + ".fc2").sigmoid().unsqueeze(2).unsqueeze(3)
+        ? x * Affine(
+            Affine(x.mean([2, 3]), key + ".fc1").clamp(min: 0), key + ".fc2").sigmoid().unsqueeze(2).unsqueeze(3)
         : x;
 
     /// <summary>A 1x1 convolution with biases, or a linear layer.</summary>
