@@ -7,7 +7,6 @@ using SeNet.Downloads;
 using SeNet.Tests;
 using SeNet.Tests.Networks.Zoo;
 using SeNet.Imaging;
-using SeNet.Tests.Models.Zoo;
 using SeNet.Weights;
 using TorchSharp;
 using static TorchSharp.torch;

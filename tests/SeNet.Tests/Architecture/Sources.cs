@@ -41,7 +41,10 @@ internal static partial class Sources
 
     private static SourceFile Parse(string path, string text)
     {
-        var code = Text().Replace(Comments().Replace(text, ""), "\"\"");
+        // Of an interpolated string, the holes are code.
+        var code = Text().Replace(
+            Comments().Replace(text, ""),
+            literal => string.Concat(Hole().Matches(literal.Value).Select(hole => $" {hole.Groups[1].Value} ")));
         var parts = path.Split('/');
         var own = Namespace().Match(code).Groups[1].Value;
         return new SourceFile(
@@ -67,9 +70,11 @@ internal static partial class Sources
     [GeneratedRegex(@"//[^\n]*|/\*.*?\*/", RegexOptions.Singleline)]
     private static partial Regex Comments();
 
-    // Holes of interpolated strings with them: what they call is declared elsewhere in the file, or used there too.
     [GeneratedRegex("\"\"\".*?\"\"\"|\"(?:\\\\.|[^\"\\\\\\n])*\"", RegexOptions.Singleline)]
     private static partial Regex Text();
+
+    [GeneratedRegex(@"\{([^{}""]+)")]
+    private static partial Regex Hole();
 
     [GeneratedRegex(@"^namespace ([\w.]+);", RegexOptions.Multiline)]
     private static partial Regex Namespace();

@@ -94,7 +94,7 @@ public sealed class TrainingCheckTests
             .Contain("cannot be trained on these images").And.Contain("[2, 1, 32, 32]").And.Contain("3 channels");
         using var compact = new CompactNetwork(3, [8, 8, 8, 8, 8], 10);
         var small = new ImageSet(new byte[4 * 3 * 8 * 8], new int[4], 3, 8, 8, MiniData.Train().ClassNames);
-        Refusal(compact, Short, small).Should().Contain("[2, 3, 8, 8]").And.Contain("at least 33 pixels");
+        Refusal(compact, Short, small).Should().Contain("[2, 3, 8, 8]").And.Contain("at least 33x33 pixels");
     }
 
     [Fact]
