@@ -17,7 +17,7 @@ public class DependencyTests
             "SeNet.Inference/Collections", "SeNet.Inference/Files", "SeNet.Inference/Validation"]),
         ("SeNet.Inference/Networks", [
             "SeNet.Inference/Blocks", "SeNet.Inference/Graphs", "SeNet.Inference/Text", "SeNet.Inference/Validation"]),
-        ("SeNet.Inference/Downloads", ["SeNet.Inference/Files", "SeNet.Inference/Text"]),
+        ("SeNet.Inference/Downloads", ["SeNet.Inference/Text"]),
         ("SeNet.Inference/Weights",
         [
             "SeNet.Inference/Downloads", "SeNet.Inference/Files", "SeNet.Inference/Imaging", "SeNet.Inference/Networks",
