@@ -1,5 +1,6 @@
 using SeNet.Graphs;
 using SeNet.Graphs.Operations;
+using SeNet.Graphs.Passes;
 
 namespace SeNet.Modules;
 
@@ -21,6 +22,7 @@ internal sealed class ExecutionPlan
                 lastUse[input] = index[node];
 
         HashSet<Node> kept = [graph.Input, .. results];
+        var uses = new GraphUses(graph);
         Steps =
         [
             .. graph.Nodes.Skip(1).Where(needed.Contains).Select(node =>
@@ -34,9 +36,9 @@ internal sealed class ExecutionPlan
                     [.. released.Select(input => index[input])],
                     IsFree(node.Inputs[0]));
 
-                // Whether the first input's memory may become the output's.
-                bool IsFree(Node input) => lastUse[input] == index[node] && !kept.Contains(input)
-                    && node.Inputs.Count(other => ReferenceEquals(other, input)) == 1 && IsForgotten(input.Operation);
+                // Whether the first input's memory may become the output's. Another user could have a view of it.
+                bool IsFree(Node input) =>
+                    uses.OnlyUser(input) is not null && !kept.Contains(input) && IsForgotten(input.Operation);
             }),
         ];
         Results = [.. results.Select(result => index[result])];

@@ -5,6 +5,7 @@ using SeNet.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
+using BatchNorm2d = TorchSharp.Modules.BatchNorm2d;
 
 namespace SeNet.Modules;
 
@@ -60,8 +61,8 @@ internal abstract class GraphInterpreter
     /// <summary>Several operations as one.</summary>
     protected abstract Tensor ComputeUnit(FusedUnit unit, Tensor x, Tensor? shortcut, MemoryFormat format);
 
-    /// <summary>A batch normalization that is not part of a unit.</summary>
-    protected abstract Tensor Normalize(Node node, Tensor x, MemoryFormat format);
+    /// <summary>The layer of a batch normalization.</summary>
+    protected abstract BatchNorm2d NormOf(Node node);
 
     /// <summary>The layers of an SE node.</summary>
     protected abstract SqueezeExcitationLayers LayersOf(Node squeezeExcitation);
@@ -80,7 +81,7 @@ internal abstract class GraphInterpreter
         var output = node.Operation switch
         {
             Convolution => Convolve(node, x, format),
-            BatchNormalization => Normalize(node, x, format),
+            BatchNormalization => Tail.Apply(x, NormOf(node), se: null, shortcut: null, relu: false, format),
             FusedUnit unit => ComputeUnit(unit, x, inputs.Length > 1 ? inputs[1] : null, format),
             Activation activation => Activate(activation.Function, x, mayOverwrite),
             SqueezeExcitation => Recalibrate(node, x, gates),
@@ -108,6 +109,17 @@ internal abstract class GraphInterpreter
             return output.MoveToOuterDisposeScope();
         // In place, or an operation that gives its input itself.
         return mayOverwrite ? x : x.alias().MoveToOuterDisposeScope();
+    }
+
+    /// <summary>A unit whose normalization is a layer of its own.</summary>
+    protected Tensor ComputeNormalized(FusedUnit unit, Tensor x, Tensor? shortcut, MemoryFormat format)
+    {
+        using var scope = NewDisposeScope();
+        var u = unit.Convolution is null ? x : Convolve(unit.Convolution, x, format);
+        u = unit.MaxPooling is null ? u : MaxPool.Apply(u);
+        var se = unit.SqueezeExcitation is null ? null : LayersOf(unit.SqueezeExcitation);
+        return Tail.Apply(u, NormOf(unit.BatchNormalization!), se, shortcut, unit.Activation is not null, format)
+            .MoveToOuterDisposeScope();
     }
 
     private Tensor Recalibrate(Node node, Tensor x, Dictionary<string, Tensor>? gates)

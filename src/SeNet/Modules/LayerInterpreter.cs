@@ -4,6 +4,7 @@ using SeNet.Graphs.Passes;
 using SeNet.Operators;
 using TorchSharp;
 using static TorchSharp.torch;
+using BatchNorm2d = TorchSharp.Modules.BatchNorm2d;
 
 namespace SeNet.Modules;
 
@@ -57,18 +58,10 @@ internal sealed class LayerInterpreter(Graph graph, GraphLayers layers) : GraphI
     protected override Tensor Convolve(Node node, Tensor x, MemoryFormat format) =>
         layers.Convolution(node).ApplyTo(x, format);
 
-    protected override Tensor ComputeUnit(FusedUnit unit, Tensor x, Tensor? shortcut, MemoryFormat format)
-    {
-        using var scope = NewDisposeScope();
-        var u = unit.Convolution is null ? x : layers.Convolution(unit.Convolution).ApplyTo(x, format);
-        u = unit.MaxPooling is null ? u : MaxPool.Apply(u);
-        var se = unit.SqueezeExcitation is null ? null : layers.SqueezeExcitation(unit.SqueezeExcitation);
-        return Tail.Apply(u, layers.Norm(unit.BatchNormalization!), se, shortcut, unit.Activation is not null, format)
-            .MoveToOuterDisposeScope();
-    }
+    protected override Tensor ComputeUnit(FusedUnit unit, Tensor x, Tensor? shortcut, MemoryFormat format) =>
+        ComputeNormalized(unit, x, shortcut, format);
 
-    protected override Tensor Normalize(Node node, Tensor x, MemoryFormat format) =>
-        Tail.Apply(x, layers.Norm(node), se: null, shortcut: null, relu: false, format);
+    protected override BatchNorm2d NormOf(Node node) => layers.Norm(node);
 
     protected override SqueezeExcitationLayers LayersOf(Node squeezeExcitation) =>
         layers.SqueezeExcitation(squeezeExcitation);

@@ -14,10 +14,15 @@ internal static class ParameterInitialization
     {
         using var noGrad = no_grad();
         var parameters = module.named_parameters().ToDictionary(pair => pair.name, pair => pair.parameter);
+        var bound = 0.0;
         foreach (var specification in specifications.Where(specification => specification.IsParameter))
         {
             var parameter = parameters[specification.Key];
-            Draw(parameter, specification.Initializer);
+            // A bias comes after its layer's weight, and has the same default.
+            if (specification.Shape.Count > 1)
+                bound = 1 / Math.Sqrt((double)specification.Count / specification.Shape[0]);
+            if (specification.Initializer != new Initializer.Uniform(bound))
+                Draw(parameter, specification.Initializer);
             if (specification.Role == ParameterRole.FrozenParameter)
                 parameter.requires_grad_(false);
         }

@@ -69,10 +69,11 @@ internal sealed class PreparedInterpreter : GraphInterpreter, IDisposable
 
     protected override Tensor ComputeUnit(FusedUnit unit, Tensor x, Tensor? shortcut, MemoryFormat format)
     {
-        using var scope = NewDisposeScope();
-        if (unit.BatchNormalization is { } norm)
-            return ComputeNormalized(unit, norm, x, shortcut, format).MoveToOuterDisposeScope();
+        // It stands behind no convolution, or behind one that it cannot be folded into.
+        if (unit.BatchNormalization is not null)
+            return ComputeNormalized(unit, x, shortcut, format);
 
+        using var scope = NewDisposeScope();
         // The rectifier may precede the pooling: the maximum of rectified values is the maximum, rectified.
         var relu = unit.Activation is not null;
         var convolutionIsAll = unit.SqueezeExcitation is null && shortcut is null;
@@ -88,8 +89,7 @@ internal sealed class PreparedInterpreter : GraphInterpreter, IDisposable
         return u.MoveToOuterDisposeScope();
     }
 
-    protected override Tensor Normalize(Node node, Tensor x, MemoryFormat format) =>
-        Tail.Apply(x, remaining.Layers.Norm(node), se: null, shortcut: null, relu: false, format);
+    protected override BatchNorm2d NormOf(Node node) => remaining.Layers.Norm(node);
 
     protected override SqueezeExcitationLayers LayersOf(Node squeezeExcitation) =>
         remaining.Layers.SqueezeExcitation(squeezeExcitation);
@@ -97,17 +97,6 @@ internal sealed class PreparedInterpreter : GraphInterpreter, IDisposable
     protected override Tensor Multiply(Node node, Tensor features) => remaining.Layers.Linear(node).call(features);
 
     protected override bool IsTraining(Node node) => false;
-
-    /// <summary>
-    /// A unit whose normalization stands behind no convolution, or behind one that it cannot be folded into.
-    /// </summary>
-    private Tensor ComputeNormalized(FusedUnit unit, Node norm, Tensor x, Tensor? shortcut, MemoryFormat format)
-    {
-        var u = unit.Convolution is null ? x : convolutions[unit.Convolution.Name].ApplyTo(x, relu: false);
-        u = unit.MaxPooling is null ? u : MaxPool.Apply(u);
-        var se = unit.SqueezeExcitation is null ? null : LayersOf(unit.SqueezeExcitation);
-        return Tail.Apply(u, remaining.Layers.Norm(norm), se, shortcut, unit.Activation is not null, format);
-    }
 
     private static Dictionary<string, float[]> WeightsOf(GraphModule module) =>
         module.state_dict()

@@ -48,9 +48,6 @@ internal static class PlainTail
             norm.momentum!.Value, norm.eps);
         maps = se?.Apply(maps) ?? maps;
         maps = relu ? maps.relu() : maps;
-        Tensor?[] all = [input, norm.weight, norm.bias, .. se?.Parameters ?? []];
-        var gradients = new Queue<Tensor>(
-            autograd.grad([maps], [.. all.OfType<Tensor>().Where(tensor => tensor.requires_grad)], [byOutput]));
-        return [.. all.Select(tensor => tensor is { requires_grad: true } ? gradients.Dequeue() : null)];
+        return Gradients.Of([maps], [byOutput], [input, norm.weight, norm.bias, .. se?.Parameters ?? []]);
     }
 }

@@ -12,7 +12,7 @@ internal static class Poolings
     public static Tensor Max(MaxPooling pooling, Tensor x)
     {
         var (kernel, stride, padding) = (pooling.Kernel, pooling.Stride, pooling.Padding);
-        if (pooling is { Kernel: 2, Stride: 2, Padding: 0, Rounding: PoolingSize.Floor })
+        if (pooling.IsHalving)
             return MaxPool.Apply(x);
         if (pooling.Rounding != PoolingSize.LikeConvolution)
             return functional.max_pool2d(

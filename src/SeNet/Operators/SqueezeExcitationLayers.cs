@@ -59,12 +59,10 @@ internal sealed class SqueezeExcitationLayers(SEOptions options, Conv2d reduce, 
         using var grad = enable_grad();
         var input = z.detach().requires_grad_();
         var (gate, shift) = Excite(input);
-        Tensor?[] all = [input, .. Parameters];
-        List<Tensor> outputs = shift is null ? [gate] : [gate, shift];
-        List<Tensor> byOutputs = shift is null ? [byGate] : [byGate, byShift];
-        var gradients = new Queue<Tensor>(
-            autograd.grad(outputs, [.. all.OfType<Tensor>().Where(tensor => tensor.requires_grad)], byOutputs));
-        var byAll = Array.ConvertAll(all, tensor => tensor is { requires_grad: true } ? gradients.Dequeue() : null);
+        var byAll = Tensors.Gradients.Of(
+            shift is null ? [gate] : [gate, shift],
+            shift is null ? [byGate] : [byGate, byShift],
+            [input, .. Parameters]);
         return (byAll[0]!, byAll[1..]);
     }
 

@@ -85,6 +85,16 @@ public class ReferenceInterpreterTests
         Difference(values["layer2.0.bn1"], reference[graph["layer2.0.bn1"]]).Should().BeLessThan(Bound);
     }
 
+    /// <summary>A value that another node has a view of must not be computed over.</summary>
+    [Fact]
+    public void A_value_with_a_view_beside_its_last_use_agrees()
+    {
+        var builder = new GraphBuilder("views");
+        var x = builder.Input(3).Convolution("conv", 4, kernel: 3, padding: 1, bias: true);
+        var view = x.Subsample(2);
+        Agree(builder.Build(x.Relu().Subsample(2).Concatenate(view)), images: 2, height: 5, width: 6);
+    }
+
     /// <summary>
     /// BN(pool(conv(x))) with a negative scale: the maximum of scaled values is not the scaled maximum.
     /// </summary>

@@ -8,6 +8,9 @@ namespace SeNet.Graphs.Operations;
 public sealed record MaxPooling(int Kernel, int Stride, int Padding = 0, PoolingSize Rounding = PoolingSize.Floor)
     : Operation
 {
+    /// <summary>Whether it is over 2x2 pixels that do not overlap, which kernels and fusion know.</summary>
+    internal bool IsHalving => this is { Kernel: 2, Stride: 2, Padding: 0, Rounding: PoolingSize.Floor };
+
     /// <inheritdoc/>
     public override FeatureShape OutputShape(IReadOnlyList<FeatureShape> inputs) =>
         Window.Shape(this, inputs[0], inputs[0].Channels, Count(inputs[0].Height), Count(inputs[0].Width));

@@ -42,19 +42,17 @@ internal static class BatchNormFolding
     /// <summary>The normalizations that can be folded, each with its convolution.</summary>
     private static Dictionary<Node, Node> Foldable(Graph graph, IReadOnlyDictionary<string, float[]> weights)
     {
-        var uses = graph.Nodes.SelectMany(node => node.Inputs).CountBy(input => input).ToDictionary();
-        HashSet<Node> visible = [graph.Output, .. graph.Stages.Select(stage => stage.Output)];
-        bool IsInner(Node node) => uses[node] == 1 && !visible.Contains(node);
-
+        var uses = new GraphUses(graph);
         var foldable = new Dictionary<Node, Node>();
         foreach (var norm in graph.Nodes.Where(node => node.Operation is BatchNormalization))
         {
             var source = norm.Inputs[0];
             // The maximum of scaled values is the scaled maximum only where the scale is not negative.
             if (source.Operation is MaxPooling
-                && IsInner(source) && weights[$"{norm.Name}.weight"].All(scale => scale >= 0))
+                && uses.OnlyUser(source) is not null
+                && weights[$"{norm.Name}.weight"].All(scale => scale >= 0))
                 source = source.Inputs[0];
-            if (source.Operation is Convolution && IsInner(source))
+            if (source.Operation is Convolution && uses.OnlyUser(source) is not null)
                 foldable[norm] = source;
         }
 

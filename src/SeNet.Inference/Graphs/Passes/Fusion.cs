@@ -21,21 +21,14 @@ internal static class Fusion
     {
         private readonly Graph graph;
         private readonly bool isFolded;
-        private readonly Dictionary<Node, List<Node>> users = [];
-        private readonly HashSet<Node> visible;
+        private readonly GraphUses uses;
         private readonly HashSet<Node> kept;
 
         public Pass(Graph graph, bool isFolded, IReadOnlySet<string>? kept)
         {
             (this.graph, this.isFolded) = (graph, isFolded);
-            visible = [graph.Output, .. graph.Stages.Select(stage => stage.Output)];
+            uses = new GraphUses(graph);
             this.kept = [.. graph.Nodes.Where(node => kept?.Contains(node.Name) == true)];
-            foreach (var node in graph.Nodes)
-            {
-                users[node] = [];
-                foreach (var input in node.Inputs)
-                    users[input].Add(node);
-            }
         }
 
         public Graph Run()
@@ -72,7 +65,7 @@ internal static class Fusion
                 return null;
             var last = first;
             var convolution = first.Operation is Convolution ? first : null;
-            var pooling = convolution is null ? null : Next(IsPooling2x2);
+            var pooling = convolution is null ? null : Next(node => node.Operation is MaxPooling { IsHalving: true });
             var norm = convolution is null ? first : Next(node => node.Operation is BatchNormalization);
             if (norm is null && !isFolded)
                 return null;
@@ -82,16 +75,9 @@ internal static class Fusion
             var relu = Next(node => node.Operation is Activation { Function: ActivationFunction.Relu });
             return new FusedUnit(convolution, pooling, norm, se, add, relu);
 
-            Node? Next(Func<Node, bool> isNext)
-            {
-                if (visible.Contains(last) || users[last] is not [var user] || kept.Contains(user) || !isNext(user))
-                    return null;
-                return last = user;
-            }
+            Node? Next(Func<Node, bool> isNext) =>
+                uses.OnlyUser(last) is { } user && !kept.Contains(user) && isNext(user) ? last = user : null;
         }
-
-        private static bool IsPooling2x2(Node node) =>
-            node.Operation is MaxPooling { Kernel: 2, Stride: 2, Padding: 0, Rounding: PoolingSize.Floor };
 
         /// <summary>
         /// Whether a sum can be computed with its first input: whether the second is computed before.
