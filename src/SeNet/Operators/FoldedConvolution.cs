@@ -70,6 +70,6 @@ internal sealed class FoldedConvolution : IDisposable
 
     // Then it is a matrix product, which takes libtorch a fifth of the time.
     private bool CoversMaps(Tensor x) =>
-        convolution is { KernelHeight: > 1, PaddingHeight: 0, PaddingWidth: 0, Groups: 1 }
+        convolution is { PaddingHeight: 0, PaddingWidth: 0, Groups: 1 }
         && x.size(2) == convolution.KernelHeight && x.size(3) == convolution.KernelWidth;
 }

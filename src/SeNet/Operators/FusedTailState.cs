@@ -29,7 +29,8 @@ internal sealed record FusedTailState(
         BatchStatistics statistics, SqueezeExcitationLayers se, double[] averages, bool relu)
     {
         var channels = statistics.Scale.Length;
-        var (gateTensor, shiftTensor) = se.Excite(ExcitedGate.Squeeze(averages, statistics));
+        var (gateTensor, shiftTensor) = se.Excite(
+            ExcitedGate.Squeeze(averages, statistics), MemoryFormat.ChannelsLast);
         float[] gate = gateTensor.ToFloats(), added = shiftTensor?.ToFloats() ?? new float[gate.Length];
         var (scale, shift) = (new float[gate.Length], new float[gate.Length]);
         for (var i = 0; i < gate.Length; i++)

@@ -23,10 +23,11 @@ internal static class MixedPrecision
             OneDnn.Check(layer.weight, layer.groups, x);
         if (format == MemoryFormat.ChannelsLast && Winograd4x4Convolution.Fits(layer, x))
             return ByWinograd(layer, x);
-        if (CoversMaps(layer, x))
+        // The layer itself where nothing is cast or gained, so that its forward hooks see the call.
+        var isSeen = x.dtype == layer.weight.dtype;
+        if (CoversMaps(layer, x) && (!isSeen || format == MemoryFormat.ChannelsLast || is_grad_enabled()))
             return AsMatrixProduct(layer, x);
-        // The layer itself where nothing is cast, so that its forward hooks see the call.
-        if (x.dtype == layer.weight.dtype)
+        if (isSeen)
             return layer.call(x);
         using var scope = NewDisposeScope();
         var (weight, bias) = (layer.weight.to_type(x.dtype), layer.bias?.to_type(x.dtype));
@@ -34,11 +35,9 @@ internal static class MixedPrecision
             .MoveToOuterDisposeScope();
     }
 
-    // In float32 without gradients the layer itself is called all the same, so that its forward hooks see the call.
     private static bool CoversMaps(Conv2d layer, Tensor x) =>
-        layer is { groups: 1, padding: [0, 0], kernel_size: [> 1, _] }
-        && x.size(2) == layer.weight.size(2) && x.size(3) == layer.weight.size(3)
-        && (x.dtype != layer.weight.dtype || is_grad_enabled());
+        layer is { groups: 1, padding: [0, 0] }
+        && x.size(2) == layer.weight.size(2) && x.size(3) == layer.weight.size(3);
 
     // This takes libtorch a fifth of the time.
     private static Tensor AsMatrixProduct(Conv2d layer, Tensor x)

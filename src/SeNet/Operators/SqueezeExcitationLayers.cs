@@ -38,9 +38,10 @@ internal sealed class SqueezeExcitationLayers(SEOptions options, Conv2d reduce, 
 
     /// <summary>Gate and shift of squeezed maps; tensors of the caller's dispose scope.</summary>
     /// <param name="z">[N, C, 1, 1], or [N, C, H, W] without a squeeze.</param>
-    public (Tensor Gate, Tensor? Shift) Excite(Tensor z)
+    /// <param name="format">How the maps that were squeezed are meant to lie in memory.</param>
+    public (Tensor Gate, Tensor? Shift) Excite(Tensor z, MemoryFormat format = MemoryFormat.Contiguous)
     {
-        var excitation = expand.ApplyTo(reduce.ApplyTo(z).relu_());
+        var excitation = expand.ApplyTo(reduce.ApplyTo(z, format).relu_(), format);
         if (!options.Shift)
             return (Gated(excitation), null);
         var parts = excitation.chunk(2, dim: 1);
@@ -58,7 +59,7 @@ internal sealed class SqueezeExcitationLayers(SEOptions options, Conv2d reduce, 
     {
         using var grad = enable_grad();
         var input = z.detach().requires_grad_();
-        var (gate, shift) = Excite(input);
+        var (gate, shift) = Excite(input, MemoryFormat.ChannelsLast);
         var byAll = Tensors.Gradients.Of(
             shift is null ? [gate] : [gate, shift],
             shift is null ? [byGate] : [byGate, byShift],
