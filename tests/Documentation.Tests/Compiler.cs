@@ -63,7 +63,8 @@ internal static class Compiler
     public static IReadOnlyList<string> ErrorsOfProgram(string code) => ErrorsOf(code, ImplicitUsings);
 
     /// <summary>Errors of an example, in which the library's usings and <c>Given</c> are understood.</summary>
-    public static IReadOnlyList<string> ErrorsOfExample(string code) => ErrorsOf(code, ImplicitUsings, LibraryUsings, Given);
+    public static IReadOnlyList<string> ErrorsOfExample(string code) =>
+        ErrorsOf(code, ImplicitUsings, LibraryUsings, Given);
 
     private static string[] ErrorsOf(params string[] files)
     {
@@ -71,7 +72,8 @@ internal static class Compiler
             "Example",
             files.Select(file => CSharpSyntaxTree.ParseText(file, Language)),
             References,
-            new CSharpCompilationOptions(OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable));
+            new CSharpCompilationOptions(
+                OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable));
         return
         [
             .. compilation.GetDiagnostics()

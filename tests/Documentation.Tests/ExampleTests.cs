@@ -2,13 +2,16 @@ using System.Xml.Linq;
 
 namespace Documentation.Tests;
 
-/// <summary>The examples of the documentation comments compile, and the types that a user meets first have one.</summary>
+/// <summary>
+/// The examples of the documentation comments compile, and the types that a user meets first have one.
+/// </summary>
 public class ExampleTests
 {
     private static readonly IReadOnlyList<XElement> Members =
     [
         .. new[] { "SeNet.Inference", "SeNet", "SeNet.Visualization" }
-            .SelectMany(assembly => XDocument.Load(Path.Combine(AppContext.BaseDirectory, assembly + ".xml")).Descendants("member")),
+            .Select(assembly => XDocument.Load(Path.Combine(AppContext.BaseDirectory, assembly + ".xml")))
+            .SelectMany(document => document.Descendants("member")),
     ];
 
     public static TheoryData<string> MembersWithExamples { get; } = new(

@@ -36,7 +36,9 @@ public partial class LinkTests
         WordsOf(CodeBlocks.Without(Repository.Read("README.md"))).Should().BeLessThanOrEqualTo(600);
 
     private static int WordsOf(string markdown) =>
-        Link().Replace(Comment().Replace(markdown, ""), "$1").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length;
+        Link().Replace(Comment().Replace(markdown, ""), "$1")
+            .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
+            .Length;
 
     private static IEnumerable<string> LinksOf(string markdown)
     {

@@ -15,7 +15,9 @@ internal static class Repository
         "README.md",
         "CHANGELOG.md",
         "benchmarks/README.md",
-        .. Directory.GetFiles(Path.Combine(Root, "docs"), "*.md").Select(file => Path.GetRelativePath(Root, file)).Order(),
+        .. Directory.GetFiles(Path.Combine(Root, "docs"), "*.md")
+            .Select(file => Path.GetRelativePath(Root, file))
+            .Order(),
     ];
 
     public static string Read(string page) => File.ReadAllText(Path.Combine(Root, page));

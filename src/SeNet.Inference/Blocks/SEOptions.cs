@@ -109,6 +109,6 @@ public sealed record SEOptions
         ? units
         : throw new ArgumentOutOfRangeException(
             name, channels,
-            $"A reduction of {Reduction} leaves no channel of {channels}: use at least {Reduction} {noun}, or a " +
-                "smaller reduction.");
+            $"A reduction of {Reduction} leaves no channel of {channels}: use at least {Reduction} {noun}, " +
+                "or a smaller reduction.");
 }

@@ -219,8 +219,8 @@ internal sealed class FileDownload
             File.Delete(partial);
             throw new InvalidDataException(
                 $"{remote.Address} has {actual}, expected {hash.Digits}; the file was deleted: " +
-                "download again, and if the hash stays wrong, the server's file has changed, or a proxy before it " +
-                    "sends another.");
+                "download again, and if the hash stays wrong, the server's file has changed, or " +
+                    "a proxy before it sends another.");
         }
         File.Move(partial, target, overwrite: true);
     }

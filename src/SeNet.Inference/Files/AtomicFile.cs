@@ -74,8 +74,9 @@ internal static class AtomicFile
     /// <exception cref="IOException">A file is in the way, or the system refuses.</exception>
     public static void MakeFolder(string path)
     {
-        for (var folder = Path.GetFullPath(path); folder is not null
-            && !Directory.Exists(folder); folder = Path.GetDirectoryName(folder))
+        for (var folder = Path.GetFullPath(path);
+            folder is not null && !Directory.Exists(folder);
+            folder = Path.GetDirectoryName(folder))
             if (File.Exists(folder))
                 throw new IOException($"'{folder}' is a file, not a folder");
         Directory.CreateDirectory(path);

@@ -117,8 +117,8 @@ public readonly struct Value
     public Value Add(Value other, double factor = 1) => other.Channels == Channels
         ? After("add", new Add(factor), other.Node)
         : throw new ArgumentException(
-            $"'{Node.Name}' has {Channels} channels and '{other.Node.Name}' has {other.Channels}; a sum needs equal " +
-                "shapes.",
+            $"'{Node.Name}' has {Channels} channels and '{other.Node.Name}' has {other.Channels}; " +
+                "a sum needs equal shapes.",
             nameof(other));
 
     /// <summary>These channels, then the others'.</summary>

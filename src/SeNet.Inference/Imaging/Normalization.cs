@@ -34,8 +34,8 @@ public sealed class Normalization : IEquatable<Normalization>
         ArgumentNullException.ThrowIfNull(standardDeviation);
         if (mean.Count == 0 || mean.Count != standardDeviation.Count)
             throw new ArgumentException(
-                $"mean has {mean.Count} values and standardDeviation {standardDeviation.Count}; both need one per " +
-                "channel.",
+                $"mean has {mean.Count} values and standardDeviation {standardDeviation.Count}; " +
+                "both need one per channel.",
                 nameof(standardDeviation));
         foreach (var value in mean)
             if (!(value is >= 0 and <= 1))

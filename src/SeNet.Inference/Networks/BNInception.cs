@@ -82,8 +82,8 @@ internal static class BNInception
     /// <param name="Pool">Pooling of the last branch.</param>
     /// <param name="Projection">Channels of the 1x1 convolution behind it; 0 for none.</param>
     private sealed record Sizes(
-        int Stage, string Name, int One, (int Reduce, int Output) Three, (int Reduce, int Output) Double, Func<Value,
-        Value> Pool, int Projection)
+        int Stage, string Name, int One, (int Reduce, int Output) Three, (int Reduce, int Output) Double,
+        Func<Value, Value> Pool, int Projection)
     {
         public IReadOnlyList<InceptionBranch> Branches =>
         [

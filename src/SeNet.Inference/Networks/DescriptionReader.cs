@@ -69,8 +69,9 @@ internal sealed class DescriptionReader(ModelDescription description)
 
     public T Flags<T>(string argument)
         where T : struct, Enum =>
-        System.Enum.TryParse<T>(Text(argument), out var value) ? value : throw Malformed(
-            argument, string.Join(", ", System.Enum.GetNames<T>()));
+        System.Enum.TryParse<T>(Text(argument), out var value)
+            ? value
+            : throw Malformed(argument, string.Join(", ", System.Enum.GetNames<T>()));
 
     private string Text(string argument) =>
         description.Arguments.TryGetValue(argument, out var text)

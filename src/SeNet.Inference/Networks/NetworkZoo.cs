@@ -124,7 +124,7 @@ public static class NetworkZoo
     }
 
     private static ArgumentException Unknown(string name, IEnumerable<string> known) => new(
-        $"There is no network '{name}'; the nearest are {EditDistance.Nearest(name, known)}. NetworkZoo.Names lists " +
-            "all.",
+        $"There is no network '{name}'; the nearest are {EditDistance.Nearest(name, known)}. " +
+            "NetworkZoo.Names lists all.",
         nameof(name));
 }

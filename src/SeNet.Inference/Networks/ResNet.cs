@@ -36,8 +36,9 @@ internal static class ResNet
         var x = builder.Input(arguments.InChannels);
         x = sizes.SENet154 ? DeepStem(x, sizes, convention) : PlainStem(x, sizes, convention);
         builder.MarkStage(x);
-        x = convention.IsCaffe ? x.MaxPool(3, stride: 2, size: PoolingSize.Ceiling) : x.MaxPool(
-            3, stride: 2, padding: 1);
+        x = convention.IsCaffe
+            ? x.MaxPool(3, stride: 2, size: PoolingSize.Ceiling)
+            : x.MaxPool(3, stride: 2, padding: 1);
         for (var stage = 2; stage < sizes.Blocks.Length + 2; stage++)
         {
             var se = StageSE.Of(arguments.SE, stage, convention.SEKey);
@@ -101,8 +102,9 @@ internal static class ResNet
     {
         var kernel = sizes.SENet154 && stride > 1 ? 3 : 1;
         return (x, key) =>
-            new ConvolutionSizes(channels, kernel, stride).Apply(x, $"{key}.downsample.0").BatchNorm(
-                $"{key}.downsample.1");
+            new ConvolutionSizes(channels, kernel, stride)
+                .Apply(x, $"{key}.downsample.0")
+                .BatchNorm($"{key}.downsample.1");
     }
 
     private static IEnumerable<NetworkEntry> Rows(string plain, string se, ResNetSizes sizes, string source) =>

@@ -14,15 +14,15 @@ internal static class ShakeShake
     /// <summary>The paper's 26 2x96d: 26 layers, two branches, 96 channels in the first stage.</summary>
     public static IEnumerable<NetworkEntry> Entries => NetworkEntry.Cifar(
         "shakeshake26_2x96d_cifar", "seshakeshake26_2x96d_cifar", SEOptions.Published, "Shake-Shake",
-        "arXiv 1705.07485",
-        arguments => Build(arguments, units: 4, width: 96));
+        "arXiv 1705.07485", arguments => Build(arguments, units: 4, width: 96));
 
     private static Graph Build(NetworkArguments arguments, int units, int width)
     {
         var builder = arguments.CreateBuilder(
             InitializationScheme.KaimingFanOut with { LinearBias = _ => Initializer.Zeros });
-        var x = builder.Input(arguments.InChannels).Convolution("conv1", StemWidth, kernel: 3, padding: 1).BatchNorm(
-            "bn1");
+        var x = builder.Input(arguments.InChannels)
+            .Convolution("conv1", StemWidth, kernel: 3, padding: 1)
+            .BatchNorm("bn1");
         for (var stage = 2; stage <= 4; stage++, width *= 2)
         {
             var se = StageSE.Of(arguments.SE, stage, "se");
@@ -50,8 +50,9 @@ internal static class ShakeShake
         var shortcut = x.Channels == width ? x : Shortcut(rectified, $"{key}.downsample", width, stride);
         shortcut = se.At(SEPlacement.Identity, shortcut, key);
         var input = se.At(SEPlacement.Pre, rectified, key);
-        var y = Branch(input, $"{key}.branch1", width, stride, se).ShakeShake(
-            Branch(input, $"{key}.branch2", width, stride, se));
+        var (first, second) =
+            (Branch(input, $"{key}.branch1", width, stride, se), Branch(input, $"{key}.branch2", width, stride, se));
+        var y = first.ShakeShake(second);
         y = se.At(SEPlacement.Standard, y, key).Add(shortcut);
         return se.At(SEPlacement.Post, y, key);
     }

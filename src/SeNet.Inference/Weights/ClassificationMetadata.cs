@@ -25,7 +25,6 @@ public sealed record ClassificationMetadata(
         throw new ArgumentException(
             $"'{path}' holds weights, but lacks {string.Join(", ", lacking)}, without which images cannot be " +
                 "classified. BestWeights saves files that have them, and so does WeightsFile.Save with the Metadata " +
-                    "of " +
-                "a training's result; or use values of your own.");
+                    "of a training's result; or use values of your own.");
     }
 }

@@ -33,8 +33,8 @@ internal static class ForeignFormats
             if (start.StartsWith(magic))
                 return name;
         if (start.Length > TarMagicOffset && start[TarMagicOffset..].StartsWith("ustar"u8))
-            return "a tar archive; PyTorch before 0.2 wrote such: load it there or in a later PyTorch, and save it " +
-                "again";
+            return "a tar archive; PyTorch before 0.2 wrote such: load it there or in a later " +
+                "PyTorch, and save it again";
         if (start.Length >= 8 && start[4..].StartsWith("TFL3"u8))
             return "a TensorFlow Lite model; convert it with the program that made it";
         if (IsOnnx(start))

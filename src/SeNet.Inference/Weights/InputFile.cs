@@ -36,8 +36,8 @@ internal static class InputFile
         catch (UnauthorizedAccessException e)
         {
             throw new UnauthorizedAccessException(
-                $"The file '{path}' cannot be read: this user lacks the permission to read it, or to enter a folder " +
-                    $"above it.",
+                $"The file '{path}' cannot be read: this user lacks the permission to read it, or " +
+                    $"to enter a folder above it.",
                 e);
         }
     }
@@ -65,8 +65,8 @@ internal static class InputFile
         try
         {
             if (File.Exists(Path.Combine(folder, "data.pkl")))
-                return "it is what torch.save writes, unpacked: zip the folder without compression (zip -0 -r), and " +
-                    "give the archive";
+                return "it is what torch.save writes, unpacked: zip the folder without compression " +
+                    "(zip -0 -r), and give the archive";
             var files = Directory.EnumerateFiles(folder)
                 .Select(file => Path.GetFileName(file))
                 .Where(IsWeights)

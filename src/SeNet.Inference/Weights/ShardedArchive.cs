@@ -34,8 +34,8 @@ internal sealed class ShardedArchive : TensorArchive
             {
                 if (!shard.Tensors.TryGetValue(key, out var info))
                     throw Fault(
-                        $"the tensor '{Printable.Text(key)}' is not in '{Printable.Text(group.Key)}', where the " +
-                            "index says");
+                        $"the tensor '{Printable.Text(key)}' is not in '{Printable.Text(group.Key)}', " +
+                            "where the index says");
                 tensors.Add(key, info);
                 excess += info.ByteLength;
             }

@@ -82,8 +82,7 @@ public static class Cifar10
         if (File.Exists(root))
             throw new DirectoryNotFoundException(
                 $"'{Path.GetFullPath(root)}' is a file; give the folder that holds, or will hold, CIFAR-10's files. " +
-                    "An " +
-                    "archive must be unpacked first.");
+                    "An archive must be unpacked first.");
         if (archive is not null && Cifar10Folder.Find(root) is null)
             await Cifar10Download.FetchAsync(archive, root, Cifar10Folder.Name, progress, cancellationToken)
                 .ConfigureAwait(false);

@@ -36,8 +36,8 @@ internal static class Cifar10Download
             var files = Path.Combine(unpacked, folderName);
             if (!Directory.Exists(files))
                 throw new InvalidDataException(
-                    $"{archive.Address} holds no folder '{folderName}': it is not the archive of CIFAR-10's binary " +
-                        "version.");
+                    $"{archive.Address} holds no folder '{folderName}': it is not the " +
+                        "archive of CIFAR-10's binary version.");
             MoveInPlace(files, Path.Combine(root, folderName));
         }
         finally

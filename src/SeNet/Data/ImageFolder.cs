@@ -261,7 +261,7 @@ public static class ImageFolder
             ? new byte[(int)length]
             : throw new InvalidDataException(
                 $"'{Path.GetFullPath(directory)}' holds {count} images, {length} bytes at {width} x {height}; " +
-                $"a set holds at most {Array.MaxLength}: give a smaller size, or leave them in their files with " +
-                "ImageFolder.Open.");
+                $"a set holds at most {Array.MaxLength}: give a smaller size, or leave them " +
+                "in their files with ImageFolder.Open.");
     }
 }

@@ -30,8 +30,8 @@ public sealed class ConfusionMatrix
     {
         ArgumentNullException.ThrowIfNull(classNames);
         if (classNames.Count == 0)
-            throw new ArgumentException("classNames is empty; a confusion matrix has at least one class: give a " +
-                "name for each class.", nameof(classNames));
+            throw new ArgumentException("classNames is empty; a confusion matrix has at least " +
+                "one class: give a name for each class.", nameof(classNames));
         for (var i = 0; i < classNames.Count; i++)
             if (classNames[i] is null)
                 throw new ArgumentException(

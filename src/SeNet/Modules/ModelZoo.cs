@@ -53,8 +53,7 @@ public static class ModelZoo
         Pretrained.Names.Contains(name)
             ? throw new ArgumentException(
                 $"'{name}' names published weights; for a network with them give weights: Pretrained.Default, for " +
-                    "one " +
-                "without the name before the dot.",
+                    "one without the name before the dot.",
                 nameof(name))
             : new ImageClassifier(NetworkZoo.Build(name, classes, inChannels, se, dropout));
 
@@ -189,8 +188,7 @@ public static class ModelZoo
         var description = WeightsMetadata.FromText(archive.Metadata, path).Model
             ?? throw new ArgumentException(
                 $"The metadata of '{path}' do not name the model; make the model with ModelZoo.Create and load the " +
-                    "file " +
-                "with WeightsFile.Load.",
+                    "file with WeightsFile.Load.",
                 nameof(path));
         var held = archive.Tensors.Values.Sum(tensor => tensor.Shape.Aggregate(1.0, (product, size) => product * size));
         try

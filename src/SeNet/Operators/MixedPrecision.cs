@@ -25,7 +25,8 @@ internal static class MixedPrecision
             return ByWinograd(layer, x);
         // The layer itself where nothing is cast or gained, so that its forward hooks see the call.
         var isSeen = x.dtype == layer.weight.dtype;
-        if (CoversMaps(layer, x) && (!isSeen || format == MemoryFormat.ChannelsLast || is_grad_enabled()))
+        var gains = format == MemoryFormat.ChannelsLast || (is_grad_enabled() && layer.kernel_size[0] > 1);
+        if (CoversMaps(layer, x) && (gains || !isSeen))
             return AsMatrixProduct(layer, x);
         if (isSeen)
             return layer.call(x);

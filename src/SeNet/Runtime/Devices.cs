@@ -22,9 +22,8 @@ internal static class Devices
         if (device.type == DeviceType.CUDA && (!cuda.is_available() || device.index >= cuda.device_count()))
             throw new ArgumentException(
                 $"The device is '{name}'; this process sees {(cuda.is_available() ? cuda.device_count() : 0)} CUDA " +
-                    "devices. "
-                + "Use 'cpu', or reference TorchSharp-cuda-linux (in SeNet's repository: -p:TorchBackend=cuda) on a " +
-                    "machine with a CUDA driver.",
+                "devices. Use 'cpu', or reference TorchSharp-cuda-linux (in SeNet's repository: " +
+                "-p:TorchBackend=cuda) on a machine with a CUDA driver.",
                 nameof(name));
         return device;
     }

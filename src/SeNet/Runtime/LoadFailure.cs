@@ -30,7 +30,8 @@ internal static class LoadFailure
             }
             catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
             {
-                return $"libtorch does not load: of '{path}' the loader says: {LoaderSays(e)}. {Remedy(path, e.Message, loadPatched) ?? ifRefused}".TrimEnd();
+                var remedy = Remedy(path, e.Message, loadPatched) ?? ifRefused;
+                return $"libtorch does not load: of '{path}' the loader says: {LoaderSays(e)}. {remedy}".TrimEnd();
             }
         }
 
@@ -53,11 +54,11 @@ internal static class LoadFailure
         if (OperatingSystem.IsWindows())
             return
             [
-                ("torch_cpu.dll", "Add the package TorchSharp-cpu, or TorchSharp-cuda-windows, to the program's " +
-                    "project.", ""),
+                ("torch_cpu.dll", "Add the package TorchSharp-cpu, or " +
+                    "TorchSharp-cuda-windows, to the program's project.", ""),
                 ("LibTorchSharp.dll", "Add the package TorchSharp to the program's project.",
-                    "TorchSharp 0.107.0 does not load on Windows (dotnet/TorchSharp#1567): use Linux until " +
-                        "TorchSharp is mended."),
+                    "TorchSharp 0.107.0 does not load on Windows " +
+                        "(dotnet/TorchSharp#1567): use Linux until TorchSharp is mended."),
             ];
         if (OperatingSystem.IsMacOS())
             return
@@ -87,8 +88,8 @@ internal static class LoadFailure
         if (LibTorchSharpLoader.WantsNewerLibstdcxx(loaderSays))
             return OldLibstdcxx(path, loadPatched);
         if (Says("GLIBC_"))
-            return "The system's C library is older than the file needs: glibc 2.34 or later (Debian 12, Ubuntu " +
-                "22.04) is needed.";
+            return "The system's C library is older than the file needs: glibc 2.34 or " +
+                "later (Debian 12, Ubuntu 22.04) is needed.";
         if (Says("ld-linux-x86-64") || Says("symbol not found"))
             return "The file needs glibc as its C library; Alpine and other systems with musl do not have it.";
         if (Says("failed to map segment"))

@@ -24,8 +24,8 @@ internal static class PrecisionChoice
                     "make the model an IMixedPrecisionModel.",
                 nameof(asked)),
             Precision.TensorFloat32 when device.type != DeviceType.CUDA => throw new ArgumentException(
-                $"The precision is {asked}, which only a GPU has; the device is '{device}'. Accepted: Float32, " +
-                    "BFloat16.",
+                $"The precision is {asked}, which only a GPU has; the device is '{device}'. " +
+                    "Accepted: Float32, BFloat16.",
                 nameof(asked)),
             _ => asked.Value,
         };

@@ -124,8 +124,7 @@ internal sealed class CompositeObserver : ITrainingObserver
         {
             if (failedLogs.Add(observer))
                 run.Warn($"{e.Message.TrimEnd('.')}. The run continues; {observer.GetType().Name} is called again, " +
-                    "and " +
-                    $"its further failures are not reported.");
+                    $"and its further failures are not reported.");
         }
         catch (Exception e) when (failure is null)
         {

@@ -39,8 +39,8 @@ internal sealed class FlatParameters : IDisposable
         }
 
         if (slots.Count == 0)
-            throw new ArgumentException($"'{model.GetName()}' has no parameter that requires a gradient; there is " +
-                "nothing to train.", nameof(model));
+            throw new ArgumentException($"'{model.GetName()}' has no parameter that requires " +
+                "a gradient; there is nothing to train.", nameof(model));
         Values = zeros(length, slots[0].Parameter.dtype, slots[0].Parameter.device).DetachFromDisposeScope();
         Gradients = zeros_like(Values).DetachFromDisposeScope();
         foreach (var (_, parameter, start) in slots)

@@ -109,8 +109,8 @@ public sealed class RunDirectory
             : Directory.Exists(Checkpoints)
                 ? "it is empty. The run ended before it saved the first: start it again, in a new folder."
             : !new CheckpointDirectory(Path).IsEmpty
-                ? $"the folder does not exist. '{Path}' itself holds checkpoints; CheckpointDirectory finds the " +
-                    "newest of them."
+                ? $"the folder does not exist. '{Path}' itself holds " +
+                    "checkpoints; CheckpointDirectory finds the newest of them."
             : "the folder does not exist. Give the folder of a run that has saved one."));
     }
 

@@ -39,8 +39,8 @@ internal sealed class RunOutputs(string? resumeFrom) : IDisposable
         Claim(Path.GetFullPath(path) + ".lock", path, owner);
         if (ResumeFrom is null && File.Exists(path))
             throw new InvalidOperationException(
-                $"'{path}' exists, and a new run would replace it. Resume the run that wrote it, or choose another " +
-                    "folder for this one.");
+                $"'{path}' exists, and a new run would replace it. Resume the run that wrote " +
+                    "it, or choose another folder for this one.");
         AtomicFile.RemoveLeftovers(path);
     }
 

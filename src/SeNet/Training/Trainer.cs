@@ -19,7 +19,8 @@ namespace SeNet.Training;
 /// <code>
 /// var data = Cifar10.Load("data", download: true);
 /// using var network = new Network(inChannels: 3, filters: 16, blocks: 2, classes: 10);
-/// var result = new Trainer(network, new TrainingOptions { Epochs = 5 }).Fit(data.Train, data.Test, [new ConsoleLines()]);
+/// var trainer = new Trainer(network, new TrainingOptions { Epochs = 5 });
+/// var result = trainer.Fit(data.Train, data.Test, [new ConsoleLines()]);
 /// Console.WriteLine(result.History[^1].TestAccuracy);
 /// </code>
 /// </example>

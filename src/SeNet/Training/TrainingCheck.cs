@@ -53,8 +53,8 @@ internal sealed class TrainingCheck
     {
         if (test is not null && test.Channels != train.Channels)
             throw new ArgumentException(
-                $"The test images have {test.Channels} channels and the training images {train.Channels}; both need " +
-                    "the same.", nameof(test));
+                $"The test images have {test.Channels} channels and the training images {train.Channels}; " +
+                    "both need the same.", nameof(test));
         using var noGrad = no_grad();
         using var modes = new ModuleModes(model);
         using var scope = NewDisposeScope();

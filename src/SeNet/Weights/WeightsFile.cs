@@ -34,8 +34,7 @@ public static class WeightsFile
         if (tensors.Count == 0)
             throw new ArgumentException(
                 $"'{ModuleName.Of(module)}' has neither parameters nor buffers, so there is nothing to save; " +
-                    "register " +
-                    "its layers (RegisterComponents) if it has any.",
+                    "register its layers (RegisterComponents) if it has any.",
                 nameof(module));
         write(path, Safetensors.Contents(tensors), (metadata ?? new WeightsMetadata()).ToText());
     }

@@ -49,8 +49,8 @@ public sealed class PatchLibTorchSharp : Task
         {
             File.Delete(Destination);
             Log.LogMessage(MessageImportance.High,
-                "SeNet: '{0}' is not the file of TorchSharp 0.107.0 that SeNet knows how to make loadable with an " +
-                    "older libstdc++; "
+                "SeNet: '{0}' is not the file of TorchSharp 0.107.0 that SeNet knows how to " +
+                    "make loadable with an older libstdc++; "
                 + "it is used as it is. Set SeNetPatchLibTorchSharp=false to silence this message.", Source);
             return true;
         }

@@ -147,7 +147,9 @@ public sealed class FineTuneTests(FineTuneTests.Given given) : IClassFixture<Fin
         var (exitCode, _, errors) = SampleProcess.Run(
             "FineTune", given.Options[0], "--weights", weights, "--out", output.Path);
         exitCode.Should().Be(1);
-        errors.Trim().Should().StartWith("error: ").And.Contain("a 'seresnet18' of more weights than").And.NotContain("\n");
+        errors.Trim().Should().StartWith("error: ")
+            .And.Contain("a 'seresnet18' of more weights than")
+            .And.NotContain("\n");
     }
 
     [Fact]

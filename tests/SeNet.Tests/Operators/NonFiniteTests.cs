@@ -44,7 +44,8 @@ public class NonFiniteTests
                             (tail.Of(FusedTail.Apply, type, relu), tail.Of(PlainTail.Apply, type, relu));
                         foreach (var key in plain.Keys)
                             Finite(fused[key]).SequenceEqual(Finite(plain[key])).Should().BeTrue(
-                                "of {0}, with {1} in {2}, shortcut: {3}, relu: {4}, {5}", key, value, place.Name, shortcut, relu, options);
+                                "of {0}, with {1} in {2}, shortcut: {3}, relu: {4}, {5}",
+                                key, value, place.Name, shortcut, relu, options);
                     }
     }
 
@@ -58,7 +59,9 @@ public class NonFiniteTests
         // Each of 4^4 squares of these values, in vectors and in the channels behind them.
         float[] values = [1, float.NaN, float.PositiveInfinity, float.NegativeInfinity];
         var squares = tensor(
-            Enumerable.Range(0, 256).SelectMany(i => new[] { values[i % 4], values[i / 4 % 4], values[i / 16 % 4], values[i / 64] }).ToArray(), [256, 1, 2, 2]);
+            Enumerable.Range(0, 256).SelectMany(
+                i => new[] { values[i % 4], values[i / 4 % 4], values[i / 16 % 4], values[i / 64] }).ToArray(),
+            [256, 1, 2, 2]);
         var x = ChannelsLast.Contiguous(squares.expand(256, 19, 2, 2)).to_type(type);
         var byOutput = ChannelsLast.Contiguous(randn(256, 19, 1, 1)).to_type(type);
         (double[] Value, double[] Gradient) Run(Func<Tensor, Tensor> pool)
@@ -132,7 +135,9 @@ public class NonFiniteTests
                     x = x.to_type(type);
                     using var folded = Folded.Of(convolution, norm, type);
                     var plain = PlainTail.Apply(
-                        nn.functional.conv2d(x, convolution.weight.to_type(type), convolution.bias!.to_type(type), padding: [1, 1]), norm, null, null, relu);
+                        nn.functional.conv2d(
+                            x, convolution.weight.to_type(type), convolution.bias!.to_type(type), padding: [1, 1]),
+                        norm, null, null, relu);
                     Finite(folded.ApplyTo(x, relu)).Should().Equal(Finite(plain), "with {0}", value);
                 }
     }
@@ -160,7 +165,8 @@ public class NonFiniteTests
     public void In_the_mixture_of_two_branches()
     {
         foreach (var value in Values)
-            foreach (var (ofU, ofV, ofGradient) in new[] { (true, false, false), (false, true, false), (true, true, false), (false, false, true) })
+            foreach (var (ofU, ofV, ofGradient) in
+                new[] { (true, false, false), (false, true, false), (true, true, false), (false, false, true) })
             {
                 using var scope = NewDisposeScope();
                 using var generator = manual_seed(46);

@@ -21,7 +21,11 @@ public sealed class WeightsFileTests : IDisposable
     {
         using var network = new Network(3, 16, 2, 2, new SEOptions { Squeeze = Squeeze.Max });
         var crop = new CenterCrop(160) { CropFraction = 0.95, Interpolation = Interpolation.Bicubic };
-        var metadata = new WeightsMetadata { Model = network.Describe(), ClassNames = ["cat", "dog, \"small\""], Normalization = Normalization.Cifar10, Crop = crop };
+        var metadata = new WeightsMetadata
+        {
+            Model = network.Describe(), ClassNames = ["cat", "dog, \"small\""], Normalization = Normalization.Cifar10,
+            Crop = crop
+        };
         WeightsFile.Save(folder.File(name), network, metadata);
 
         var read = WeightsFile.ReadMetadata(folder.File(name));
@@ -43,9 +47,11 @@ public sealed class WeightsFileTests : IDisposable
         WeightsFile.Save(folder.File("w.safetensors"), network, new WeightsMetadata { Model = network.Describe() });
         using var other = ModelZoo.FromFile(folder.File("w.safetensors"), classes: 3);
         other.Classes.Should().Be(3);
-        foreach (var (key, tensor) in other.state_dict().Where(pair => !pair.Key.StartsWith("fc.", StringComparison.Ordinal)))
+        foreach (var (key, tensor) in other.state_dict()
+            .Where(pair => !pair.Key.StartsWith("fc.", StringComparison.Ordinal)))
             tensor.ToDoubles().Should().Equal(network.state_dict()[key].ToDoubles(), key);
-        network.Invoking(_ => ModelZoo.FromFile(Golden.Path("notebook.safetensors"))).Should().Throw<ArgumentException>().WithMessage("*do not name the model*WeightsFile.Load*");
+        network.Invoking(_ => ModelZoo.FromFile(Golden.Path("notebook.safetensors")))
+            .Should().Throw<ArgumentException>().WithMessage("*do not name the model*WeightsFile.Load*");
     }
 
     [Fact]
@@ -74,9 +80,12 @@ public sealed class WeightsFileTests : IDisposable
             _ => ModelZoo.Create(name, classes: 10),
         };
         var described = ((IDescribedModel)model).Describe();
-        var hostile = described with { Arguments = new Dictionary<string, string>(described.Arguments) { [argument] = value } };
-        WeightsFile.Save(folder.File("w.safetensors"), new Network(3, 16, 1, 10), new WeightsMetadata { Model = hostile });
-        FluentActions.Invoking(() => ModelZoo.FromFile(folder.File("w.safetensors"))).Should().Throw<WeightsFormatException>().WithMessage($"*'{name}' of more weights than*that the file holds*");
+        var hostile =
+            described with { Arguments = new Dictionary<string, string>(described.Arguments) { [argument] = value } };
+        WeightsFile.Save(
+            folder.File("w.safetensors"), new Network(3, 16, 1, 10), new WeightsMetadata { Model = hostile });
+        FluentActions.Invoking(() => ModelZoo.FromFile(folder.File("w.safetensors")))
+            .Should().Throw<WeightsFormatException>().WithMessage($"*'{name}' of more weights than*that the file holds*");
     }
 
     [Theory]
@@ -86,9 +95,11 @@ public sealed class WeightsFileTests : IDisposable
     [InlineData("senet.crop.interpolation", "Cubist")]
     public void Damaged_metadata_are_told(string key, string value)
     {
-        var text = new Dictionary<string, string>(new WeightsMetadata { Crop = new CenterCrop(8) }.ToText()) { [key] = value };
+        var text =
+            new Dictionary<string, string>(new WeightsMetadata { Crop = new CenterCrop(8) }.ToText()) { [key] = value };
         Safetensors.Write(folder.File("w.safetensors"), new Dictionary<string, Tensor>(), text);
-        FluentActions.Invoking(() => WeightsFile.ReadMetadata(folder.File("w.safetensors"))).Should().Throw<WeightsFormatException>().WithMessage("*metadata*damaged*");
+        FluentActions.Invoking(() => WeightsFile.ReadMetadata(folder.File("w.safetensors")))
+            .Should().Throw<WeightsFormatException>().WithMessage("*metadata*damaged*");
     }
 
     [Fact]
@@ -96,8 +107,11 @@ public sealed class WeightsFileTests : IDisposable
     {
         using var network = new Network(3, 16, 2, 10);
         var before = network.state_dict()["fc.weight"].ToDoubles();
-        network.Invoking(model => WeightsFile.Load(Golden.Path("notebook.safetensors"), model)).Should().Throw<ArgumentException>()
-            .WithMessage("*notebook.safetensors*Unknown to the model: res_blocks.1*Of another shape: conv_block.0.weight (file *32, 3, 3, 3], model *16, 3, 3, 3])*");
+        network.Invoking(model => WeightsFile.Load(Golden.Path("notebook.safetensors"), model))
+            .Should().Throw<ArgumentException>()
+            .WithMessage(
+                "*notebook.safetensors*Unknown to the model: res_blocks.1*Of another shape: conv_block.0.weight " +
+                    "(file *32, 3, 3, 3], model *16, 3, 3, 3])*");
         network.state_dict()["fc.weight"].ToDoubles().Should().Equal(before);
     }
 
@@ -116,7 +130,8 @@ public sealed class WeightsFileTests : IDisposable
         using var network = new Network(3, 16, 1, 2);
         network.Invoking(model => WeightsFile.Save(folder.File(name), model)).Should().Throw<ArgumentException>()
             .WithMessage($"*{name}' {reason}; *'.safetensors', or '.pt', '.pth' or '.bin' for PyTorch's*");
-        name.Invoking(path => new BestWeights(path)).Should().Throw<ArgumentException>("it would be told after an epoch else");
+        name.Invoking(path => new BestWeights(path))
+            .Should().Throw<ArgumentException>("it would be told after an epoch else");
         Directory.GetFiles(folder.Path).Should().BeEmpty();
     }
 }

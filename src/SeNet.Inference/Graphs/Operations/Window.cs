@@ -27,6 +27,6 @@ internal static class Window
         height >= 1 && width >= 1
             ? new FeatureShape(channels, height, width)
             : throw new ArgumentException(
-                $"A {operation.Kind} leaves nothing of maps of {input.Height}x{input.Width} pixels; use larger " +
-                    "images.");
+                $"A {operation.Kind} leaves nothing of maps of {input.Height}x{input.Width} " +
+                    "pixels; use larger images.");
 }

@@ -16,8 +16,8 @@ internal sealed class GraphUses
     }
 
     /// <summary>
-    /// The node that uses an output, if it does so once and nothing else sees the output: neither another node nor, as a
-    /// stage's or the network's, who runs the graph. Null otherwise.
+    /// The node that uses an output, if it is the only use and the output is neither a stage's nor the network's; null
+    /// otherwise.
     /// </summary>
     public Node? OnlyUser(Node node) => !visible.Contains(node) && users[node].ToList() is [var user] ? user : null;
 }

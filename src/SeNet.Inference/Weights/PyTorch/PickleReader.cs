@@ -246,8 +246,8 @@ internal sealed class PickleReader
     private void PushStorage(PickleStorage storage)
     {
         if (storages.TryGetValue(storage.Key, out var known) && Content(known) != Content(storage))
-            throw bytes.Fault($"the storage '{Printable.Text(storage.Key)}' is said to have two different types or " +
-                "lengths");
+            throw bytes.Fault($"the storage '{Printable.Text(storage.Key)}' is said to have " +
+                "two different types or lengths");
         storages.TryAdd(storage.Key, storage);
         stack.Push(storage, 160);
 

@@ -20,8 +20,8 @@ internal sealed class PickleStack(ByteReader bytes)
     {
         charged += size;
         if (charged > WeightsLimits.PickledObjects)
-            throw bytes.Fault($"the pickle's objects take more than {WeightsLimits.PickledObjects} bytes, more than " +
-                "any state dict does");
+            throw bytes.Fault($"the pickle's objects take more than {WeightsLimits.PickledObjects} " +
+                "bytes, more than any state dict does");
     }
 
     /// <summary>Puts a value on the stack that takes so many bytes.</summary>

@@ -28,8 +28,8 @@ internal static class PyTorchLegacy
         if (!Magic.Equals(PickleReader.Read(bytes)))
             throw bytes.Fault("the file does not begin with the number that PyTorch writes");
         if (PickleReader.Read(bytes) is not Protocol)
-            throw bytes.Fault($"the file is of another protocol than {Protocol}, the only one that PyTorch has " +
-                "written");
+            throw bytes.Fault($"the file is of another protocol than {Protocol}, the only " +
+                "one that PyTorch has written");
         PickleReader.Read(bytes);
 
         var start = bytes.Position;

@@ -32,18 +32,18 @@ internal static class StateDictionaries
         object? root, string? name, Func<string, WeightsFormatException> fault)
     {
         if (root is not PickleDictionary outermost)
-            throw fault($"the file holds {Kind(root)}, not a dictionary of tensors; save model.state_dict() with " +
-                $"torch.save in Python");
+            throw fault($"the file holds {Kind(root)}, not a dictionary of " +
+                $"tensors; save model.state_dict() with torch.save in Python");
         var all = Search(outermost);
         if (all.Count == 0)
-            throw fault($"the file holds no dictionary of tensors{Instead(outermost)}; save model.state_dict() with " +
-                $"torch.save in Python");
+            throw fault($"the file holds no dictionary of tensors{Instead(outermost)}; " +
+                $"save model.state_dict() with torch.save in Python");
 
         var found = name is null ? Only(all) : all.Find(candidate => candidate.Path == name);
         if (found is null)
             throw fault(name is null
-                ? $"the file holds several dictionaries of tensors: {List(all)}; name one of them by " +
-                    "LoadOptions.Dictionary"
+                ? $"the file holds several dictionaries of tensors: {List(all)}; name " +
+                    "one of them by LoadOptions.Dictionary"
                 : $"the file has no dictionary of tensors '{Printable.Text(name)}'; it has: {List(all)}; "
                     + (all.Count == 1
                         ? "leave LoadOptions.Dictionary out to take it"
@@ -52,8 +52,8 @@ internal static class StateDictionaries
             throw fault(
                 $"the file holds under '{model.Key}' an object of the class '{Printable.Text(model.Value.Kind)}', a " +
                     "whole model, not its state; save model.state_dict() with torch.save in Python. "
-                + $"It has beside it: {List(all)}; if one of them is the model's state, name it by " +
-                    "LoadOptions.Dictionary");
+                + $"It has beside it: {List(all)}; if one of them is the model's " +
+                    "state, name it by LoadOptions.Dictionary");
         return Tensors(found, fault);
     }
 

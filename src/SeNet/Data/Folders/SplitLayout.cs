@@ -79,8 +79,7 @@ internal sealed record SplitLayout(
                     $"{ClassDifference.Names(classes)} with images, " +
                 "as a class does: it must be one or the other. " +
                 $"If {(splits.Count == 1 ? "that is a split" : "those are splits")}, move the other folders " +
-                    $"elsewhere; " +
-                "if all are classes, put the images directly into them.");
+                    "elsewhere; if all are classes, put the images directly into them.");
         if (train is null)
             throw new InvalidDataException(
                 others.Find(name => SplitOf(name) == Split.Train) is { } direct

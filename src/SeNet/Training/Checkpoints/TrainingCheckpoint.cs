@@ -46,8 +46,8 @@ public sealed class TrainingCheckpoint : IDisposable
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (Directory.Exists(path))
             throw new ArgumentException(
-                $"'{path}' is a folder; give a checkpoint's file. CheckpointDirectory.Latest finds the newest in a " +
-                    $"folder.",
+                $"'{path}' is a folder; give a checkpoint's file. CheckpointDirectory.Latest finds " +
+                    $"the newest in a folder.",
                 nameof(path));
         if (!File.Exists(path))
             throw new FileNotFoundException(

@@ -8,8 +8,8 @@ internal sealed record OneCycleSchedule : LearningRateSchedule
     public OneCycleSchedule(double peak, double start, double end)
     {
         if (!(peak is > 0 and < 1))
-            throw new ArgumentOutOfRangeException(nameof(peak), peak, "peak is a fraction of the run, above 0 and " +
-                "below 1.");
+            throw new ArgumentOutOfRangeException(nameof(peak), peak, "peak is a fraction of the " +
+                "run, above 0 and below 1.");
         Peak = peak;
         Start = Require.BelowOne(start);
         End = Require.BelowOne(end);

@@ -129,9 +129,9 @@ public class CifarNetworksTests
     public static TheoryData<string, int> Trained => Environment.GetEnvironmentVariable("SENET_ALL_MODELS") == "1"
         ? new()
         {
-            { "resnet20_cifar", 32 }, { "seresnet20_cifar", 32 }, { "seresnet32_cifar", 32 }, { "seresnet56_cifar", 16 },
-            { "seresnet110_cifar", 16 }, { "seresnet164_cifar", 16 }, { "sewrn16_8_cifar", 16 },
-            { "seshakeshake26_2x96d_cifar", 8 },
+            { "resnet20_cifar", 32 }, { "seresnet20_cifar", 32 }, { "seresnet32_cifar", 32 },
+            { "seresnet56_cifar", 16 }, { "seresnet110_cifar", 16 }, { "seresnet164_cifar", 16 },
+            { "sewrn16_8_cifar", 16 }, { "seshakeshake26_2x96d_cifar", 8 },
         }
         : new() { { "seresnet164_cifar", 8 } };
 

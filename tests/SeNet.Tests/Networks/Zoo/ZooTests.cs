@@ -24,14 +24,21 @@ public class ZooTests
     [MemberData(nameof(Names))]
     public void Its_loss_falls_below_a_tenth_in_60_steps(string name)
     {
-        foreach (var precision in PrecisionChoice.HasBFloat16(CPU) ? new[] { Precision.Float32, Precision.BFloat16 } : [Precision.Float32])
+        Precision[] precisions =
+            PrecisionChoice.HasBFloat16(CPU) ? [Precision.Float32, Precision.BFloat16] : [Precision.Float32];
+        foreach (var precision in precisions)
         {
             manual_seed(7);
             using var model = ModelZoo.Create(name, Classes);
             var losses = new UntilATenth();
-            var options = new TrainingOptions { Epochs = 60, BatchSize = Images, LearningRate = 0.005, Precision = precision, Augmentation = Augmentation.None };
+            var options = new TrainingOptions
+            {
+                Epochs = 60, BatchSize = Images, LearningRate = 0.005, Precision = precision,
+                Augmentation = Augmentation.None
+            };
             new Trainer(model, options).Fit(OneBatch(Side(model)), null, [losses]);
-            losses.Relative.Should().BeLessThan(0.1, "{0} in {1} started at a loss of {2}", name, precision, losses.First);
+            losses.Relative.Should().BeLessThan(
+                0.1, "{0} in {1} started at a loss of {2}", name, precision, losses.First);
         }
     }
 
@@ -83,23 +90,31 @@ public class ZooTests
         var images = randn(2, 3, Side(model), Side(model));
         var expected = model.call(images);
         using var prepared = new InferenceModel(model, Precision.Float32);
-        Golden.LargestDifference(prepared.call(images), expected).Should().BeLessThan(1e-4 * expected.abs().max().ToDouble());
+        Golden.LargestDifference(prepared.call(images), expected)
+            .Should().BeLessThan(1e-4 * expected.abs().max().ToDouble());
     }
 
-    private static IEnumerable<NetworkEntry> Tried() => Environment.GetEnvironmentVariable("SENET_ALL_MODELS") == "1"
-        ? ModelZoo.Entries
-        : ModelZoo.Entries.Where(entry => entry.Family is not ("VGG" or "SENet")).GroupBy(entry => (entry.Family, entry.SE, entry.Name.StartsWith("legacy", StringComparison.Ordinal))).Select(group => group.First());
+    private static IEnumerable<NetworkEntry> Tried() =>
+        Environment.GetEnvironmentVariable("SENET_ALL_MODELS") == "1"
+            ? ModelZoo.Entries
+            : ModelZoo.Entries
+                .Where(entry => entry.Family is not ("VGG" or "SENet"))
+                .GroupBy(entry => (entry.Family, entry.SE, entry.Name.Contains("legacy_", StringComparison.Ordinal)))
+                .Select(group => group.First());
 
     // A seventh of ImageNet's images, a quarter of CIFAR's.
     private static int Side(ImageClassifier model) =>
-        Math.Max(ModelZoo.Entries.Single(entry => entry.Name == model.Name).InputSize > 32 ? 32 : 8, model.MinimumImageSize);
+        Math.Max(
+            ModelZoo.Entries.Single(entry => entry.Name == model.Name).InputSize > 32 ? 32 : 8,
+            model.MinimumImageSize);
 
     private static ImageSet OneBatch(int side)
     {
         var random = new Random(11);
         var pixels = new byte[Images * 3 * side * side];
         random.NextBytes(pixels);
-        return new ImageSet(pixels, [.. Enumerable.Range(0, Images).Select(i => i % Classes)], 3, side, side, ["a", "b", "c", "d"]);
+        return new ImageSet(
+            pixels, [.. Enumerable.Range(0, Images).Select(i => i % Classes)], 3, side, side, ["a", "b", "c", "d"]);
     }
 
     /// <summary>Ends the training when the loss is a tenth of the first.</summary>
