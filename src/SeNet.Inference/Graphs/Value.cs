@@ -87,6 +87,15 @@ public readonly struct Value
     /// <summary>GELU.</summary>
     public Value Gelu() => After("gelu", new Activation(ActivationFunction.Gelu));
 
+    /// <summary>1 / (1 + exp(-x)).</summary>
+    public Value Sigmoid() => After("sigmoid", new Activation(ActivationFunction.Sigmoid));
+
+    /// <summary>tanh(x).</summary>
+    public Value Tanh() => After("tanh", new Activation(ActivationFunction.Tanh));
+
+    /// <summary>x / (1 + exp(-x)).</summary>
+    public Value Silu() => After("silu", new Activation(ActivationFunction.Silu));
+
     /// <summary>A Squeeze-and-Excitation block.</summary>
     /// <param name="name">State key of the block.</param>
     /// <param name="options">What the block is made of.</param>
@@ -147,6 +156,10 @@ public readonly struct Value
 
     /// <summary>The largest of all pixels: [N, C, H, W] becomes [N, C].</summary>
     public Value GlobalMaxPool() => After("global_max_pool", new GlobalPooling(PoolingFunction.Maximum));
+
+    /// <summary>All values of an image as its features: [N, C, H, W] becomes [N, C * H * W].</summary>
+    /// <param name="features">Number of features, C * H * W: images have one size.</param>
+    public Value Flatten(int features) => After("flatten", new Flatten(Require.AtLeastOne(features)));
 
     /// <summary>Adaptive average pooling of maps that are smaller than a size, up to it.</summary>
     /// <param name="minimumSize">Minimum height and width of the output, in pixels.</param>

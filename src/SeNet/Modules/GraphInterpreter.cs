@@ -93,6 +93,7 @@ internal abstract class GraphInterpreter
                 x, pooling.Kernel, pooling.Stride, pooling.Padding, count_include_pad: pooling.CountsPadding),
             GlobalPooling { Function: PoolingFunction.Average } => x.mean([2, 3], type: ParameterType),
             GlobalPooling => x.amax([2, 3]).to_type(ParameterType),
+            Graphs.Operations.Flatten => x.flatten(1).to_type(ParameterType),
             EnlargingPooling enlarging => Poolings.Enlarge(enlarging, x),
             Graphs.Operations.Linear => Multiply(node, x),
             Dropout dropout => IsTraining(node) ? functional.dropout(x, dropout.Probability, true) : x.alias(),
@@ -136,6 +137,9 @@ internal abstract class GraphInterpreter
     {
         ActivationFunction.Relu => inPlace ? x.relu_() : x.relu(),
         ActivationFunction.Relu6 => functional.relu6(x, inPlace),
-        _ => functional.gelu(x),
+        ActivationFunction.Gelu => functional.gelu(x),
+        ActivationFunction.Sigmoid => x.sigmoid(),
+        ActivationFunction.Tanh => x.tanh(),
+        _ => functional.silu(x),
     };
 }

@@ -68,6 +68,13 @@ public abstract class GraphModule : nn.Module<Tensor, Tensor>, IGraphModel, IMix
         return interpreter.RunTo(x, names);
     }
 
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, float[]> GetWeights()
+    {
+        RequireAlive.Module(this);
+        return this.StateFloats();
+    }
+
     /// <summary>The layers of an SE node, for what computes with them otherwise.</summary>
     internal SqueezeExcitationLayers LayersOf(Node squeezeExcitation) => layers.SqueezeExcitation(squeezeExcitation);
 

@@ -144,7 +144,9 @@ public static class ModelZoo
     /// </exception>
     public static ImageClassifier FromFile(string path, int? classes = null, string? dictionary = null)
     {
-        var description = DescriptionIn(path, dictionary);
+        ModelDescription description;
+        using (var archive = TensorArchive.Open(path, dictionary))
+            description = StoredNetwork.DescriptionIn(archive, WeightsMetadata.FromText(archive.Metadata, path));
         if (classes is not null)
             description = new ModelDescription(
                 description.Name,
@@ -178,30 +180,6 @@ public static class ModelZoo
         {
             model.Dispose();
             throw;
-        }
-    }
-
-    /// <summary>The network that a file's metadata name, refused where it is larger than what the file holds.</summary>
-    private static ModelDescription DescriptionIn(string path, string? dictionary)
-    {
-        using var archive = TensorArchive.Open(path, dictionary);
-        var description = WeightsMetadata.FromText(archive.Metadata, path).Model
-            ?? throw new ArgumentException(
-                $"The metadata of '{path}' do not name the model; make the model with ModelZoo.Create and load the " +
-                    "file with WeightsFile.Load.",
-                nameof(path));
-        var held = archive.Tensors.Values.Sum(tensor => tensor.Shape.Aggregate(1.0, (product, size) => product * size));
-        try
-        {
-            NetworkZoo.Build(description, (long)Math.Min(held, long.MaxValue / 2));
-            return description;
-        }
-        catch (ParametersExceededException)
-        {
-            throw new WeightsFormatException(
-                path, 0,
-                FormattableString.Invariant(
-                    $"its metadata name a '{description.Name}' of more weights than the {held} that the file holds"));
         }
     }
 }

@@ -29,7 +29,7 @@ internal sealed class PreparedInterpreter : GraphInterpreter, IDisposable
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        var (graph, weights) = BatchNormFolding.Apply(module.Graph, WeightsOf(module));
+        var (graph, weights) = BatchNormFolding.Apply(module.Graph, module.GetWeights());
         remaining = new RemainingLayers(graph, weights, device);
         foreach (var node in graph.Nodes.Where(node => node.Operation is Convolution))
         {
@@ -97,9 +97,4 @@ internal sealed class PreparedInterpreter : GraphInterpreter, IDisposable
     protected override Tensor Multiply(Node node, Tensor features) => remaining.Layers.Linear(node).call(features);
 
     protected override bool IsTraining(Node node) => false;
-
-    private static Dictionary<string, float[]> WeightsOf(GraphModule module) =>
-        module.state_dict()
-            .Where(pair => pair.Value.is_floating_point())
-            .ToDictionary(pair => pair.Key, pair => pair.Value.to(ScalarType.Float32, CPU).ToFloats());
 }

@@ -12,6 +12,15 @@ internal static class TensorFloats
         return MemoryMarshal.Cast<byte, float>(contiguous.bytes).ToArray();
     }
 
+    /// <summary>A copy of a module's parameters and floating-point buffers, float32, by their state keys.</summary>
+    public static Dictionary<string, float[]> StateFloats(this nn.Module module)
+    {
+        using var scope = NewDisposeScope();
+        return module.state_dict()
+            .Where(pair => pair.Value.is_floating_point())
+            .ToDictionary(pair => pair.Key, pair => pair.Value.to(ScalarType.Float32, CPU).ToFloats());
+    }
+
     /// <summary>A tensor with a copy of the values.</summary>
     /// <remarks>
     /// <c>torch.tensor</c> would share the array, whose address changes from run to run; matrix products round

@@ -47,6 +47,9 @@ internal sealed class ReferenceInterpreter(Graph graph, IReadOnlyDictionary<stri
             AveragePooling pooling => Pool(pooling, x),
             GlobalPooling pooling =>
                 Maps.Of(x.Images, x.Channels, 1, 1, (n, c, _, _) => Pooled(pooling.Function, x, n, c)),
+            Flatten flatten => Maps.Of(
+                x.Images, flatten.Features, 1, 1,
+                (n, i, _, _) => x[n, i / (x.Height * x.Width), i / x.Width % x.Height, i % x.Width]),
             EnlargingPooling pooling => Enlarge(pooling, x),
             Linear linear => Maps.Of(x.Images, linear.OutFeatures, 1, 1, (n, c, _, _) =>
                 Row(Of(node, "weight"), OrNull(node, "bias"), c, x.Channels, i => x[n, i, 0, 0])),
@@ -140,7 +143,10 @@ internal sealed class ReferenceInterpreter(Graph graph, IReadOnlyDictionary<stri
     {
         ActivationFunction.Relu => value => Math.Max(0, value),
         ActivationFunction.Relu6 => value => Math.Clamp(value, 0, 6),
-        _ => value => value * NormalDistribution(value),
+        ActivationFunction.Gelu => value => value * NormalDistribution(value),
+        ActivationFunction.Sigmoid => value => 1 / (1 + Math.Exp(-value)),
+        ActivationFunction.Tanh => Math.Tanh,
+        _ => value => value / (1 + Math.Exp(-value)),
     };
 
     /// <summary>

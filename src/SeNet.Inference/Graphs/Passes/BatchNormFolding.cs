@@ -11,12 +11,13 @@ internal static class BatchNormFolding
     /// <summary>Folds what can be folded.</summary>
     /// <param name="graph">The graph; it stays as it is.</param>
     /// <param name="weights">Values of the parameters and running statistics by their keys.</param>
+    /// <param name="kept">Names of nodes whose outputs are read: they stay as they are; null for none.</param>
     /// <returns>A graph with fewer nodes, and its weights: the convolutions' own replaced, the rest as given.</returns>
     public static (Graph Graph, Dictionary<string, float[]> Weights) Apply(
-        Graph graph, IReadOnlyDictionary<string, float[]> weights)
+        Graph graph, IReadOnlyDictionary<string, float[]> weights, IReadOnlySet<string>? kept = null)
     {
         var folded = new Dictionary<string, float[]>(weights);
-        var norms = Foldable(graph, weights);
+        var norms = Foldable(graph, weights, kept);
         var byConvolution = norms.ToDictionary(pair => pair.Value, pair => pair.Key);
         var rewriter = new GraphRewriter(graph);
         foreach (var node in graph.Nodes)
@@ -40,7 +41,8 @@ internal static class BatchNormFolding
     }
 
     /// <summary>The normalizations that can be folded, each with its convolution.</summary>
-    private static Dictionary<Node, Node> Foldable(Graph graph, IReadOnlyDictionary<string, float[]> weights)
+    private static Dictionary<Node, Node> Foldable(
+        Graph graph, IReadOnlyDictionary<string, float[]> weights, IReadOnlySet<string>? kept)
     {
         var uses = new GraphUses(graph);
         var foldable = new Dictionary<Node, Node>();
@@ -49,10 +51,14 @@ internal static class BatchNormFolding
             var source = norm.Inputs[0];
             // The maximum of scaled values is the scaled maximum only where the scale is not negative.
             if (source.Operation is MaxPooling
+                && kept?.Contains(source.Name) != true
                 && uses.OnlyUser(source) is not null
                 && weights[$"{norm.Name}.weight"].All(scale => scale >= 0))
                 source = source.Inputs[0];
-            if (source.Operation is Convolution && uses.OnlyUser(source) is not null)
+            if (source.Operation is Convolution
+                && kept?.Contains(source.Name) != true
+                && kept?.Contains(norm.Name) != true
+                && uses.OnlyUser(source) is not null)
                 foldable[norm] = source;
         }
 
