@@ -8,7 +8,8 @@ namespace FuzzWeights;
 /// <summary>The formats that are tried.</summary>
 public static class FuzzFormats
 {
-    private const string Shard = "shard.safetensors", ZipShard = "shard-1.bin", LegacyShard = "shard-2.bin";
+    private const string Shard = "shard.safetensors", ZipShard = "shard-1.bin", LegacyShard = "shard-2.bin",
+    Weights = "weights.data";
 
     /// <summary>All formats.</summary>
     public static IReadOnlyList<FuzzFormat> All { get; } =
@@ -55,6 +56,12 @@ public static class FuzzFormats
         {
             Inner = (CaffeFiles.Blobs(), [.. CaffeAttacks.Blobs()], blob => CaffeFiles.Net(
                 CaffeFiles.Layer("x", "Scale", blob))),
+        },
+        new("onnx", "model.onnx", OnnxFiles.Good(Weights), [.. OnnxFiles.Attacks()], ReadOnnx)
+        {
+            Prepare = folder => File.WriteAllBytes(Path.Combine(folder, Weights), Seeds.Some(28)),
+            Inner = (OnnxFiles.Tensors(), [.. OnnxFiles.TensorAttacks()], tensor => OnnxFiles.Model(
+                OnnxFiles.Initializer(tensor))),
         },
         new(
             "checkpoint", "checkpoint-00001-000000.safetensors", CheckpointFiles.Good(), [.. CheckpointFiles.Attacks()],
@@ -110,6 +117,14 @@ public static class FuzzFormats
         }
 
         return bytes;
+    }
+
+    private static long ReadOnnx(string path)
+    {
+        var archive = TensorArchive.Open(path);
+        _ = archive.WeightedLayers;
+        _ = WeightsFile.ReadMetadata(path);
+        return ReadAll(archive);
     }
 
     private static long ReadCheckpoint(string path)

@@ -37,8 +37,6 @@ internal static class ForeignFormats
                 "PyTorch, and save it again";
         if (start.Length >= 8 && start[4..].StartsWith("TFL3"u8))
             return "a TensorFlow Lite model; convert it with the program that made it";
-        if (IsOnnx(start))
-            return "an ONNX model; save model.state_dict() with torch.save in Python, where the model was made";
         if (IsCaffe(start))
             return "a protocol buffer that begins with a name, as Caffe's files do; CaffeModel.Load reads those";
         if (start[0] == 0x80 && start.Length > 1 && start[1] is >= 2 and <= 5)
@@ -63,10 +61,6 @@ internal static class ForeignFormats
             return "a Git LFS pointer, not the file itself; fetch it with 'git lfs pull'";
         return $"a text that begins '{Printable.Text(trimmed[..Math.Min(60, trimmed.Length)])}'";
     }
-
-    /// <summary>The version of ONNX (field 1), then the program that made it (field 2).</summary>
-    private static bool IsOnnx(ReadOnlySpan<byte> start) =>
-        start is [0x08, >= 1 and <= 30, 0x12, ..] && IsName(start[3..]);
 
     /// <summary>The network's name (field 1), then a field of its layers or inputs.</summary>
     private static bool IsCaffe(ReadOnlySpan<byte> start) =>

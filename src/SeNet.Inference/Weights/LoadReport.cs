@@ -1,4 +1,5 @@
 using System.Text;
+using SeNet.Text;
 
 namespace SeNet.Weights;
 
@@ -21,6 +22,12 @@ public sealed record LoadReport
     /// program that wrote the file.
     /// </summary>
     public IReadOnlyList<string> OutsidePrefix { get; init; } = [];
+
+    /// <summary>
+    /// Names of the tensors in the file by the keys of the model, where the file has other names and its structure said
+    /// which is which: of ONNX models only, else empty.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> MatchedByStructure { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Keys of the loaded tensors, whose values were converted to the model's types.</summary>
     public required IReadOnlyList<string> Loaded { get; init; }
@@ -59,6 +66,9 @@ public sealed record LoadReport
         var text =
             new StringBuilder($"'{File}': {Loaded.Count + Adapted.Count} tensors " +
                 $"loaded{(Prefix is null ? "" : $", from keys that begin with '{Prefix}.'")}");
+        Add(
+            "matched by structure",
+            KeyList.Shown(MatchedByStructure.Select(pair => $"{pair.Key} = {Printable.Text(pair.Value)}")));
         Add("not below this prefix", KeyList.Shown(OutsidePrefix));
         Add("adapted to the model's input channels", KeyList.Shown(Adapted));
         Add("classifier left as it was", KeyList.Shown(Fresh));

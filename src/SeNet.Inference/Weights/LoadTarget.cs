@@ -1,3 +1,5 @@
+using SeNet.Graphs;
+
 namespace SeNet.Weights;
 
 /// <summary>What loading has to know of a model.</summary>
@@ -7,6 +9,9 @@ internal sealed record LoadTarget(string Name, IReadOnlyDictionary<string, Tenso
 {
     /// <summary>Key of the classifier, for example <c>fc</c>; null if it is unknown.</summary>
     public string? Classifier { get; init; }
+
+    /// <summary>The model as data; null if it is none of this library's.</summary>
+    public Graph? Graph { get; init; }
 
     /// <summary>Key of the weight of the first convolution; null if there is none.</summary>
     public string? FirstConvolution { get; init; }

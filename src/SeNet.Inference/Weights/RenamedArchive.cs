@@ -1,3 +1,5 @@
+using SeNet.Weights.Structure;
+
 namespace SeNet.Weights;
 
 /// <summary>Tensors of an archive, which it owns, under other keys.</summary>
@@ -15,10 +17,18 @@ internal sealed class RenamedArchive(
 
     internal override string KeyPrefix => prefix;
 
+    internal override IReadOnlyList<WeightedLayer>? WeightedLayers => archive.WeightedLayers?.Select(layer => layer with
+    {
+        Tensors = [.. layer.Tensors.Select(tensor => tensor is null ? null : tensor with { Key = KeyOf(tensor.Key) })],
+    }).ToList();
+
     protected override void Dispose(bool disposing) => archive.Dispose();
 
     private protected override unsafe void ReadTensor(string key, TensorInfo info, byte* destination) =>
         archive.Read(storedKeys[key], destination, info.ByteLength);
 
     private protected override void CheckTensor(string key, TensorInfo info) => archive.Check(storedKeys[key]);
+
+    private string KeyOf(string stored) =>
+        storedKeys.FirstOrDefault(pair => pair.Value == stored).Key ?? stored;
 }

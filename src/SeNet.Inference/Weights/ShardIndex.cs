@@ -65,7 +65,7 @@ internal static class ShardIndex
             var key = reader.GetString()!;
             reader.Read();
             var name = reader.GetString() ?? throw Fault(file, $"the tensor '{Printable.Text(key)}' has no file");
-            if (!IsInside(name))
+            if (!RelativePath.IsInside(name))
                 throw Fault(file, $"the tensor '{Printable.Text(key)}' is said to lie in '{Printable.Text(name)}'; " +
                     "accepted: a path in the index's folder");
             // Tensors of a file share its name.
@@ -79,10 +79,6 @@ internal static class ShardIndex
 
         return map;
     }
-
-    private static bool IsInside(string name) =>
-        name.Length > 0 && name[0] != '/' && !name.Contains('\\') && !name.Contains(':') && !name.Any(char.IsControl)
-        && !name.Split('/').Any(part => part is "" or "." or "..");
 
     private static WeightsFormatException Fault(FileBytes file, string reason, Exception? inner = null) =>
         new(file.Path, 0, reason, inner);

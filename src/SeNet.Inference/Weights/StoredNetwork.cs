@@ -50,10 +50,10 @@ public sealed class StoredNetwork : IGraphModel
                 [.. parameter.Shape.Select(size => (long)size)])))
         {
             Classifier = graph.ClassifierKey,
+            Graph = graph,
         };
         var options = new LoadOptions();
-        // The archive is closed above.
-        var source = new RenamedArchive(archive, KeyMapping.Create(target, archive, options).Stored);
+        var source = LoadSource.Create(target, archive, options).Archive;
         var plan = LoadPlan.Create(target, source.Tensors, options);
         if (!plan.IsComplete)
             throw new LoadDisagreement(plan, graph.Name, path, metadata.Model?.Name).Differences();

@@ -1,3 +1,5 @@
+using SeNet.Weights.Structure;
+
 namespace SeNet.Weights;
 
 /// <summary>
@@ -28,7 +30,7 @@ public abstract class TensorArchive : IDisposable
 
     /// <summary>Opens a weights file. The format is detected from its content.</summary>
     /// <param name="path">
-    /// A safetensors file; a file that <c>torch.save</c> of PyTorch 0.2 or later wrote; the index of several files of
+    /// A safetensors file; an ONNX model, of which the constants are read; a file that <c>torch.save</c> of PyTorch 0.2 or later wrote; the index of several files of
     /// either format (<c>model.safetensors.index.json</c>, <c>pytorch_model.bin.index.json</c>), which are in the
     /// index's folder or below; or a training checkpoint of this library. No code in a file is run: objects other than
     /// tensors are skipped.
@@ -124,6 +126,11 @@ public abstract class TensorArchive : IDisposable
     /// Prefix of every key in the file that the keys here do not have, with the dot at its end; empty for none.
     /// </summary>
     internal virtual string KeyPrefix => "";
+
+    /// <summary>
+    /// The layers that have weights, in a format that says how they are connected; null in one that does not.
+    /// </summary>
+    internal virtual IReadOnlyList<WeightedLayer>? WeightedLayers => null;
 
     /// <summary>Reads the bytes of a tensor of any size.</summary>
     internal unsafe void Read(string key, byte* destination, long length)

@@ -1,4 +1,5 @@
 using SeNet.Text;
+using SeNet.Weights.Onnx;
 
 namespace SeNet.Weights;
 
@@ -28,12 +29,21 @@ internal static class WeightsFormats
             return PyTorchLegacy.Open(file, dictionary);
         if (IsSafetensors(start))
             return OpenSafetensors(file, dictionary);
+        if (!isShard && OnnxArchive.IsStart(start))
+            return OpenOnnx(file, dictionary);
         if (!isShard && IsJson(start))
             return OpenIndex(file, dictionary);
         throw new WeightsFormatException(file.Path, 0,
             $"the file is {ForeignFormats.Describe(start)}; accepted: " +
-                $"safetensors{(isShard ? "" : ", an index of several files,")} and files of torch.save");
+                $"safetensors{(isShard ? "" : ", ONNX, an index of several files,")} and files of torch.save");
     }
+
+    private static OnnxArchive OpenOnnx(FileBytes file, string? dictionary) => string.IsNullOrEmpty(dictionary)
+        ? new OnnxArchive(file)
+        : throw new WeightsFormatException(
+            file.Path, 0,
+            "the file is an ONNX model, which has no dictionaries; leave " +
+                $"'{Printable.Text(dictionary)}' out (LoadOptions.Dictionary)");
 
     private static TensorArchive OpenSafetensors(FileBytes file, string? dictionary)
     {

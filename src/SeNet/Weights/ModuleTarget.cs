@@ -18,6 +18,7 @@ internal sealed class ModuleTarget
             module.GetName(), Tensors.ToDictionary(pair => pair.Key, pair => pair.Value.Info()))
         {
             Classifier = (module as IGraphModel)?.Graph.ClassifierKey,
+            Graph = (module as IGraphModel)?.Graph,
             FirstConvolution = InputConvolution.Find(module),
         };
     }

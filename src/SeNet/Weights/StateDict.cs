@@ -16,9 +16,8 @@ internal static class StateDict
     public static LoadReport Load(nn.Module module, TensorArchive archive, LoadOptions options)
     {
         var target = new ModuleTarget(module);
-        var keys = KeyMapping.Create(target.Description, archive, options);
-        // The caller closes the file.
-        var source = new RenamedArchive(archive, keys.Stored);
+        var keys = LoadSource.Create(target.Description, archive, options);
+        var source = keys.Archive;
         var plan = LoadPlan.Create(target.Description, source.Tensors, options);
         var metadata = WeightsMetadata.FromText(archive.Metadata, archive.Path);
         Require(plan, new LoadDisagreement(plan, target.Description.Name, archive.Path, metadata.Model?.Name), options);
@@ -29,6 +28,7 @@ internal static class StateDict
             File = archive.Path,
             Prefix = keys.Prefix.Length > 0 ? keys.Prefix.TrimEnd('.') : null,
             OutsidePrefix = keys.Outside,
+            MatchedByStructure = keys.Matched,
             Loaded = plan.Loaded,
             Adapted = plan.Adapted,
             Fresh = plan.Fresh,

@@ -20,8 +20,18 @@ public class DependencyTests
         ("SeNet.Inference/Downloads", ["SeNet.Inference/Text"]),
         ("SeNet.Inference/Weights",
         [
-            "SeNet.Inference/Downloads", "SeNet.Inference/Files", "SeNet.Inference/Imaging", "SeNet.Inference/Networks",
-            "SeNet.Inference/Text", "SeNet.Inference/Validation",
+            "SeNet.Inference/Downloads", "SeNet.Inference/Files", "SeNet.Inference/Graphs",
+            "SeNet.Inference/Imaging", "SeNet.Inference/Networks", "SeNet.Inference/Text", "SeNet.Inference/Validation",
+        ]),
+        ("SeNet.Onnx",
+        [
+            "SeNet.Inference/Blocks", "SeNet.Inference/Files", "SeNet.Inference/Graphs", "SeNet.Inference/Imaging",
+            "SeNet.Inference/Networks", "SeNet.Inference/Weights",
+        ]),
+        ("SeNet.Quantization",
+        [
+            "SeNet.Inference/Files", "SeNet.Inference/Graphs", "SeNet.Inference/Text", "SeNet.Inference/Validation",
+            "SeNet.Inference/Weights", "SeNet.Onnx",
         ]),
         ("SeNet/Runtime", []),
         ("SeNet", ["SeNet/Runtime"]),

@@ -6,9 +6,9 @@ namespace SeNet.Tests.Architecture;
 /// <summary>The library's source files, and which folders each of them uses.</summary>
 internal static partial class Sources
 {
-    private static readonly string[] Projects = ["SeNet.Inference", "SeNet"];
+    private static readonly string[] Projects = ["SeNet.Inference", "SeNet", "SeNet.Onnx", "SeNet.Quantization"];
 
-    /// <summary>All source files of both projects.</summary>
+    /// <summary>All source files of these projects.</summary>
     public static IReadOnlyList<SourceFile> All { get; } =
         [.. Projects.SelectMany(project =>
             Directory.EnumerateFiles(Path.Combine(Root(), project), "*.cs", SearchOption.AllDirectories)

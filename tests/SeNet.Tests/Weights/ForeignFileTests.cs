@@ -75,12 +75,6 @@ public sealed class ForeignFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData(
-        new byte[]
-        {
-            0x08, 8, 0x12, 7, (byte)'p', (byte)'y', (byte)'t', (byte)'o', (byte)'r', (byte)'c', (byte)'h', 0x1a
-        },
-        "an ONNX model; save model.state_dict()")]
     [InlineData(new byte[] { 0x1c, 0, 0, 0, (byte)'T', (byte)'F', (byte)'L', (byte)'3', 0 }, "a TensorFlow Lite model")]
     public void A_file_of_another_program_is_told_by_its_first_bytes(byte[] bytes, string expected) =>
         Opening(folder.Write("w.bin", bytes))

@@ -1,4 +1,5 @@
 using SeNet.Text;
+using SeNet.Weights.Protobuf;
 
 namespace SeNet.Weights.Caffe;
 

@@ -1,3 +1,5 @@
+using SeNet.Weights.Protobuf;
+
 namespace SeNet.Weights.Caffe;
 
 /// <summary>

@@ -1,4 +1,4 @@
-namespace SeNet.Weights.Caffe;
+namespace SeNet.Weights.Protobuf;
 
 /// <summary>How a protocol buffer encodes a field (protobuf.dev, Encoding).</summary>
 internal enum WireType

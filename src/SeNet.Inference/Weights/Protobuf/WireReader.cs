@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace SeNet.Weights.Caffe;
+namespace SeNet.Weights.Protobuf;
 
 /// <summary>
 /// Walks over the fields of a protocol-buffer message in a file. A field's content is found, not read, and lies inside
@@ -72,11 +72,15 @@ internal sealed class WireReader
                 Take(sizeof(uint));
                 break;
             default:
-                throw Fault($"field {Number} has the wire type {(int)Type}, which no file of Caffe has");
+                throw Fault($"field {Number} has the wire type {(int)Type}, which no file of this format has");
         }
 
         return true;
     }
+
+    /// <summary>Numbers of variable length that lie side by side in a part of a file.</summary>
+    public static IEnumerable<long> Packed(FileBytes file, long start, long length) =>
+        new WireReader(new FilePage(file), start, start + length).ReadAll();
 
     /// <summary>The field's content as a message.</summary>
     public WireReader Message() => new(page, Start, Start + Length);
@@ -101,9 +105,14 @@ internal sealed class WireReader
             yield break;
         }
 
-        var packed = Message();
-        while (packed.position < packed.end)
-            yield return (long)packed.ReadVarint();
+        foreach (var number in Message().ReadAll())
+            yield return number;
+    }
+
+    private IEnumerable<long> ReadAll()
+    {
+        while (position < end)
+            yield return (long)ReadVarint();
     }
 
     /// <summary>A fault in the field.</summary>
