@@ -11,6 +11,9 @@ internal sealed class Histogram(float minimum, float maximum)
 
     private readonly long[] counts = new long[Bins];
 
+    // Behind a rectifier half of the numbers are zero, which every range has exactly: they would hide the others.
+    private readonly long[] withoutZeros = new long[Bins];
+
     /// <summary>Width of a bin.</summary>
     private double Width { get; } = Math.Max(((double)maximum - minimum) / Bins, float.Epsilon);
 
@@ -19,7 +22,11 @@ internal sealed class Histogram(float minimum, float maximum)
     {
         var scale = 1 / Width;
         foreach (var number in numbers)
-            counts[Math.Clamp((int)((number - minimum) * scale), 0, Bins - 1)]++;
+        {
+            var bin = Math.Clamp((int)((number - minimum) * scale), 0, Bins - 1);
+            counts[bin]++;
+            withoutZeros[bin] += number == 0 ? 0 : 1;
+        }
     }
 
     /// <summary>The range by a method.</summary>
@@ -75,7 +82,7 @@ internal sealed class Histogram(float minimum, float maximum)
         var length = end - first;
         var clipped = new double[length];
         for (var i = 0; i < Bins; i++)
-            clipped[Math.Clamp(i - first, 0, length - 1)] += counts[i];
+            clipped[Math.Clamp(i - first, 0, length - 1)] += withoutZeros[i];
         var quantized = new double[length];
         for (var bin = 0; bin < QuantizedBins; bin++)
         {
@@ -83,12 +90,12 @@ internal sealed class Histogram(float minimum, float maximum)
             long sum = 0, filled = 0;
             for (var i = from; i < to; i++)
             {
-                sum += counts[first + i];
-                filled += counts[first + i] > 0 ? 1 : 0;
+                sum += withoutZeros[first + i];
+                filled += withoutZeros[first + i] > 0 ? 1 : 0;
             }
 
             for (var i = from; i < to; i++)
-                quantized[i] = counts[first + i] > 0 ? (double)sum / filled : 0;
+                quantized[i] = withoutZeros[first + i] > 0 ? (double)sum / filled : 0;
         }
 
         var (all, inside) = (clipped.Sum(), quantized.Sum());

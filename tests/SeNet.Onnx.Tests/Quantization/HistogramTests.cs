@@ -36,6 +36,8 @@ public class HistogramTests
         double Normal() => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
         var normal = Enumerable.Range(0, 200_000).Select(_ => (float)Normal()).Append(40f).ToArray();
         Range(CalibrationMethod.Entropy, normal).Maximum.Should().BeInRange(2.5, 20);
+        var rectified = Enumerable.Range(0, 200_000).Select(_ => (float)Math.Max(0, Normal())).ToArray();
+        Range(CalibrationMethod.Entropy, rectified).Maximum.Should().BeGreaterThan(2.5, "zeros are in every range");
         var even = Enumerable.Range(0, 200_000).Select(_ => random.NextSingle()).ToArray();
         Range(CalibrationMethod.Entropy, even).Maximum.Should().BeGreaterThan(0.9);
     }
