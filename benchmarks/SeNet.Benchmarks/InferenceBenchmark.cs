@@ -1,5 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 using SeNet.Modules;
+using SeNet.Onnx;
 using SeNet.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -20,7 +21,7 @@ internal static class InferenceBenchmark
         using var network = new Network(3, 128, 10, 10);
         network.eval();
         using var options = new SessionOptions { IntraOpNumThreads = get_num_threads() };
-        using var session = new InferenceSession(OnnxFile.Of(network), options);
+        using var session = new InferenceSession(OnnxExporter.ToBytes(network), options);
         using var float32 = new InferenceModel(network, Precision.Float32);
         using var chosen = new InferenceModel(network);
         (string Name, Func<Tensor, Tensor> Classify)[] runners =

@@ -29,6 +29,8 @@ internal static class Compiler
         global using SeNet.Imaging;
         global using SeNet.Modules;
         global using SeNet.Networks;
+        global using SeNet.Onnx;
+        global using SeNet.Quantization;
         global using SeNet.Recipes;
         global using SeNet.Training;
         global using SeNet.Visualization;
@@ -47,6 +49,8 @@ internal static class Compiler
             public static SeNet.Data.ImageSplits data => null!;
             public static SeNet.Modules.ImageClassifier network => null!;
             public static SeNet.Evaluation.ConfusionMatrix confusion => null!;
+            public static SeNet.Quantization.ImageSamples calibration => null!;
+            public static SeNet.Quantization.ImageSamples heldOut => null!;
         }
         """;
 
@@ -73,7 +77,9 @@ internal static class Compiler
             files.Select(file => CSharpSyntaxTree.ParseText(file, Language)),
             References,
             new CSharpCompilationOptions(
-                OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable));
+                OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable,
+                // Packages that were built against an older framework.
+                specificDiagnosticOptions: [new("CS1701", ReportDiagnostic.Suppress)]));
         return
         [
             .. compilation.GetDiagnostics()

@@ -9,7 +9,7 @@ public class ExampleTests
 {
     private static readonly IReadOnlyList<XElement> Members =
     [
-        .. new[] { "SeNet.Inference", "SeNet", "SeNet.Visualization" }
+        .. new[] { "SeNet.Inference", "SeNet", "SeNet.Visualization", "SeNet.Onnx", "SeNet.Quantization" }
             .Select(assembly => XDocument.Load(Path.Combine(AppContext.BaseDirectory, assembly + ".xml")))
             .SelectMany(document => document.Descendants("member")),
     ];
@@ -44,6 +44,11 @@ public class ExampleTests
     [InlineData("Modules.SEBlock")]
     [InlineData("Networks.NetworkZoo")]
     [InlineData("Blocks.SEOptions")]
+    [InlineData("Modules.TracedModule")]
+    [InlineData("Onnx.OnnxExporter")]
+    [InlineData("Onnx.OnnxExportOptions")]
+    [InlineData("Quantization.OnnxQuantizer")]
+    [InlineData("Weights.StoredNetwork")]
     [InlineData("Training.BestWeights")]
     [InlineData("Training.CheckpointDirectory")]
     [InlineData("Training.EarlyStopping")]

@@ -16,12 +16,12 @@ namespace SeNet.Modules;
 /// </remarks>
 /// <example>
 /// <code>
-/// using var layers = nn.Sequential(
-///     ("conv", nn.Conv2d(3, 64, kernel_size: 3, padding: 1)),
+/// using var layers = torch.nn.Sequential(
+///     ("conv", torch.nn.Conv2d(3, 64, kernel_size: 3, padding: 1)),
 ///     ("block", new ResBlock(64)),
-///     ("pool", nn.AdaptiveAvgPool2d(1)),
-///     ("flatten", nn.Flatten()),
-///     ("fc", nn.Linear(64, 10)));
+///     ("pool", torch.nn.AdaptiveAvgPool2d(1)),
+///     ("flatten", torch.nn.Flatten()),
+///     ("fc", torch.nn.Linear(64, 10)));
 /// Console.WriteLine(Complexity.Of(TracedModule.Trace(layers).Graph, height: 32));
 /// </code>
 /// </example>

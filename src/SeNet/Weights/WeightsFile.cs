@@ -44,7 +44,8 @@ public static class WeightsFile
     /// evaluation). At most one tensor is in memory in addition to the model.
     /// </summary>
     /// <param name="path">
-    /// A file of this library or of Python; or a training checkpoint, of which the model's part is loaded.
+    /// A file of this library or of Python; an ONNX model, whose layers are matched by structure where its names say
+    /// nothing; or a training checkpoint, of which the model's part is loaded.
     /// </param>
     /// <param name="module">
     /// The module. A new one is in training mode, in which calls change the running statistics: call <c>eval()</c>
