@@ -56,7 +56,10 @@ public sealed class Graph
     /// <summary>The SE blocks, in their order.</summary>
     public IEnumerable<Node> SqueezeExcitations => Nodes.Where(node => node.Operation is SqueezeExcitation);
 
-    /// <summary>Minimum image height and width, in pixels, of which something is left at every node.</summary>
+    /// <summary>
+    /// Minimum image height and width, in pixels, of which something is left at every node; 1 for a network with a
+    /// <see cref="Flatten"/>, which takes images of one size.
+    /// </summary>
     public int MinimumImageSize => minimumImageSize.Value;
 
     /// <summary>The node with a name.</summary>
@@ -90,6 +93,9 @@ public sealed class Graph
 
     private int FindMinimumImageSize()
     {
+        // It has one size, which need not be square; inferring shapes checks it.
+        if (Nodes.Any(node => node.Operation is Flatten))
+            return 1;
         for (var size = 1; size <= LargestMinimum; size++)
             if (Leaves(size))
                 return size;

@@ -3,7 +3,9 @@ namespace Samples.Tests.TrainCifar10;
 /// <summary>A run that was interrupted ends with the same bits as one that was not.</summary>
 public sealed class ExactResumeTests : IClassFixture<ExactResumeTests.UninterruptedRun>, IDisposable
 {
-    private static readonly string[] Small = ["--filters", "16", "--blocks", "2", "--batch", "25"];
+    private static readonly string Data = Directory.CreateTempSubdirectory("senet-").FullName;
+
+    private static readonly string[] Small = ["--data", Data, "--filters", "16", "--blocks", "2", "--batch", "25"];
 
     private readonly UninterruptedRun whole;
     private readonly string folder = Directory.CreateTempSubdirectory("senet-").FullName;
@@ -74,10 +76,18 @@ public sealed class ExactResumeTests : IClassFixture<ExactResumeTests.Uninterrup
 
     public sealed class UninterruptedRun : IDisposable
     {
-        public UninterruptedRun() => Train("--epochs", "4", "--out", Folder);
+        public UninterruptedRun()
+        {
+            SmallData.Write(Data, training: 500, test: 100);
+            Train("--epochs", "4", "--out", Folder);
+        }
 
         public string Folder { get; } = Directory.CreateTempSubdirectory("senet-").FullName;
 
-        public void Dispose() => Directory.Delete(Folder, recursive: true);
+        public void Dispose()
+        {
+            Directory.Delete(Folder, recursive: true);
+            Directory.Delete(Data, recursive: true);
+        }
     }
 }

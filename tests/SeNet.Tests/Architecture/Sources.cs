@@ -35,9 +35,12 @@ internal static partial class Sources
                     yield return (file, folder, type);
     }
 
-    /// <summary>The folders whose types are in a namespace: one of each project at most.</summary>
+    /// <summary>
+    /// The folders whose types are in a namespace: one of each project at most, or a project without folders.
+    /// </summary>
     private static IEnumerable<string> FoldersOf(string name) =>
-        Projects.Select(project => $"{project}/{name.Split('.')[1]}").Where(folder => TypesByFolder.Contains(folder));
+        Projects.Select(project => $"{project}/{name.Split('.')[1]}").Append($"SeNet.{name.Split('.')[1]}")
+            .Where(folder => TypesByFolder.Contains(folder));
 
     private static SourceFile Parse(string path, string text)
     {

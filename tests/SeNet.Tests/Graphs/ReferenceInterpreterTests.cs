@@ -85,6 +85,15 @@ public class ReferenceInterpreterTests
         Difference(values["layer2.0.bn1"], reference[graph["layer2.0.bn1"]]).Should().BeLessThan(Bound);
     }
 
+    [Fact]
+    public void Activations_and_flattened_maps_agree()
+    {
+        var builder = new GraphBuilder("activations");
+        var x = builder.Input(3).Convolution("conv", 6, kernel: 3, padding: 1, bias: true);
+        x = x.Silu().Concatenate(x.Tanh(), x.Sigmoid(), x.Gelu(), x.Relu6());
+        Agree(builder.Build(x.Flatten(30 * 5 * 7).Linear("fc", 4)), images: 2, height: 5, width: 7);
+    }
+
     /// <summary>A value that another node has a view of must not be computed over.</summary>
     [Fact]
     public void A_value_with_a_view_beside_its_last_use_agrees()
