@@ -27,8 +27,6 @@ internal sealed class SampleProcess : IDisposable
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, $"{name}.dll"));
         Array.ForEach(arguments, start.ArgumentList.Add);
-        // Beside other test projects, two threads that wait for one another at every layer take several times as long.
-        start.Environment["OMP_NUM_THREADS"] = "1";
         foreach (var (variable, value) in environment)
             start.Environment[variable] = value;
         process = Process.Start(start)!;

@@ -6,6 +6,7 @@ using static TorchSharp.torch;
 
 namespace SeNet.Tests.Modules;
 
+[TwoThreads]
 public class InferenceModelTests
 {
     [Theory]

@@ -10,6 +10,7 @@ namespace SeNet.Tests.Operators;
 /// <summary>
 /// Folded convolutions, direct and by Winograd's filtering, against convolution and normalisation in float64.
 /// </summary>
+[TwoThreads]
 public class FoldedConvolutionTests
 {
     public static TheoryData<int, int, int, int, int> Shapes => new()

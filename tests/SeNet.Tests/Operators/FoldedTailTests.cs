@@ -9,6 +9,7 @@ using static TorchSharp.torch;
 namespace SeNet.Tests.Operators;
 
 /// <summary>The tail for inference against libtorch's own operations in float64.</summary>
+[TwoThreads]
 public class FoldedTailTests
 {
     public static TheoryData<int, int, int, int> Shapes => new()

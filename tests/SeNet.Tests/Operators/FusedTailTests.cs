@@ -14,6 +14,7 @@ namespace SeNet.Tests.Operators;
 /// gradients and the running statistics. Sizes are ordinary and awkward: one image, one pixel, odd sides, channels that
 /// fill no vector.
 /// </summary>
+[TwoThreads]
 public class FusedTailTests
 {
     public static TheoryData<int, int, int, int> Shapes => new()

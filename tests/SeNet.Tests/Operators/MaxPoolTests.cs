@@ -7,6 +7,7 @@ using static TorchSharp.torch;
 namespace SeNet.Tests.Operators;
 
 /// <summary>Against libtorch's own max pooling, whose gradient also goes to the first of equals.</summary>
+[TwoThreads]
 public class MaxPoolTests
 {
     [Theory]

@@ -6,6 +6,7 @@ using static TorchSharp.torch;
 
 namespace SeNet.Tests.Operators;
 
+[TwoThreads]
 public class NormalizationTests
 {
     [Theory]

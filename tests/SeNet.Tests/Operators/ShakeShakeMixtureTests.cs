@@ -4,6 +4,7 @@ using static TorchSharp.torch;
 
 namespace SeNet.Tests.Operators;
 
+[TwoThreads]
 public class ShakeShakeMixtureTests
 {
     private const int Images = 200;

@@ -13,6 +13,7 @@ namespace SeNet.Tests.Operators;
 /// How exact the fused operators' statistics and gradients are on maps that make it hard, beside libtorch's own: both
 /// against libtorch's operations in float64 on the same values.
 /// </summary>
+[TwoThreads]
 public class StatisticsTests
 {
     public static TheoryData<string> Maps => UnevenMaps.Names;

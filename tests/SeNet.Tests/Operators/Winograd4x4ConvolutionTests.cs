@@ -10,6 +10,7 @@ namespace SeNet.Tests.Operators;
 /// <summary>
 /// Convolutions by Winograd's filtering in float32, and their gradients, against libtorch's own in float64.
 /// </summary>
+[TwoThreads]
 public class Winograd4x4ConvolutionTests
 {
     public static TheoryData<int, int, int, int, int> Shapes => new()

@@ -7,6 +7,7 @@ namespace SeNet.Tests.Training;
 /// What a run leaves on the disk when it is killed between any two writes leads, resumed, to the files of one that was
 /// left alone.
 /// </summary>
+[TwoThreads]
 public sealed class KilledRunTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();

@@ -30,6 +30,7 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Fact]
+    [TwoThreads]
     public void The_same_seed_gives_the_same_bits_and_another_seed_others()
     {
         var first = Figures(Short);

@@ -10,10 +10,16 @@ namespace SeNet.Tests.Networks.Zoo;
 /// <summary>What holds for each network for CIFAR.</summary>
 public class CifarNetworksTests
 {
+    /// <summary>One of each unit, plain and with SE; with SENET_ALL_MODELS=1 those of every depth.</summary>
     public static TheoryData<string> Names =>
-        [.. CifarNetworks.Plain.SelectMany(name => new[] { name, CifarNetworks.Twin(name) })];
+    [
+        .. (AllModels ? CifarNetworks.Plain : CifarNetworks.OneOfEachUnit)
+            .SelectMany(name => new[] { name, CifarNetworks.Twin(name) }),
+    ];
 
     public static TheoryData<string> OneOfEachUnit => [.. CifarNetworks.OneOfEachUnit.Select(CifarNetworks.Twin)];
+
+    private static bool AllModels => Environment.GetEnvironmentVariable("SENET_ALL_MODELS") == "1";
 
     /// <summary>
     /// He et al. 2015, table 6; He et al. 2016, table 4; Zagoruyko and Komodakis, table 4; Gastaldi, table 1.
@@ -126,7 +132,7 @@ public class CifarNetworksTests
     /// <summary>
     /// ResNet-164, since ZooTests train one of each other family; with SENET_ALL_MODELS=1 all that the SENet paper has.
     /// </summary>
-    public static TheoryData<string, int> Trained => Environment.GetEnvironmentVariable("SENET_ALL_MODELS") == "1"
+    public static TheoryData<string, int> Trained => AllModels
         ? new()
         {
             { "resnet20_cifar", 32 }, { "seresnet20_cifar", 32 }, { "seresnet32_cifar", 32 },

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -22,29 +23,32 @@ internal static class FormulaWeights
     }
 
     /// <summary>Images of values in [-1, 1).</summary>
-    public static Tensor Images(params long[] shape) =>
-        tensor(Uniform("input", shape.Aggregate(1L, (a, b) => a * b), u => (u - 0.5) * 2), shape);
+    public static Tensor Images(params long[] shape) => Uniform("input", shape, 0, 1);
 
     private static Tensor Values(string key, long[] shape)
     {
-        var count = shape.Aggregate(1L, (a, b) => a * b);
         var isScale = key.EndsWith("running_var", StringComparison.Ordinal)
             || (shape.Length == 1 && key.EndsWith("weight", StringComparison.Ordinal));
         if (isScale)
-            return tensor(Uniform(key, count, u => 0.5 + u), shape);
+            return Uniform(key, shape, 1, 0.5);
         if (shape.Length == 1)
-            return tensor(Uniform(key, count, u => (u - 0.5) * 0.2), shape);
-        var bound = Math.Sqrt(3 / ((double)count / shape[0]));
-        return tensor(Uniform(key, count, u => (u - 0.5) * 2 * bound), shape);
+            return Uniform(key, shape, 0, 0.1);
+        return Uniform(key, shape, 0, Math.Sqrt(3 / (shape.Aggregate(1.0, (a, b) => a * b) / shape[0])));
     }
 
-    private static float[] Uniform(string key, long count, Func<double, double> scaled)
+    /// <summary>Values in [middle - distance, middle + distance), in float64 until they are stored.</summary>
+    private static Tensor Uniform(string key, long[] shape, double middle, double distance)
     {
         var start = (ulong)Crc32(Encoding.UTF8.GetBytes(key)) << 32;
-        var values = new float[count];
-        for (var i = 0; i < count; i++)
-            values[i] = (float)scaled((SplitMix64((ulong)i + start) >> 11) / (double)(1UL << 53));
-        return values;
+        var tensor = empty(shape);
+        var values = MemoryMarshal.Cast<byte, float>(tensor.bytes);
+        for (var i = 0; i < values.Length; i++)
+        {
+            var uniform = (SplitMix64((ulong)i + start) >> 11) * (1 / (double)(1UL << 53));
+            values[i] = (float)((uniform - 0.5) * (2 * distance) + middle);
+        }
+
+        return tensor;
     }
 
     private static ulong SplitMix64(ulong x)

@@ -13,14 +13,15 @@ namespace SeNet.Tests.Networks.Zoo;
 internal static class ZooChecks
 {
     /// <summary>
-    /// A network in evaluation mode, told ten classes apart, none of whose normalisations is the identity.
+    /// A network in evaluation mode, none of whose normalisations is the identity.
     /// </summary>
-    public static ImageClassifier Fresh(string name, SEOptions? se = null, int inChannels = 3)
+    public static ImageClassifier Fresh(
+        string name, SEOptions? se = null, int inChannels = 3, int classes = 10)
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         manual_seed(0);
-        var model = ModelZoo.Create(name, classes: 10, inChannels, se);
+        var model = ModelZoo.Create(name, classes, inChannels, se);
         foreach (var norm in model.modules().OfType<BatchNorm2d>())
         {
             nn.init.uniform_(norm.weight, 0.5, 1.5);
