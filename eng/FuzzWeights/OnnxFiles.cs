@@ -3,7 +3,9 @@ namespace FuzzWeights;
 /// <summary>ONNX models from their parts, by the field numbers of onnx.proto.</summary>
 public static class OnnxFiles
 {
-    /// <summary>Good files: elements as bytes, packed numbers and numbers of variable length; a Constant; a file beside.</summary>
+    /// <summary>
+    /// Good files: elements as bytes, packed numbers and numbers of variable length; a Constant; a file beside.
+    /// </summary>
     public static byte[][] Good(string other) =>
     [
         Model(

@@ -5,9 +5,9 @@ using static SeNet.Onnx.OnnxTensors;
 namespace SeNet.Onnx;
 
 /// <summary>
-/// Writes adaptive average pooling that enlarges maps: a product with a matrix from the left for the height and one from
-/// the right for the width. Row i of m of a matrix has equal weights for the pixels from i * size / m, rounded down, to
-/// (i + 1) * size / m, rounded up.
+/// Writes adaptive average pooling that enlarges maps: a product with a matrix from the left for the height and one
+/// from the right for the width. Row i of m of a matrix has equal weights for the pixels from i * size / m, rounded
+/// down, to (i + 1) * size / m, rounded up.
 /// </summary>
 /// <param name="onnx">Receives the nodes.</param>
 internal sealed class EnlargingWriter(OnnxGraphBuilder onnx)

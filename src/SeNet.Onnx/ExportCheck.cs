@@ -22,8 +22,8 @@ internal static class ExportCheck
     public static (int Height, int Width) SizeOf(Graph graph, OnnxExportOptions options, WeightsMetadata metadata)
     {
         var height = options.ImageHeight ?? metadata.Crop?.Size ?? PublishedSize(graph) ?? throw new ArgumentException(
-            $"The size of the images that '{graph.Name}' takes is not known; set ImageHeight, and ImageWidth if it is " +
-                "another.",
+            $"The size of the images that '{graph.Name}' takes is not known; set ImageHeight, and ImageWidth if it " +
+                "is another.",
             nameof(options));
         var width = options.ImageWidth ?? height;
         if (Math.Min(height, width) < graph.MinimumImageSize)

@@ -4,8 +4,8 @@ namespace SeNet.Onnx;
 public enum InputFormat
 {
     /// <summary>
-    /// Normalized images, float32 [N, C, H, W]: what the network itself takes. The caller subtracts the mean and divides
-    /// by the standard deviation.
+    /// Normalized images, float32 [N, C, H, W]: what the network itself takes. The caller subtracts the mean and
+    /// divides by the standard deviation.
     /// </summary>
     Normalized,
 

@@ -62,7 +62,9 @@ public static class OnnxExporter
         Write(graph, weights, path, options, metadata: null);
     }
 
-    /// <summary>Writes the network of a weights file that names it, with the classes and the preparation there.</summary>
+    /// <summary>
+    /// Writes the network of a weights file that names it, with the classes and the preparation there.
+    /// </summary>
     /// <param name="weightsPath">A weights file or training checkpoint of this library.</param>
     /// <param name="path">The ONNX file; replaced in one step if it exists.</param>
     /// <param name="options">How it is written; null for the defaults.</param>

@@ -3,7 +3,9 @@ using SeNet.Onnx.Protobuf;
 
 namespace SeNet.Onnx;
 
-/// <summary>Collects the nodes and tensors of an ONNX graph. Names are unique, equal constants are one tensor.</summary>
+/// <summary>
+/// Collects the nodes and tensors of an ONNX graph. Names are unique, equal constants are one tensor.
+/// </summary>
 internal sealed class OnnxGraphBuilder
 {
     private readonly GraphProto graph;

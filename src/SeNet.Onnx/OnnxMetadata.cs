@@ -23,7 +23,8 @@ internal static class OnnxMetadata
     /// <param name="metadata">Classes and image preparation.</param>
     /// <param name="size">Height and width of the images in pixels.</param>
     public static void AddTo(
-        ModelProto model, Graph graph, OnnxExportOptions options, WeightsMetadata metadata, (int Height, int Width) size)
+        ModelProto model, Graph graph, OnnxExportOptions options, WeightsMetadata metadata,
+        (int Height, int Width) size)
     {
         var texts = new Dictionary<string, string>
         {

@@ -119,6 +119,7 @@ internal sealed class OnnxModel
 
     private object[] Dimensions(FeatureShape shape, string name = "output") =>
         shape.IsVector ? ["batch", shape.Channels]
-        : !options.DynamicSize || shape is { Height: 1, Width: 1 } ? ["batch", shape.Channels, shape.Height, shape.Width]
+        : !options.DynamicSize || shape is { Height: 1, Width: 1 }
+            ? ["batch", shape.Channels, shape.Height, shape.Width]
         : ["batch", shape.Channels, $"{name}.height", $"{name}.width"];
 }

@@ -10,7 +10,8 @@ namespace SeNet.Onnx;
 /// <param name="weights">Values of the parameters and running statistics, by their keys.</param>
 /// <param name="shapes">Shape of each node's output; null if images have any size.</param>
 internal sealed class OperationWriter(
-    OnnxGraphBuilder onnx, IReadOnlyDictionary<string, float[]> weights, IReadOnlyDictionary<Node, FeatureShape>? shapes)
+    OnnxGraphBuilder onnx, IReadOnlyDictionary<string, float[]> weights,
+    IReadOnlyDictionary<Node, FeatureShape>? shapes)
 {
     /// <summary>Writes a node.</summary>
     /// <param name="node">The node.</param>
@@ -46,7 +47,8 @@ internal sealed class OperationWriter(
             Flatten => onnx.Add("Flatten", node.Name, [x], null, output),
             // By a list of channels: a reshape would need height and width, which may be free.
             ChannelShuffle shuffle => onnx.Add(
-                "Gather", node.Name, [x, onnx.List(SourcesOf(shuffle, node.Channels))], [Attribute("axis", 1L)], output),
+                "Gather", node.Name, [x, onnx.List(SourcesOf(shuffle, node.Channels))], [Attribute("axis", 1L)],
+                output),
             Subsample subsample => onnx.Add(
                 "Slice", node.Name,
                 [
@@ -148,7 +150,8 @@ internal sealed class OperationWriter(
         _ when pooling.Kernel >= pooling.Padding + pooling.Stride => pooling.Padding + pooling.Stride - 1,
         _ => throw new NotSupportedException(
             $"The max pooling '{node.Name}' with kernel {pooling.Kernel}, stride {pooling.Stride} and padding " +
-                $"{pooling.Padding}, rounded up, has no form in ONNX for images of any size; set DynamicSize to false."),
+                $"{pooling.Padding}, rounded up, has no form in ONNX for images of any size; set DynamicSize to " +
+                "false."),
     };
 
     private static string OperatorOf(PoolingFunction function) =>

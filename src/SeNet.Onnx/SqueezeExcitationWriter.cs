@@ -5,7 +5,9 @@ using static SeNet.Onnx.OnnxTensors;
 
 namespace SeNet.Onnx;
 
-/// <summary>Writes an SE block: squeeze, two 1x1 convolutions, gate and product (SENet paper, equations 2 to 4).</summary>
+/// <summary>
+/// Writes an SE block: squeeze, two 1x1 convolutions, gate and product (SENet paper, equations 2 to 4).
+/// </summary>
 /// <param name="onnx">Receives the nodes.</param>
 /// <param name="weights">Values of the parameters by their keys.</param>
 internal sealed class SqueezeExcitationWriter(OnnxGraphBuilder onnx, IReadOnlyDictionary<string, float[]> weights)
@@ -15,7 +17,9 @@ internal sealed class SqueezeExcitationWriter(OnnxGraphBuilder onnx, IReadOnlyDi
     /// <param name="se">Its operation.</param>
     /// <param name="x">Name of its input.</param>
     /// <param name="output">Name of its output, a reserved one; null for a name like the node's.</param>
-    /// <returns>Name of its output. The gate's value has the name of <see cref="SqueezeExcitation.GateName"/>.</returns>
+    /// <returns>
+    /// Name of its output. The gate's value has the name of <see cref="SqueezeExcitation.GateName"/>.
+    /// </returns>
     public string Write(Node node, SqueezeExcitation se, string x, string? output)
     {
         // A block that is a network of its own has no name.

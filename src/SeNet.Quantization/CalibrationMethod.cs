@@ -7,8 +7,8 @@ public enum CalibrationMethod
     MinMax,
 
     /// <summary>
-    /// The range that loses the least information, by the Kullback-Leibler divergence between the numbers' histogram and
-    /// the same in 128 bins.
+    /// The range that loses the least information, by the Kullback-Leibler divergence between the numbers' histogram
+    /// and the same in 128 bins.
     /// </summary>
     Entropy,
 

@@ -41,7 +41,12 @@ internal sealed class Histogram(float minimum, float maximum)
     private ValueRange ByPercentile()
     {
         var left = counts.Sum() * (1 - Kept);
-        var (below, above) = minimum < 0 && maximum > 0 ? (left / 2, left / 2) : minimum < 0 ? (left, 0.0) : (0.0, left);
+        var (below, above) = (minimum < 0, maximum > 0) switch
+        {
+            (true, true) => (left / 2, left / 2),
+            (true, false) => (left, 0),
+            _ => (0.0, left),
+        };
         var (first, end) = (0, Bins);
         for (var sum = 0L; first < Bins && (sum += counts[first]) <= below;)
             first++;

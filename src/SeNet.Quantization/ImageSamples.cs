@@ -2,7 +2,9 @@ using SeNet.Validation;
 
 namespace SeNet.Quantization;
 
-/// <summary>Images of one size, normalized as the network was trained, float32 [Count, Channels, Height, Width].</summary>
+/// <summary>
+/// Images of one size, normalized as the network was trained, float32 [Count, Channels, Height, Width].
+/// </summary>
 /// <example>
 /// <code>
 /// // images: a torch tensor [N, 3, 32, 32], normalized

@@ -29,7 +29,7 @@ internal sealed class NetworkQuantization
         (this.heldOut, this.options) = (heldOut, options ?? new QuantizationOptions());
         var format = (export ?? new OnnxExportOptions()) with { FoldBatchNorm = true };
         // Without a size of its own, the file has that of the images.
-        if (export?.ImageHeight is null && export?.Metadata?.Crop is null && (model as StoredNetwork)?.Metadata.Crop is null)
+        if ((export?.ImageHeight, export?.Metadata?.Crop, (model as StoredNetwork)?.Metadata.Crop) is (null, null, null))
             format = format with { ImageHeight = calibration.Height, ImageWidth = calibration.Width };
         Require(model.Graph, format, calibration, nameof(calibration));
         Require(model.Graph, format, heldOut, nameof(heldOut));
@@ -117,7 +117,8 @@ internal sealed class NetworkQuantization
         var mean = expected.Average(value => (double)value);
         var deviation = Math.Sqrt(expected.Average(value => (value - mean) * (value - mean)));
         var error = Math.Sqrt(expected.Zip(actual, (a, b) => ((double)a - b) * ((double)a - b)).Average());
-        var same = Enumerable.Range(0, heldOut.Count).Count(image => ClassOf(actual, image) == ClassOf(expected, image));
+        var same = Enumerable.Range(0, heldOut.Count).Count(
+            image => ClassOf(actual, image) == ClassOf(expected, image));
         return new QuantizationScore((double)same / heldOut.Count, deviation > 0 ? error / deviation : error);
     }
 
@@ -151,8 +152,8 @@ internal sealed class NetworkQuantization
         foreach (var layer in options.FloatLayers)
             if (!layers.Contains(layer))
                 throw new ArgumentException(
-                    $"FloatLayers has '{layer}', but the network has no such convolution or linear layer; the nearest " +
-                        $"are {EditDistance.Nearest(layer, layers)}.",
+                    $"FloatLayers has '{layer}', but the network has no such convolution or linear layer; the " +
+                        $"nearest are {EditDistance.Nearest(layer, layers)}.",
                     nameof(options));
     }
 
@@ -165,7 +166,8 @@ internal sealed class NetworkQuantization
         if (images.Channels != graph.Input.Channels)
             throw new ArgumentException(
                 $"The images have {images.Channels} channels; '{graph.Name}' takes {graph.Input.Channels}.", name);
-        var (height, width) = (format.ImageHeight ?? images.Height, format.ImageWidth ?? format.ImageHeight ?? images.Width);
+        var height = format.ImageHeight ?? images.Height;
+        var width = format.ImageWidth ?? format.ImageHeight ?? images.Width;
         if (!format.DynamicSize && (images.Height, images.Width) != (height, width))
             throw new ArgumentException(
                 $"The images have {images.Height}x{images.Width} pixels; the file is for {height}x{width}.", name);

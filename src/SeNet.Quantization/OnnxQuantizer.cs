@@ -6,8 +6,9 @@ using SeNet.Onnx;
 namespace SeNet.Quantization;
 
 /// <summary>
-/// Writes networks as int8 ONNX files by static quantization: activations of 8 bits with ranges from calibration images,
-/// weights int8 with a scale for each output channel, in QDQ form, which ONNX Runtime, OpenVINO and TensorRT compute in integers.
+/// Writes networks as int8 ONNX files by static quantization: activations of 8 bits with ranges from calibration
+/// images, weights int8 with a scale for each output channel, in QDQ form, which ONNX Runtime, OpenVINO and TensorRT
+/// compute in integers.
 /// </summary>
 /// <example>
 /// <code>

@@ -4,8 +4,9 @@ using SeNet.Onnx.Protobuf;
 namespace SeNet.Quantization;
 
 /// <summary>
-/// Puts QuantizeLinear and DequantizeLinear around the layers of a plan: activations of 8 bits with a scale each, weights
-/// int8 with a scale for each output channel, biases int32. Runtimes compute what stands between them in integers.
+/// Puts QuantizeLinear and DequantizeLinear around the layers of a plan: activations of 8 bits with a scale each,
+/// weights int8 with a scale for each output channel, biases int32. Runtimes compute what stands between them in
+/// integers.
 /// </summary>
 /// <remarks>Jacob et al., arXiv 1712.05877, equation 1: number = scale * (integer - zero point).</remarks>
 internal sealed class QdqRewriter
@@ -99,7 +100,8 @@ internal sealed class QdqRewriter
             var largest = 0f;
             foreach (var value in row)
                 largest = Math.Max(largest, Math.Abs(value));
-            var scale = Math.Max(largest / weightLimit, (float)(Math.Abs(bias?[channel] ?? 0) / LargestBias / inputScale));
+            var least = (float)(Math.Abs(bias?[channel] ?? 0) / LargestBias / inputScale);
+            var scale = Math.Max(largest / weightLimit, least);
             scales[channel] = scale > 0 ? scale : 1;
             for (var i = 0; i < length; i++)
                 integers[channel * length + i] =
@@ -131,7 +133,8 @@ internal sealed class QdqRewriter
     private ValueRange RangeOf(string value) =>
         plan.Unchanged.TryGetValue(value, out var same) ? RangeOf(same) : ranges[value];
 
-    private string Add(string type, IEnumerable<string> inputs, string output, params IEnumerable<AttributeProto> attributes)
+    private string Add(
+        string type, IEnumerable<string> inputs, string output, params IEnumerable<AttributeProto> attributes)
     {
         var node = new NodeProto { OpType = type, Name = output };
         node.Input.AddRange(inputs);

@@ -11,8 +11,8 @@ public sealed record QuantizationOptions
 
     /// <summary>Whether weights take all of int8, -127 to 127, instead of 7 bits, -63 to 63.</summary>
     /// <value>
-    /// False: processors with AVX2 or AVX-512 but without VNNI add two products in 16 bits, which overflow with weights of
-    /// 8 bits. Set it where the file runs on VNNI, ARM or a GPU only.
+    /// False: processors with AVX2 or AVX-512 but without VNNI add two products in 16 bits, which overflow with weights
+    /// of 8 bits. Set it where the file runs on VNNI, ARM or a GPU only.
     /// </value>
     public bool FullRangeWeights { get; init; }
 
@@ -25,8 +25,8 @@ public sealed record QuantizationOptions
 
     /// <summary>
     /// Largest error of the output, relative to its deviation, that one layer may cause by itself. If it is set, every
-    /// convolution and linear layer is tried alone, those of SE blocks and the classifier too, and quantized if it causes
-    /// no larger error.
+    /// convolution and linear layer is tried alone, those of SE blocks and the classifier too, and quantized if it
+    /// causes no larger error.
     /// </summary>
     /// <value>
     /// Null: all convolutions are quantized but those of SE blocks, which, with the classifier, stay float32.

@@ -42,6 +42,6 @@ public sealed record QuantizationResult
                 pair.Key.ToString(), pair.Value.Agreement.ToString("P1", CultureInfo.InvariantCulture),
                 pair.Value.Error.ToString("P2", CultureInfo.InvariantCulture)]),
         ]) + Environment.NewLine + FormattableString.Invariant(
-            $"{Method}: {QuantizedLayers.Count} layers in int8, {FloatLayers.Count} in float32, {QuantizedBytes} bytes ") +
-            FormattableString.Invariant($"({FloatBytes} in float32)");
+            $"{Method}: {QuantizedLayers.Count} layers in int8, {FloatLayers.Count} in float32, ") +
+            FormattableString.Invariant($"{QuantizedBytes} bytes ({FloatBytes} in float32)");
 }

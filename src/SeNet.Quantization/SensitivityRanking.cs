@@ -12,7 +12,9 @@ namespace SeNet.Quantization;
 /// <param name="Agreement">Share of the images whose class stays, in [0, 1].</param>
 public sealed record LayerSensitivity(string Layer, double Error, double Agreement);
 
-/// <summary>The layers of a network by the error that each causes when it alone is quantized, the largest first.</summary>
+/// <summary>
+/// The layers of a network by the error that each causes when it alone is quantized, the largest first.
+/// </summary>
 /// <param name="Layers">The layers.</param>
 public sealed record SensitivityRanking(IReadOnlyList<LayerSensitivity> Layers)
 {

@@ -12,7 +12,8 @@ public class PageCodeTests
     {
         foreach (var (line, code) in CodeBlocks.In(Repository.Read(page), "csharp"))
         {
-            var isProgram = code.StartsWith("using ", StringComparison.Ordinal) && !code.StartsWith("using var", StringComparison.Ordinal);
+            var isProgram = code.StartsWith("using ", StringComparison.Ordinal)
+                && !code.StartsWith("using var", StringComparison.Ordinal);
             var errors = isProgram ? Compiler.ErrorsOfProgram(code) : Compiler.ErrorsOfExample(code);
             errors.Should().BeEmpty("line {0} of {1} begins code", line, page);
         }

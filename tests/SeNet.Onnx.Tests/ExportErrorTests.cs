@@ -8,7 +8,9 @@ using static SeNet.Onnx.Tests.ExportedNetwork;
 
 namespace SeNet.Onnx.Tests;
 
-/// <summary>What cannot be exported ends in one clear error, before work begins, and leaves files as they are.</summary>
+/// <summary>
+/// What cannot be exported ends in one clear error, before work begins, and leaves files as they are.
+/// </summary>
 public sealed class ExportErrorTests : IDisposable
 {
     private readonly ImageClassifier model = Filled(NetworkZoo.Build("seresnet20_cifar", classes: 10));

@@ -8,7 +8,9 @@ using static TorchSharp.torch;
 
 namespace SeNet.Onnx.Tests;
 
-/// <summary>Compositions of TorchSharp layers read as graphs: the same outputs, or an error that names the part.</summary>
+/// <summary>
+/// Compositions of TorchSharp layers read as graphs: the same outputs, or an error that names the part.
+/// </summary>
 public class TracedModuleTests
 {
     [Fact]

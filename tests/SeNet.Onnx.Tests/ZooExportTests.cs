@@ -6,8 +6,8 @@ using static SeNet.Onnx.Tests.ExportedNetwork;
 namespace SeNet.Onnx.Tests;
 
 /// <summary>
-/// Every network gives in ONNX Runtime what it gives in torch execution. The smallest of each family stand for all; with
-/// SENET_ALL_MODELS=1 in the environment every network of the zoo is exported.
+/// Every network gives in ONNX Runtime what it gives in torch execution. The smallest of each family stand for all;
+/// with SENET_ALL_MODELS=1 in the environment every network of the zoo is exported.
 /// </summary>
 public class ZooExportTests
 {

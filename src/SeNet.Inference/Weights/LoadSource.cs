@@ -21,7 +21,9 @@ internal sealed class LoadSource
     /// <summary>Names of the file's tensors by the model's keys, where names said nothing; else empty.</summary>
     public IReadOnlyDictionary<string, string> Matched { get; }
 
-    /// <summary>Finds a model's tensors in an archive: by their keys or, in a format that has it, by structure.</summary>
+    /// <summary>
+    /// Finds a model's tensors in an archive: by their keys or, in a format that has it, by structure.
+    /// </summary>
     /// <exception cref="ArgumentException">It is not known which tensor is which.</exception>
     public static LoadSource Create(LoadTarget target, TensorArchive archive, LoadOptions options)
     {

@@ -73,8 +73,8 @@ public sealed class StoredNetwork : IGraphModel
     {
         var description = metadata.Model
             ?? throw new ArgumentException(
-                $"The metadata of '{archive.Path}' do not name the model; make the model with ModelZoo.Create and load " +
-                    "the file with WeightsFile.Load.");
+                $"The metadata of '{archive.Path}' do not name the model; make the model with ModelZoo.Create and " +
+                    "load the file with WeightsFile.Load.");
         var held = archive.Tensors.Values.Sum(tensor => tensor.Shape.Aggregate(1.0, (product, size) => product * size));
         try
         {

@@ -30,10 +30,10 @@ public abstract class TensorArchive : IDisposable
 
     /// <summary>Opens a weights file. The format is detected from its content.</summary>
     /// <param name="path">
-    /// A safetensors file; an ONNX model, of which the constants are read; a file that <c>torch.save</c> of PyTorch 0.2 or later wrote; the index of several files of
-    /// either format (<c>model.safetensors.index.json</c>, <c>pytorch_model.bin.index.json</c>), which are in the
-    /// index's folder or below; or a training checkpoint of this library. No code in a file is run: objects other than
-    /// tensors are skipped.
+    /// A safetensors file; an ONNX model, of which the constants are read; a file that <c>torch.save</c> of PyTorch 0.2
+    /// or later wrote; the index of several files of either format (<c>model.safetensors.index.json</c>,
+    /// <c>pytorch_model.bin.index.json</c>), which are in the index's folder or below; or a training checkpoint of this
+    /// library. No code in a file is run: objects other than tensors are skipped.
     /// </param>
     /// <param name="dictionary">
     /// The dictionary of a PyTorch checkpoint to open: its name, for example <c>model_ema</c>; names of nested ones

@@ -50,8 +50,8 @@ internal sealed class ModuleTracer
         tracer.Read(module, "");
         if (tracer.form is Form.PooledMaps or Form.FlattenedMaps)
             throw new ArgumentException(
-                $"The '{ModuleName.Of(module)}' ends with {Describe(tracer.form)}; a graph ends with maps, or with features " +
-                    "behind a global pooling and a Flatten, or a Linear.",
+                $"The '{ModuleName.Of(module)}' ends with {Describe(tracer.form)}; a graph ends with maps, or with " +
+                    "features behind a global pooling and a Flatten, or a Linear.",
                 nameof(module));
         return tracer.builder.Build(tracer.value);
     }
@@ -252,7 +252,7 @@ internal sealed class ModuleTracer
 
     private static ArgumentException Unknown(Module module, string path) => new(
         $"The module '{(path.Length == 0 ? ModuleName.Of(module) : path)}' is a {module.GetType()}, which, with its " +
-            "settings, cannot be read as part of a graph; TracedModule's documentation lists what can. Put it together " +
-            "of these, or build a Graph with GraphBuilder.",
+            "settings, cannot be read as part of a graph; TracedModule's documentation lists what can. Put it " +
+            "together of these, or build a Graph with GraphBuilder.",
         nameof(module));
 }

@@ -36,7 +36,9 @@ public sealed class TracedModule : IGraphModel
 
     /// <summary>Reads a module as it computes in evaluation mode.</summary>
     /// <param name="module">The module; it stays the caller's and as it is.</param>
-    /// <param name="inChannels">Number of channels of the images; null for that of the first layer that has one.</param>
+    /// <param name="inChannels">
+    /// Number of channels of the images; null for that of the first layer that has one.
+    /// </param>
     /// <exception cref="ArgumentException">
     /// A part of the module cannot be read as a graph: the message names its path and type.
     /// </exception>

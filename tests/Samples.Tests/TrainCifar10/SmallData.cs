@@ -19,6 +19,6 @@ internal static class SmallData
         var images = File.ReadAllBytes(Path.Combine(set, "test_batch.bin"));
         File.WriteAllBytes(
             Path.Combine(folder, "test_batch.bin"),
-            [.. Enumerable.Repeat(images, 1 + test * RecordLength / images.Length).SelectMany(bytes => bytes).Take(test * RecordLength)]);
+            [.. Enumerable.Range(0, test * RecordLength).Select(at => images[at % images.Length])]);
     }
 }

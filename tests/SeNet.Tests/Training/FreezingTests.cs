@@ -109,7 +109,8 @@ public sealed class FreezingTests : IDisposable
         foreach (var cancelAt in new[] { 2, 4, 6 })
         {
             Weights($"cut at {cancelAt}", muon, resume: false, cancelAt);
-            Weights($"cut at {cancelAt}", muon, resume: true, cancelAt: null).Should().Equal(uninterrupted, $"cut at {cancelAt}");
+            Weights($"cut at {cancelAt}", muon, resume: true, cancelAt: null)
+                .Should().Equal(uninterrupted, $"cut at {cancelAt}");
         }
     }
 

@@ -43,7 +43,9 @@ internal sealed class OnnxArchive : TensorArchive
     /// <summary>The layers that have weights, and how data flow between them.</summary>
     internal override IReadOnlyList<WeightedLayer> WeightedLayers => layers.Value;
 
-    /// <summary>Whether a file begins as an ONNX model does: with the version of the format, then a known field.</summary>
+    /// <summary>
+    /// Whether a file begins as an ONNX model does: with the version of the format, then a known field.
+    /// </summary>
     public static bool IsStart(ReadOnlySpan<byte> start) =>
         start is [0x08, >= 1 and <= 30, 0x12 or 0x1a or 0x22 or 0x28 or 0x32 or 0x3a or 0x42 or 0x72, ..];
 
@@ -72,15 +74,15 @@ internal sealed class OnnxArchive : TensorArchive
                 throw new WeightsFormatException(Path, 0, $"the tensors lie in more than {MostFiles} files");
             try
             {
-                others[location] = other =
-                    new FileBytes(System.IO.Path.Combine(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!, location));
+                var folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!;
+                others[location] = other = new FileBytes(System.IO.Path.Combine(folder, location));
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
                 throw new WeightsFormatException(
                     Path, 0,
-                    $"the values of '{Printable.Text(tensor.Name)}' are in '{Printable.Text(location)}' beside it, which " +
-                        $"cannot be read ({e.Message.TrimEnd('.')}); keep both files together",
+                    $"the values of '{Printable.Text(tensor.Name)}' are in '{Printable.Text(location)}' beside it, " +
+                        $"which cannot be read ({e.Message.TrimEnd('.')}); keep both files together",
                     e);
             }
         }
@@ -88,8 +90,8 @@ internal sealed class OnnxArchive : TensorArchive
         if (tensor.Position > other.Length - tensor.Length)
             throw new WeightsFormatException(
                 other.Path, other.Length,
-                $"the file ends before the values of '{Printable.Text(tensor.Name)}', {tensor.Length} bytes from offset " +
-                    $"{tensor.Position}");
+                $"the file ends before the values of '{Printable.Text(tensor.Name)}', {tensor.Length} bytes from " +
+                    $"offset {tensor.Position}");
     }
 
     private void Close()

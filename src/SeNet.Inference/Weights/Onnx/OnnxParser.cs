@@ -4,8 +4,8 @@ using SeNet.Weights.Protobuf;
 namespace SeNet.Weights.Onnx;
 
 /// <summary>
-/// Finds the tensors, nodes and metadata of a ModelProto message, by the field numbers of onnx.proto. Everything else is
-/// skipped.
+/// Finds the tensors, nodes and metadata of a ModelProto message, by the field numbers of onnx.proto. Everything else
+/// is skipped.
 /// </summary>
 internal sealed class OnnxParser
 {
@@ -200,8 +200,8 @@ internal sealed class OnnxParser
         var location = external.GetValueOrDefault("location", "");
         if (!RelativePath.IsInside(location))
             throw tensor.Fault(
-                $"the tensor '{Printable.Text(name)}' is said to lie in '{Printable.Text(location)}'; accepted: a path " +
-                    "in the model's folder");
+                $"the tensor '{Printable.Text(name)}' is said to lie in '{Printable.Text(location)}'; accepted: a " +
+                    "path in the model's folder");
         return Number("length", bytes) is var length && length == bytes
             ? new OnnxTensor(name, info, Number("offset", 0), length) { Location = location }
             : throw Mismatch(tensor, info, length);
@@ -224,7 +224,8 @@ internal sealed class OnnxParser
     private string Name(WireReader reader)
     {
         if (++names > MostNames || (nameBytes += reader.Length) > WeightsLimits.Directory)
-            throw reader.Fault($"there are more than {MostNames} names, or they take more than {WeightsLimits.Directory} bytes");
+            throw reader.Fault(
+                $"there are more than {MostNames} names, or they take more than {WeightsLimits.Directory} bytes");
         return reader.Text(LongestName);
     }
 

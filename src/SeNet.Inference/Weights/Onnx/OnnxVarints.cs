@@ -17,7 +17,8 @@ internal static class OnnxVarints
             if (done == destination.Length)
                 throw Fault(file, tensor);
             // Halves are the lower bits.
-            BinaryPrimitives.WriteInt64LittleEndian(number, tensor.Info.Type == ElementType.Bool && value != 0 ? 1 : value);
+            var isTrue = tensor.Info.Type == ElementType.Bool && value != 0;
+            BinaryPrimitives.WriteInt64LittleEndian(number, isTrue ? 1 : value);
             number.AsSpan(0, size).CopyTo(destination[done..]);
             done += size;
         }

@@ -1,15 +1,17 @@
 namespace SeNet.Weights.Structure;
 
 /// <summary>
-/// Finds which tensor of a file is which of a model whose structure is not known: by their order, where their shapes are
-/// the same one after the other and no two weights have the same shape.
+/// Finds which tensor of a file is which of a model whose structure is not known: by their order, where their shapes
+/// are the same one after the other and no two weights have the same shape.
 /// </summary>
 internal static class OrderMatching
 {
     /// <summary>Matches tensors.</summary>
     /// <param name="file">The layers of the file, in its order.</param>
     /// <param name="model">The tensors of the model, in its order, without counters.</param>
-    /// <returns>The file's tensors by the model's keys; null where order and shapes do not say which is which.</returns>
+    /// <returns>
+    /// The file's tensors by the model's keys; null where order and shapes do not say which is which.
+    /// </returns>
     public static Dictionary<string, LayerTensor>? Find(
         IReadOnlyList<WeightedLayer> file, IEnumerable<KeyValuePair<string, TensorInfo>> model)
     {

@@ -38,9 +38,9 @@ internal sealed class StructureMatching
         var (layers, known) = (WithWeights(file), WithWeights(model));
         if (found < expected && layers - found == known - expected)
             throw Fault(
-                $"the file has {found} batch normalizations where the model has {expected}: the exporter has folded them " +
-                    "into the convolutions, and they cannot be taken apart again. Export without that, in PyTorch with " +
-                    "torch.onnx.export(..., training=torch.onnx.TrainingMode.PRESERVE, do_constant_folding=False)");
+                $"the file has {found} batch normalizations where the model has {expected}: the exporter has folded " +
+                    "them into the convolutions, and they cannot be taken apart again. Export without that, in PyTorch " +
+                    "with torch.onnx.export(..., training=torch.onnx.TrainingMode.PRESERVE, do_constant_folding=False)");
         if (layers != known)
             throw Fault($"the file has {layers} layers with weights, the model {known}");
 
@@ -89,7 +89,8 @@ internal sealed class StructureMatching
         while (true)
         {
             var current = colors;
-            string ColorsOf(IEnumerable<int> others) => string.Join(',', others.Select(other => current[other]).Order());
+            string ColorsOf(IEnumerable<int> others) =>
+                string.Join(',', others.Select(other => current[other]).Order());
             var refined = Numbered(layers.Select((_, at) =>
                 $"{current[at]}|{ColorsOf(before[at])}|{ColorsOf(after[at])}"));
             if (refined.Max() == current.Max())
@@ -109,25 +110,29 @@ internal sealed class StructureMatching
     private string Describe(WeightedLayer layer, bool isFirst, bool isLast)
     {
         var isClassifier = isLast && options.FreshClassifier;
-        var shapes = layer.Tensors.Select((tensor, at) => tensor is null || (isClassifier && at > 0) ? "-" : string.Join(
-            'x', tensor.Shape.Select((size, dimension) =>
-                (isClassifier && dimension == 0) || (isFirst && dimension == 1 && options.AdaptInputChannels) ? 0 : size)));
+        bool IsFree(int dimension) =>
+            (isClassifier && dimension == 0) || (isFirst && dimension == 1 && options.AdaptInputChannels);
+        var shapes = layer.Tensors.Select((tensor, at) => tensor is null || (isClassifier && at > 0)
+            ? "-"
+            : string.Join('x', tensor.Shape.Select((size, dimension) => IsFree(dimension) ? 0 : size)));
         return $"{layer.Kind} {string.Join(' ', shapes)}";
     }
 
     private ArgumentException Ambiguous(int color, int[] colors, List<int> candidates)
     {
         var alike = Enumerable.Range(0, model.Count).Where(layer => colors[file.Count + layer] == color);
+        var ours = ShortText.List([.. alike.Select(layer => $"'{NameOf(model[layer])}'")], Shown);
+        var theirs = ShortText.List(
+            [.. candidates.Select(layer => $"'{Printable.Text(NameOf(file[layer]))}'")], Shown);
         return Fault(
-            $"{ShortText.List([.. alike.Select(layer => $"'{NameOf(model[layer])}'")], Shown)} have the same shape in the " +
-                $"same place, and so have {ShortText.List([.. candidates.Select(layer => $"'{Printable.Text(NameOf(file[layer]))}'")], Shown)} " +
-                "in the file: which is which is not known. Export with the layers' own names, in PyTorch with " +
-                "torch.onnx.export(..., training=torch.onnx.TrainingMode.PRESERVE, do_constant_folding=False)");
+            $"{ours} have the same shape in the same place, and so have {theirs} in the file: which is which is not " +
+                "known. Export with the layers' own names, in PyTorch with torch.onnx.export(..., " +
+                "training=torch.onnx.TrainingMode.PRESERVE, do_constant_folding=False)");
     }
 
     private static string NameOf(WeightedLayer layer) => layer.Tensors[0]!.Key;
 
     private ArgumentException Fault(string reason) => new(
-        $"The tensors in '{fileName}' have other names than those of this {modelName}, and its structure does not say which " +
-            $"is which: {reason}. Nothing was loaded.");
+        $"The tensors in '{fileName}' have other names than those of this {modelName}, and its structure does not say " +
+            $"which is which: {reason}. Nothing was loaded.");
 }

@@ -24,7 +24,8 @@ public class ZooTests
     public static TheoryData<string> Trained =>
     [
         .. Tried()
-            .Where(entry => AllModels || (entry.Family != "Inception" && (entry.SE is not null || entry.Family == "ResNet")))
+            .Where(entry => AllModels
+                || (entry.Family != "Inception" && (entry.SE is not null || entry.Family == "ResNet")))
             .Select(entry => entry.Name),
     ];
 
