@@ -39,7 +39,7 @@ public sealed class Cifar10RecipesTests : IDisposable
     public void The_quick_recipe_learns_a_few_hundred_images_in_seconds()
     {
         manual_seed(1);
-        var recipe = Quick() with { Widths = [16, 32, 64] };
+        var recipe = Quick() with { Widths = [16, 64, 128] };
         var options = recipe.Options with { Epochs = 10, BatchSize = 50 };
         var (train, test) = (MiniData.All.Train.Subset(Enumerable.Range(0, 300)), MiniData.Test(200));
         using var network = recipe.CreateNetwork(train);

@@ -1,3 +1,5 @@
+using SeNet.Networks;
+using SeNet.Graphs;
 using SeNet.Data;
 using SeNet.Modules;
 using SeNet.Weights;
@@ -17,16 +19,14 @@ public class PublishedNetworkTests
     [MemberData(nameof(Names))]
     public void Every_layer_has_its_place_and_every_place_its_layer(string name)
     {
-        using var scope = NewDisposeScope();
         using var weights = new PublishedWeights(PublishedLayer.Of(name));
-        using var model = ModelZoo.Create(name);
 
         var mapping = CaffeMapping.Create(CaffeNaming.Find(name)!, weights.Layers, weights.Tensors);
 
         mapping.Unknown.Should().BeEmpty();
-        var shapes = model.state_dict()
-            .Where(pair => !pair.Key.EndsWith("num_batches_tracked", StringComparison.Ordinal))
-            .ToDictionary(pair => pair.Key, pair => pair.Value.shape);
+        var shapes = NetworkZoo.Build(name).Parameters
+            .Where(parameter => parameter.Role != ParameterRole.Counter)
+            .ToDictionary(parameter => parameter.Key, parameter => parameter.Shape.Select(size => (long)size));
         mapping.Sources.Keys.Should().BeEquivalentTo(shapes.Keys);
         mapping.Sources.Values.Should().OnlyContain(
             source => weights.Tensors[source.Blob].Shape.SequenceEqual(shapes[source.Key]));
