@@ -46,6 +46,7 @@ internal sealed class StructureMatching
 
         var colors = Refine();
         var byColor = Enumerable.Range(0, file.Count).ToLookup(layer => colors[layer]);
+        var taken = new HashSet<int>();
         var matched = new Dictionary<string, LayerTensor>();
         for (var layer = 0; layer < model.Count; layer++)
         {
@@ -53,15 +54,15 @@ internal sealed class StructureMatching
                 continue;
             var color = colors[file.Count + layer];
             var candidates = byColor[color].ToList();
-            if (candidates.Count == 0)
+            if (candidates.Count == 0 || (candidates.Count == 1 && !taken.Add(color)))
                 throw Fault(
                     $"the file has no layer in the place of '{NameOf(model[layer])}' " +
                         $"[{string.Join(", ", model[layer].Tensors[0]!.Shape)}]");
             if (candidates.Count > 1)
                 throw Ambiguous(color, colors, candidates);
             foreach (var (ours, theirs) in model[layer].Tensors.Zip(file[candidates[0]].Tensors))
-                if (ours is not null)
-                    matched[ours.Key] = theirs!;
+                if (ours is not null && theirs is not null)
+                    matched[ours.Key] = theirs;
         }
 
         return matched;
