@@ -1,9 +1,14 @@
+using SeNet.Kernels;
 using SeNet.Kernels.Winograd;
 using SeNet.Tensors;
 using TorchSharp;
 using TorchSharp.Modules;
 using static SeNet.Kernels.Partition;
 using static TorchSharp.torch;
+using Input4x4 =
+    SeNet.Kernels.Winograd.Input4x4<SeNet.Kernels.Simd.Simd256, System.Runtime.Intrinsics.Vector256<float>>;
+using Output4x4 =
+    SeNet.Kernels.Winograd.Output4x4<SeNet.Kernels.Simd.Simd256, System.Runtime.Intrinsics.Vector256<float>>;
 
 namespace SeNet.Operators;
 
@@ -96,7 +101,9 @@ internal static unsafe class Winograd4x4Convolution
             using var values = Winograd4x4Tiles.Empty(Math.Min(atOnce, input.Count - first), inputs);
             Input4x4.Transform(input, first, Winograd4x4Tiles.Of(values));
             using var products = values.bmm(transform);
-            if (!Output4x4.Transform(Winograd4x4Tiles.Of(products), first, output, term, relu))
+            if (!Output4x4.Transform(
+                    Winograd4x4Tiles.Of(products), first, output, term, shortcut: null, Rectifier.Floor(relu),
+                    ceiling: float.PositiveInfinity))
                 Volatile.Write(ref finite, false);
         });
         return finite ? y.MoveToOuterDisposeScope() : null;

@@ -3,6 +3,10 @@ using SeNet.Operators;
 using SeNet.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
+using Input4x4 =
+    SeNet.Kernels.Winograd.Input4x4<SeNet.Kernels.Simd.Simd256, System.Runtime.Intrinsics.Vector256<float>>;
+using Output4x4 =
+    SeNet.Kernels.Winograd.Output4x4<SeNet.Kernels.Simd.Simd256, System.Runtime.Intrinsics.Vector256<float>>;
 
 namespace SeNet.Tests.Kernels;
 
@@ -128,7 +132,8 @@ public unsafe class Winograd4x4Tests
     private static void Transform(Tensor products, Tensor bias, bool relu, Tensor y)
     {
         var maps = new Tiles4x4(ChannelsLast.MapsOf(y));
-        Output4x4.Transform(Winograd4x4Tiles.Of(products), first: 0, maps, (float*)bias.Address(), relu);
+        Output4x4.Transform(Winograd4x4Tiles.Of(products), first: 0, maps, (float*)bias.Address(), shortcut: null, Rectifier.Floor(relu),
+            float.PositiveInfinity);
     }
 
     /// <summary>B^T d B, [36, tiles, C].</summary>

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
+using SeNet.Kernels.Simd;
 
 namespace SeNet.Kernels.Winograd;
 
@@ -7,9 +7,11 @@ namespace SeNet.Kernels.Winograd;
 /// The input transform of F(4x4, 3x3), B^T d B for d of 6x6 pixels: a tile and a pixel around it, zeros outside of the
 /// image.
 /// </summary>
-internal static unsafe class Input4x4
+internal static unsafe class Input4x4<TSimd, TVector>
+    where TSimd : ISimd<TVector>
+    where TVector : unmanaged
 {
-    private const int Side = TileLine.Count;
+    private const int Side = Points4x4.Side;
 
     /// <param name="x">What is convolved.</param>
     /// <param name="first">The first tile.</param>
@@ -29,26 +31,27 @@ internal static unsafe class Input4x4
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Tile(float** pixels, float* values, nint plane, int channels)
     {
-        var columns = stackalloc Vector256<float>[Side * Side];
-        var lanes = new ChannelLanes(channels);
+        var columns = stackalloc TVector[Side * Side];
+        var lanes = new ChannelLanes<TSimd, TVector>(channels);
         for (var step = 0; step < lanes.Steps; step++)
         {
             var channel = lanes.At(step);
             for (var x = 0; x < Side; x++)
             {
                 var source = pixels + x;
-                new TileLine(
-                    Vector256.Load(source[0] + channel), Vector256.Load(source[6] + channel),
-                    Vector256.Load(source[12] + channel), Vector256.Load(source[18] + channel),
-                    Vector256.Load(source[24] + channel), Vector256.Load(source[30] + channel))
-                    .Store((float*)(columns + x), Side * Vector256<float>.Count);
+                new TileLine<TSimd, TVector>(
+                    TSimd.Load(source[0] + channel), TSimd.Load(source[6] + channel),
+                    TSimd.Load(source[12] + channel), TSimd.Load(source[18] + channel),
+                    TSimd.Load(source[24] + channel), TSimd.Load(source[30] + channel))
+                    .Store((float*)(columns + x), Side * TSimd.Count);
             }
 
             var output = values + channel;
             for (var y = 0; y < Side; y++, output += Side * plane)
             {
                 var source = columns + y * Side;
-                new TileLine(source[0], source[1], source[2], source[3], source[4], source[5]).Store(output, plane);
+                new TileLine<TSimd, TVector>(source[0], source[1], source[2], source[3], source[4], source[5])
+                    .Store(output, plane);
             }
         }
     }

@@ -1,6 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
-
 namespace SeNet.Kernels.Winograd;
 
 /// <summary>
@@ -17,8 +14,11 @@ internal static class Points4x4
     public const float A = 0.70710678118654752f, A2 = 0.5f, A3 = A * A2;
     public const float B = 1.4142135623730950f, B2 = 2, B3 = B * B2;
 
+    /// <summary>Pixels, and points, of a side of a transformed tile.</summary>
+    public const int Side = 6;
+
     /// <summary>Values of a transformed tile.</summary>
-    public const int Values = 36;
+    public const int Values = Side * Side;
 
     /// <summary>
     /// G, [6, 3], row by row: a filter's value at each of the points, over its distances from the others.
@@ -37,8 +37,4 @@ internal static class Points4x4
             0, 0, 1,
         ];
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> MultiplyAdd(Vector256<float> value, float factor, Vector256<float> term) =>
-        Vector256.FusedMultiplyAdd(value, Vector256.Create(factor), term);
 }

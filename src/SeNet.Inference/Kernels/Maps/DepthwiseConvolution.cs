@@ -1,0 +1,70 @@
+using SeNet.Kernels.Simd;
+
+namespace SeNet.Kernels.Maps;
+
+/// <summary>A convolution in which each channel sees only itself.</summary>
+internal unsafe struct DepthwiseConvolution
+{
+    /// <summary>Pointers to the pixels under the kernel, [output pixels, taps].</summary>
+    public float** Inputs;
+
+    /// <summary>Number of output pixels.</summary>
+    public int Pixels;
+
+    /// <summary>Pixels of the kernel.</summary>
+    public int Taps;
+
+    /// <summary>Number of channels.</summary>
+    public int Channels;
+
+    /// <summary>Weights, [taps, channels].</summary>
+    public float* Weights;
+
+    /// <summary>A term for each channel.</summary>
+    public float* Bias;
+
+    /// <summary>The first output pixel.</summary>
+    public float* Output;
+
+    /// <summary>The smallest output; minus infinity for all.</summary>
+    public float Floor;
+
+    /// <summary>The largest output; infinity for all.</summary>
+    public float Ceiling;
+
+    /// <summary>Computes the pixels.</summary>
+    public readonly void Run<TSimd, TVector>()
+        where TSimd : ISimd<TVector>
+        where TVector : unmanaged
+    {
+        var (floor, ceiling) = (TSimd.Broadcast(Floor), TSimd.Broadcast(Ceiling));
+        var inputs = Inputs;
+        var y = Output;
+        for (var pixel = 0; pixel < Pixels; pixel++, inputs += Taps, y += Channels)
+        {
+            var c = 0;
+            for (; c <= Channels - 2 * TSimd.Count; c += 2 * TSimd.Count)
+            {
+                var (a, b) = (TSimd.Load(Bias + c), TSimd.Load(Bias + c + TSimd.Count));
+                var weights = Weights + c;
+                for (var tap = 0; tap < Taps; tap++, weights += Channels)
+                {
+                    var x = inputs[tap] + c;
+                    a = TSimd.MultiplyAdd(TSimd.Load(x), TSimd.Load(weights), a);
+                    b = TSimd.MultiplyAdd(TSimd.Load(x + TSimd.Count), TSimd.Load(weights + TSimd.Count), b);
+                }
+
+                TSimd.Store(TSimd.AtMost(TSimd.AtLeast(a, floor), ceiling), y + c);
+                TSimd.Store(TSimd.AtMost(TSimd.AtLeast(b, floor), ceiling), y + c + TSimd.Count);
+            }
+
+            for (; c < Channels; c++)
+            {
+                var sum = Bias[c];
+                for (var tap = 0; tap < Taps; tap++)
+                    sum += inputs[tap][c] * Weights[tap * Channels + c];
+                y[c] = SimdScalar.AtMost(SimdScalar.AtLeast(sum, Floor), Ceiling);
+            }
+        }
+    }
+}

@@ -1,0 +1,115 @@
+using System.Runtime.CompilerServices;
+using SeNet.Kernels.Simd;
+
+namespace SeNet.Kernels.Matrices;
+
+/// <summary>
+/// The innermost loop of matrix products: six rows times a panel of two vectors' columns, all sums in registers.
+/// </summary>
+/// <remarks>
+/// Twelve independent sums hide the latency of fused multiply-adds, and with two vectors of the panel and one value of
+/// a row they fit sixteen registers.
+/// </remarks>
+internal static unsafe class MatrixTile<TSimd, TVector>
+    where TSimd : ISimd<TVector>
+    where TVector : unmanaged
+{
+    /// <summary>Rows of a tile.</summary>
+    public const int Rows = 6;
+
+    /// <summary>Columns of a tile.</summary>
+    public static int Columns => 2 * TSimd.Count;
+
+    /// <summary>output = clamp(rows * panel + bias + shortcut).</summary>
+    /// <param name="rows">Six pointers for each tap.</param>
+    /// <param name="taps">Number of parts that a row is put together from.</param>
+    /// <param name="offset">Values from a pointer to its part's first value.</param>
+    /// <param name="depth">Values of each part.</param>
+    /// <param name="panel">Weights, [taps * depth, columns].</param>
+    /// <param name="bias">A term for each column; null for zeros.</param>
+    /// <param name="target">Where the sums go, and what is added to them.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    public static void Multiply(
+        float** rows, int taps, nint offset, nint depth, float* panel, float* bias, in TileTarget target)
+    {
+        nint width = TSimd.Count, columns = 2 * width;
+        TVector c00, c01, c10, c11, c20, c21, c30, c31, c40, c41, c50, c51;
+        c00 = c10 = c20 = c30 = c40 = c50 = bias is null ? default : TSimd.Load(bias);
+        c01 = c11 = c21 = c31 = c41 = c51 = bias is null ? default : TSimd.Load(bias + width);
+        for (var tap = 0; tap < taps; tap++, rows += Rows)
+        {
+            float* a0 = rows[0] + offset, a1 = rows[1] + offset, a2 = rows[2] + offset;
+            float* a3 = rows[3] + offset, a4 = rows[4] + offset, a5 = rows[5] + offset;
+            nint k = 0;
+            for (; k <= depth - 4; k += 4, panel += 4 * columns)
+            {
+                Add(a0, a1, a2, a3, a4, a5, k, panel, ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31, ref c40, ref c41,
+                    ref c50, ref c51);
+                Add(a0, a1, a2, a3, a4, a5, k + 1, panel + columns, ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31, ref c40, ref c41,
+                    ref c50, ref c51);
+                Add(a0, a1, a2, a3, a4, a5, k + 2, panel + 2 * columns, ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31, ref c40, ref c41,
+                    ref c50, ref c51);
+                Add(a0, a1, a2, a3, a4, a5, k + 3, panel + 3 * columns, ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31, ref c40, ref c41,
+                    ref c50, ref c51);
+            }
+
+            for (; k < depth; k++, panel += columns)
+                Add(a0, a1, a2, a3, a4, a5, k, panel, ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31, ref c40, ref c41,
+                    ref c50, ref c51);
+        }
+
+        float* y = target.Output, x = target.Shortcut;
+        var (step, shortcutStep) = (target.Stride, target.ShortcutStride);
+        if (x is not null)
+        {
+            (c00, c01) = (TSimd.Add(c00, TSimd.Load(x)), TSimd.Add(c01, TSimd.Load(x + width)));
+            x += shortcutStep;
+            (c10, c11) = (TSimd.Add(c10, TSimd.Load(x)), TSimd.Add(c11, TSimd.Load(x + width)));
+            x += shortcutStep;
+            (c20, c21) = (TSimd.Add(c20, TSimd.Load(x)), TSimd.Add(c21, TSimd.Load(x + width)));
+            x += shortcutStep;
+            (c30, c31) = (TSimd.Add(c30, TSimd.Load(x)), TSimd.Add(c31, TSimd.Load(x + width)));
+            x += shortcutStep;
+            (c40, c41) = (TSimd.Add(c40, TSimd.Load(x)), TSimd.Add(c41, TSimd.Load(x + width)));
+            x += shortcutStep;
+            (c50, c51) = (TSimd.Add(c50, TSimd.Load(x)), TSimd.Add(c51, TSimd.Load(x + width)));
+        }
+
+        var (floor, ceiling) = (TSimd.Broadcast(target.Floor), TSimd.Broadcast(target.Ceiling));
+        Store(c00, c01, y, floor, ceiling);
+        Store(c10, c11, y += step, floor, ceiling);
+        Store(c20, c21, y += step, floor, ceiling);
+        Store(c30, c31, y += step, floor, ceiling);
+        Store(c40, c41, y += step, floor, ceiling);
+        Store(c50, c51, y + step, floor, ceiling);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store(TVector left, TVector right, float* target, TVector floor, TVector ceiling)
+    {
+        TSimd.Store(TSimd.AtMost(TSimd.AtLeast(left, floor), ceiling), target);
+        TSimd.Store(TSimd.AtMost(TSimd.AtLeast(right, floor), ceiling), target + TSimd.Count);
+    }
+
+    /// <summary>Adds the products of one value of each row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Add(
+        float* a0, float* a1, float* a2, float* a3, float* a4, float* a5, nint k, float* panel,
+        ref TVector c00, ref TVector c01, ref TVector c10, ref TVector c11, ref TVector c20, ref TVector c21,
+        ref TVector c30, ref TVector c31, ref TVector c40, ref TVector c41, ref TVector c50, ref TVector c51)
+    {
+        var (b0, b1) = (TSimd.Load(panel), TSimd.Load(panel + TSimd.Count));
+        var a = TSimd.Broadcast(a0[k]);
+        (c00, c01) = (TSimd.MultiplyAdd(a, b0, c00), TSimd.MultiplyAdd(a, b1, c01));
+        a = TSimd.Broadcast(a1[k]);
+        (c10, c11) = (TSimd.MultiplyAdd(a, b0, c10), TSimd.MultiplyAdd(a, b1, c11));
+        a = TSimd.Broadcast(a2[k]);
+        (c20, c21) = (TSimd.MultiplyAdd(a, b0, c20), TSimd.MultiplyAdd(a, b1, c21));
+        a = TSimd.Broadcast(a3[k]);
+        (c30, c31) = (TSimd.MultiplyAdd(a, b0, c30), TSimd.MultiplyAdd(a, b1, c31));
+        a = TSimd.Broadcast(a4[k]);
+        (c40, c41) = (TSimd.MultiplyAdd(a, b0, c40), TSimd.MultiplyAdd(a, b1, c41));
+        a = TSimd.Broadcast(a5[k]);
+        (c50, c51) = (TSimd.MultiplyAdd(a, b0, c50), TSimd.MultiplyAdd(a, b1, c51));
+    }
+}

@@ -1,0 +1,23 @@
+namespace SeNet.Kernels.Matrices;
+
+/// <summary>Where sums of products go: max(min(sum + shortcut, ceiling), floor).</summary>
+internal unsafe struct TileTarget
+{
+    /// <summary>The first row's first column.</summary>
+    public float* Output;
+
+    /// <summary>Values from a row to the next.</summary>
+    public nint Stride;
+
+    /// <summary>What is added; null for nothing.</summary>
+    public float* Shortcut;
+
+    /// <summary>Values from a row of <see cref="Shortcut"/> to the next.</summary>
+    public nint ShortcutStride;
+
+    /// <summary>The smallest output; minus infinity for all.</summary>
+    public float Floor;
+
+    /// <summary>The largest output; infinity for all.</summary>
+    public float Ceiling;
+}
