@@ -14,7 +14,7 @@ namespace SeNet.Engine;
 internal sealed unsafe class WorkerThreads : IDisposable
 {
     // A step's length: shorter waits than a sleep and an awakening take.
-    private static readonly long PollingTicks = Stopwatch.Frequency * 30 / 1_000_000;
+    private static readonly long PollingTicks = Stopwatch.Frequency * 50 / 1_000_000;
 
     private readonly SemaphoreSlim work = new(0);
     private readonly SemaphoreSlim finished = new(0);

@@ -17,6 +17,9 @@ internal sealed unsafe class ConvolutionLayer : Layer
     // Smaller maps are mostly overhang of their tiles.
     private const int SmallestSide = 3;
 
+    // So few values of a pixel that a product of single pixels is mostly overhead.
+    private const int FewChannels = 8;
+
     private readonly Node node;
     private readonly Convolution convolution;
     private readonly ConvolutionWeights weights;
@@ -40,11 +43,17 @@ internal sealed unsafe class ConvolutionLayer : Layer
         convolution.Groups > 1 && convolution.Groups == weights.InChannels
         && convolution.Groups == convolution.OutChannels && Inputs.Count == 1;
 
+    /// <summary>Whether the pixels of a kernel's row, which lie side by side, are taken as one.</summary>
+    private bool JoinsColumns =>
+        convolution.Groups == 1 && convolution.KernelWidth > 1 && weights.InChannels <= FewChannels;
+
     public override FeatureShape OutputShape(IReadOnlyList<FeatureShape> shapes) =>
         node.Operation.OutputShape([shapes[0]]);
 
     public override long Scratch(IReadOnlyList<Region> regions, Region target) =>
-        UsesWinograd(target) ? WinogradStep.ScratchOf(regions[0], target) : 0;
+        UsesWinograd(target) ? WinogradStep.ScratchOf(regions[0], target)
+        : JoinsColumns ? Padded(regions[0], 0).Count
+        : 0;
 
     public override Step Plan(
         CpuKernels kernels, IReadOnlyList<Region> regions, Region target, long scratch, int threads)
@@ -57,6 +66,17 @@ internal sealed unsafe class ConvolutionLayer : Layer
         if (UsesWinograd(target))
             return new WinogradStep(
                 kernels, weights.Winograd(), (float*)bias, input, target, shortcut, limits, scratch, threads);
+        if (JoinsColumns)
+        {
+            var padded = Padded(input, scratch);
+            var rows = convolution with { KernelWidth = 1, PaddingWidth = 0 };
+            return new StepSequence(
+                Rearrangement.PadColumns(convolution.PaddingWidth, input, padded),
+                new ConvolutionStep(
+                    kernels, rows, weights.JoinedColumns(), (float*)bias, (float*)zeros, padded, target, shortcut,
+                    limits, threads));
+        }
+
         return new ConvolutionStep(
             kernels, convolution, weights.Direct(), (float*)bias, (float*)zeros, input, target, shortcut, limits,
             threads);
@@ -68,6 +88,9 @@ internal sealed unsafe class ConvolutionLayer : Layer
             weights.Dispose();
         base.Dispose(disposing);
     }
+
+    private Region Padded(Region input, long offset) =>
+        input with { Offset = offset, Width = input.Width + 2 * convolution.PaddingWidth };
 
     private bool UsesWinograd(Region output) =>
         convolution is

@@ -14,6 +14,7 @@ internal sealed class ConvolutionWeights : IDisposable
     private readonly Lock packing = new();
     private PackedMatrix? direct;
     private PackedMatrix[]? winograd;
+    private PackedMatrix? joined;
     private NativeFloats? depthwise;
 
     /// <param name="kernels">The kernels that take them.</param>
@@ -24,13 +25,13 @@ internal sealed class ConvolutionWeights : IDisposable
     {
         (this.kernels, this.convolution, this.weight) = (kernels, convolution, weight);
         Bias = bias is null ? new NativeFloats(convolution.OutChannels) : new NativeFloats(bias);
-        Zeros = new NativeFloats(InChannels);
+        Zeros = new NativeFloats((long)InChannels * convolution.KernelWidth);
     }
 
     /// <summary>A term for each output channel.</summary>
     public NativeFloats Bias { get; }
 
-    /// <summary>A pixel of zeros.</summary>
+    /// <summary>Pixels of zeros: as many as a row of the kernel has.</summary>
     public NativeFloats Zeros { get; }
 
     /// <summary>Number of input channels.</summary>
@@ -44,6 +45,15 @@ internal sealed class ConvolutionWeights : IDisposable
         lock (packing)
             return direct ??= PackedMatrix.Convolution(
                 weight, convolution.OutChannels, convolution.Groups, Taps, kernels.PanelColumns);
+    }
+
+    /// <summary>For products of the rows under the kernel, whose pixels lie side by side.</summary>
+    public PackedMatrix JoinedColumns()
+    {
+        lock (packing)
+            return joined ??= PackedMatrix.Convolution(
+                ColumnsAsChannels(), convolution.OutChannels, groups: 1, convolution.KernelHeight,
+                kernels.PanelColumns);
     }
 
     /// <summary>For products of transformed tiles: a matrix for each point.</summary>
@@ -65,9 +75,24 @@ internal sealed class ConvolutionWeights : IDisposable
         Bias.Dispose();
         Zeros.Dispose();
         direct?.Dispose();
+        joined?.Dispose();
         depthwise?.Dispose();
         foreach (var matrix in winograd ?? [])
             matrix.Dispose();
+    }
+
+    /// <summary>From [O, I, height, width] to [O, width * I, height].</summary>
+    private float[] ColumnsAsChannels()
+    {
+        var (height, width, inputs) = (convolution.KernelHeight, convolution.KernelWidth, InChannels);
+        var reordered = new float[weight.Length];
+        for (var output = 0; output < convolution.OutChannels; output++)
+            for (var input = 0; input < inputs; input++)
+                for (var y = 0; y < height; y++)
+                    for (var x = 0; x < width; x++)
+                        reordered[((output * width + x) * inputs + input) * height + y] =
+                            weight[((output * inputs + input) * height + y) * width + x];
+        return reordered;
     }
 
     private NativeFloats Transposed()

@@ -15,7 +15,7 @@ internal sealed unsafe class ConvolutionStep : Step
     private const int MostPointers = 6 * 1024;
 
     // So that no thread waits long for the last one.
-    private const int PiecesPerThread = 4;
+    private const int PiecesPerThread = 8;
 
     private readonly CpuKernels kernels;
     private readonly PackedMatrix weights;
@@ -80,7 +80,6 @@ internal sealed unsafe class ConvolutionStep : Step
                 Output = output.In(memory) + (nint)first * output.Channels,
                 Stride = output.Channels,
                 Shortcut = shortcut is { } added ? added.In(memory) + (nint)first * output.Channels : null,
-                ShortcutStride = output.Channels,
                 Floor = limits.Floor,
                 Ceiling = limits.Ceiling,
             },

@@ -34,9 +34,19 @@ internal readonly unsafe struct PixelPointers
         var (top, left) = (row * stride - paddingHeight, column * stride - paddingWidth);
         var first = input.In(memory) + image * input.ImageSize;
         for (var y = top; y < top + kernelHeight; y++)
-            for (var x = left; x < left + kernelWidth; x++, pointers += step)
-                *pointers = (uint)y < (uint)input.Height && (uint)x < (uint)input.Width
-                    ? first + ((nint)y * input.Width + x) * input.Channels
-                    : zeros;
+        {
+            var line = (uint)y < (uint)input.Height ? first + (nint)y * input.Width * input.Channels : null;
+            if (line is not null && left >= 0 && left + kernelWidth <= input.Width)
+                for (var x = left * input.Channels; x < (left + kernelWidth) * input.Channels; x += input.Channels)
+                {
+                    *pointers = line + x;
+                    pointers += step;
+                }
+            else
+                for (var x = left; x < left + kernelWidth; x++, pointers += step)
+                    *pointers = line is not null && (uint)x < (uint)input.Width
+                        ? line + (nint)x * input.Channels
+                        : zeros;
+        }
     }
 }

@@ -60,6 +60,17 @@ internal static unsafe class Rearrangement
             }
         });
 
+    /// <summary>Zeros left and right of each row.</summary>
+    public static Step PadColumns(int padding, Region input, Region output) => new ImageStep(
+        Method, output.Images, output.Height, (memory, image, row) =>
+        {
+            var target = Row(memory, output, image, row);
+            var (border, inside) = (padding * output.Channels, input.Width * output.Channels);
+            Clear(target, border);
+            Copy(Row(memory, input, image, row), target + border, inside);
+            Clear(target + border + inside, (output.Width - padding - input.Width) * output.Channels);
+        });
+
     public static Step Shift(Shift shift, Region input, Region output) => new ImageStep(
         Method, output.Images, output.Height, (memory, image, row) =>
         {

@@ -43,19 +43,23 @@ internal unsafe struct DepthwiseConvolution
         for (var pixel = 0; pixel < Pixels; pixel++, inputs += Taps, y += Channels)
         {
             var c = 0;
-            for (; c <= Channels - 2 * TSimd.Count; c += 2 * TSimd.Count)
+            for (; c <= Channels - TSimd.Count; c += TSimd.Count)
             {
-                var (a, b) = (TSimd.Load(Bias + c), TSimd.Load(Bias + c + TSimd.Count));
+                // Three sums, since each waits for its last product.
+                TVector sum = TSimd.Load(Bias + c), second = default, third = default;
                 var weights = Weights + c;
-                for (var tap = 0; tap < Taps; tap++, weights += Channels)
+                var tap = 0;
+                for (; tap <= Taps - 3; tap += 3, weights += 3 * Channels)
                 {
-                    var x = inputs[tap] + c;
-                    a = TSimd.MultiplyAdd(TSimd.Load(x), TSimd.Load(weights), a);
-                    b = TSimd.MultiplyAdd(TSimd.Load(x + TSimd.Count), TSimd.Load(weights + TSimd.Count), b);
+                    sum = Add(inputs[tap] + c, weights, sum);
+                    second = Add(inputs[tap + 1] + c, weights + Channels, second);
+                    third = Add(inputs[tap + 2] + c, weights + 2 * Channels, third);
                 }
 
-                TSimd.Store(TSimd.AtMost(TSimd.AtLeast(a, floor), ceiling), y + c);
-                TSimd.Store(TSimd.AtMost(TSimd.AtLeast(b, floor), ceiling), y + c + TSimd.Count);
+                for (; tap < Taps; tap++, weights += Channels)
+                    sum = Add(inputs[tap] + c, weights, sum);
+                sum = TSimd.Add(sum, TSimd.Add(second, third));
+                TSimd.Store(TSimd.AtMost(TSimd.AtLeast(sum, floor), ceiling), y + c);
             }
 
             for (; c < Channels; c++)
@@ -66,5 +70,8 @@ internal unsafe struct DepthwiseConvolution
                 y[c] = SimdScalar.AtMost(SimdScalar.AtLeast(sum, Floor), Ceiling);
             }
         }
+
+        static TVector Add(float* x, float* weights, TVector sum) =>
+            TSimd.MultiplyAdd(TSimd.Load(x), TSimd.Load(weights), sum);
     }
 }

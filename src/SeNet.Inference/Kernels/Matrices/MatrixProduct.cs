@@ -37,45 +37,37 @@ internal static unsafe class MatrixProduct<TSimd, TVector>
 
             for (var row = 0; row < block.RowCount; row += Rows)
             {
+                target.Rows = Math.Min(Rows, block.RowCount - row);
                 var pointers = block.Rows + (nint)row * weights.Taps;
-                var rows = Math.Min(Rows, block.RowCount - row);
-                if (rows == Rows && columns == Columns)
+                var tile = columns == Columns ? target : new TileTarget
                 {
-                    MatrixTile<TSimd, TVector>.Multiply(
-                        pointers, weights.Taps, (nint)group * weights.Depth, weights.Depth, weights.Panel(panel), bias,
-                        target);
-                }
-                else
-                {
-                    var whole = new TileTarget
-                    {
-                        Output = sums,
-                        Stride = Columns,
-                        Floor = float.NegativeInfinity,
-                        Ceiling = float.PositiveInfinity,
-                    };
-                    MatrixTile<TSimd, TVector>.Multiply(
-                        pointers, weights.Taps, (nint)group * weights.Depth, weights.Depth, weights.Panel(panel), bias,
-                        whole);
-                    Copy(sums, rows, columns, target);
-                }
-
+                    Output = sums,
+                    Stride = Columns,
+                    Rows = Rows,
+                    Floor = float.NegativeInfinity,
+                    Ceiling = float.PositiveInfinity,
+                };
+                MatrixTile<TSimd, TVector>.Multiply(
+                    pointers, weights.Taps, (nint)group * weights.Depth, weights.Depth, weights.Panel(panel), bias,
+                    tile);
+                if (columns < Columns)
+                    Copy(sums, columns, target);
                 target.Output += Rows * target.Stride;
                 if (target.Shortcut is not null)
-                    target.Shortcut += Rows * target.ShortcutStride;
+                    target.Shortcut += Rows * target.Stride;
             }
         }
     }
 
-    /// <summary>Brings a part of a tile to its place.</summary>
-    private static void Copy(float* sums, int rows, int columns, TileTarget target)
+    /// <summary>Brings a part of a tile's columns to their place.</summary>
+    private static void Copy(float* sums, int columns, in TileTarget target)
     {
-        for (var row = 0; row < rows; row++)
+        for (var row = 0; row < target.Rows; row++)
             for (var column = 0; column < columns; column++)
             {
                 var sum = sums[row * Columns + column];
                 if (target.Shortcut is not null)
-                    sum += target.Shortcut[row * target.ShortcutStride + column];
+                    sum += target.Shortcut[row * target.Stride + column];
                 target.Output[row * target.Stride + column] =
                     SimdScalar.AtMost(SimdScalar.AtLeast(sum, target.Floor), target.Ceiling);
             }

@@ -58,37 +58,34 @@ internal static unsafe class MatrixTile<TSimd, TVector>
                     ref c50, ref c51);
         }
 
-        float* y = target.Output, x = target.Shortcut;
-        var (step, shortcutStep) = (target.Stride, target.ShortcutStride);
-        if (x is not null)
-        {
-            (c00, c01) = (TSimd.Add(c00, TSimd.Load(x)), TSimd.Add(c01, TSimd.Load(x + width)));
-            x += shortcutStep;
-            (c10, c11) = (TSimd.Add(c10, TSimd.Load(x)), TSimd.Add(c11, TSimd.Load(x + width)));
-            x += shortcutStep;
-            (c20, c21) = (TSimd.Add(c20, TSimd.Load(x)), TSimd.Add(c21, TSimd.Load(x + width)));
-            x += shortcutStep;
-            (c30, c31) = (TSimd.Add(c30, TSimd.Load(x)), TSimd.Add(c31, TSimd.Load(x + width)));
-            x += shortcutStep;
-            (c40, c41) = (TSimd.Add(c40, TSimd.Load(x)), TSimd.Add(c41, TSimd.Load(x + width)));
-            x += shortcutStep;
-            (c50, c51) = (TSimd.Add(c50, TSimd.Load(x)), TSimd.Add(c51, TSimd.Load(x + width)));
-        }
-
         var (floor, ceiling) = (TSimd.Broadcast(target.Floor), TSimd.Broadcast(target.Ceiling));
-        Store(c00, c01, y, floor, ceiling);
-        Store(c10, c11, y += step, floor, ceiling);
-        Store(c20, c21, y += step, floor, ceiling);
-        Store(c30, c31, y += step, floor, ceiling);
-        Store(c40, c41, y += step, floor, ceiling);
-        Store(c50, c51, y + step, floor, ceiling);
+        Store(c00, c01, 0, target, floor, ceiling);
+        if (target.Rows > 1)
+            Store(c10, c11, 1, target, floor, ceiling);
+        if (target.Rows > 2)
+            Store(c20, c21, 2, target, floor, ceiling);
+        if (target.Rows > 3)
+            Store(c30, c31, 3, target, floor, ceiling);
+        if (target.Rows > 4)
+            Store(c40, c41, 4, target, floor, ceiling);
+        if (target.Rows > 5)
+            Store(c50, c51, 5, target, floor, ceiling);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store(TVector left, TVector right, float* target, TVector floor, TVector ceiling)
+    private static void Store(
+        TVector left, TVector right, nint row, in TileTarget target, TVector floor, TVector ceiling)
     {
-        TSimd.Store(TSimd.AtMost(TSimd.AtLeast(left, floor), ceiling), target);
-        TSimd.Store(TSimd.AtMost(TSimd.AtLeast(right, floor), ceiling), target + TSimd.Count);
+        if (target.Shortcut is not null)
+        {
+            var shortcut = target.Shortcut + row * target.Stride;
+            left = TSimd.Add(left, TSimd.Load(shortcut));
+            right = TSimd.Add(right, TSimd.Load(shortcut + TSimd.Count));
+        }
+
+        var output = target.Output + row * target.Stride;
+        TSimd.Store(TSimd.AtMost(TSimd.AtLeast(left, floor), ceiling), output);
+        TSimd.Store(TSimd.AtMost(TSimd.AtLeast(right, floor), ceiling), output + TSimd.Count);
     }
 
     /// <summary>Adds the products of one value of each row.</summary>
