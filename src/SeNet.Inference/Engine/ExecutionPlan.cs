@@ -48,6 +48,11 @@ internal sealed class ExecutionPlan
         foreach (var layer in layers)
             shapes[layer.Output] = layer.OutputShape([.. layer.Inputs.Select(input => shapes[input])]);
 
+        if (shapes[graph.Output] is { Height: > 1 } or { Width: > 1 })
+            throw new ArgumentException(
+                $"'{graph.Name}' gives maps of {shapes[graph.Output]} for images of {size.Height} x {size.Width}; " +
+                    "the engine runs networks that give one vector for each image.");
+
         // The last layer that reads a value; those that are read in the end stay.
         var last = new Dictionary<Node, int>();
         for (var i = 0; i < layers.Count; i++)

@@ -173,7 +173,7 @@ public sealed class InferenceEngine : IDisposable
             layer => layer.Key, layer => layer.MultiplyAdds);
         return [.. plans[size].Layers.Select((planned, i) => new LayerTiming(
             planned.Layer.Name, planned.Layer.Kind, planned.Step.Method,
-            multiplyAdds.GetValueOrDefault(planned.Layer.Name),
+            planned.Layer.CountedLayers.Sum(multiplyAdds.GetValueOrDefault),
             times.Select(call => call[i]).Order().ElementAt(calls / 2)))];
     }
 

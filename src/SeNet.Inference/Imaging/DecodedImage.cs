@@ -33,12 +33,23 @@ internal sealed class DecodedImage : IDisposable
     /// </exception>
     public static DecodedImage Read(string path, bool applyOrientation = true)
     {
-        using var codec = SKCodec.Create(path, out var result) ?? throw UnreadableImage.Explain(path, result);
-        if ((long)codec.Info.Width * codec.Info.Height * BytesPerPixel > int.MaxValue)
+        using var file = new EncodedFile(path);
+        return Read(file, applyOrientation);
+    }
+
+    /// <summary>Decodes an image.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="applyOrientation">Whether it is rotated and mirrored by its EXIF orientation.</param>
+    /// <param name="maximumPixels">Number of pixels above which it is refused before it is decoded.</param>
+    public static DecodedImage Read(
+        EncodedImage image, bool applyOrientation = true, long maximumPixels = int.MaxValue / BytesPerPixel)
+    {
+        using var codec = image.CreateCodec(out var result) ?? throw UnreadableImage.Explain(image, result);
+        if ((long)codec.Info.Width * codec.Info.Height > Math.Min(maximumPixels, int.MaxValue / BytesPerPixel))
             throw new ImageFormatException(
-                $"'{path}' is {codec.Info.Width} x {codec.Info.Height}; at most {int.MaxValue / BytesPerPixel} " +
-                "pixels can be read: scale it down, or leave it out of the set.",
-                path);
+                $"{image.Name} is {codec.Info.Width} x {codec.Info.Height}; at most " +
+                    $"{Math.Min(maximumPixels, int.MaxValue / BytesPerPixel)} pixels are read: scale it down.",
+                image.Path);
         // Unpremultiplied and without a colour space: the file's own numbers.
         var bitmap = new SKBitmap();
         var info = new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
@@ -46,19 +57,19 @@ internal sealed class DecodedImage : IDisposable
         {
             bitmap.Dispose();
             throw new ImageFormatException(
-                $"'{path}' is {info.Width} x {info.Height}; there is no memory for its pixels: scale it down, or " +
-                "leave it out of the set.",
-                path);
+                $"{image.Name} is {info.Width} x {info.Height}; there is no memory for its pixels: scale it down.",
+                image.Path);
         }
 
         result = codec.GetPixels(bitmap.Info, bitmap.GetPixels());
         if (result != SKCodecResult.Success)
         {
             bitmap.Dispose();
-            throw UnreadableImage.Explain(path, result);
+            throw UnreadableImage.Explain(image, result);
         }
 
-        if (!applyOrientation || ExifOrientation.Of(codec, path) is var origin && origin == SKEncodedOrigin.TopLeft)
+        if (!applyOrientation
+            || ExifOrientation.Of(codec, image) is var origin && origin == SKEncodedOrigin.TopLeft)
             return new DecodedImage(bitmap);
         using (bitmap)
             return new DecodedImage(ImageOrientation.Upright(bitmap, origin));

@@ -13,24 +13,22 @@ internal static class ExifOrientation
     private const int Tag = 0x112;
     private const int EntryLength = 12;
 
-    public static SKEncodedOrigin Of(SKCodec codec, string path)
+    public static SKEncodedOrigin Of(SKCodec codec, EncodedImage image)
     {
         if (codec.EncodedOrigin != SKEncodedOrigin.TopLeft
             || codec.EncodedFormat is not (SKEncodedImageFormat.Png or SKEncodedImageFormat.Webp))
             return codec.EncodedOrigin;
-        using var file = File.OpenHandle(path);
         var exif = codec.EncodedFormat == SKEncodedImageFormat.Png
-            ? Chunk(file, 8, bigEndian: true, "eXIf"u8)
-            : Chunk(file, 12, bigEndian: false, "EXIF"u8);
+            ? Chunk(image, 8, bigEndian: true, "eXIf"u8)
+            : Chunk(image, 12, bigEndian: false, "EXIF"u8);
         return exif.AsSpan().StartsWith("Exif\0\0"u8) ? OfTiff(exif.AsSpan(6)) : OfTiff(exif);
     }
 
     /// <summary>The content of the first chunk of a name; empty if there is none.</summary>
-    private static byte[] Chunk(
-        Microsoft.Win32.SafeHandles.SafeFileHandle file, long position, bool bigEndian, ReadOnlySpan<byte> name)
+    private static byte[] Chunk(EncodedImage image, long position, bool bigEndian, ReadOnlySpan<byte> name)
     {
         Span<byte> header = stackalloc byte[8];
-        while (RandomAccess.Read(file, header, position) == header.Length)
+        while (image.Read(header, position) == header.Length)
         {
             // PNG: length, name, content, checksum. WebP: name, length, content, padded to an even length.
             var length = bigEndian
@@ -39,7 +37,7 @@ internal static class ExifOrientation
             if (header.Slice(bigEndian ? 4 : 0, 4).SequenceEqual(name))
             {
                 var content = new byte[Math.Min(length, LongestChunk)];
-                return content[..RandomAccess.Read(file, content, position + header.Length)];
+                return content[..image.Read(content, position + header.Length)];
             }
 
             position += header.Length + (bigEndian ? length + 4L : length + (length & 1L));

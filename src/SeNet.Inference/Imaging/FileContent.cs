@@ -12,7 +12,7 @@ internal readonly record struct FileContent(string Article, string Name, bool Is
     /// <summary>The formats that are read.</summary>
     public const string Formats = "JPEG, PNG, GIF, BMP and WebP";
 
-    private const int BytesRead = 512;
+    internal const int BytesRead = 512;
 
     public static FileContent Empty { get; } = new("an", "empty file");
 

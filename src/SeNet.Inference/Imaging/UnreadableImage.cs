@@ -6,32 +6,31 @@ namespace SeNet.Imaging;
 /// <summary>Finds out why a file could not be read as an image.</summary>
 internal static class UnreadableImage
 {
-    /// <summary>What to throw for a file that the decoder refused.</summary>
-    public static Exception Explain(string path, SKCodecResult result)
+    /// <summary>What to throw for an image that the decoder refused.</summary>
+    public static Exception Explain(EncodedImage image, SKCodecResult result)
     {
-        const string remedy = "get a good copy of it, or leave it out of the set";
-        if (Directory.Exists(path))
-            return Damaged($"'{path}' is a folder; a file with an image is expected.");
+        if (Directory.Exists(image.Path))
+            return Damaged($"{image.Name} is a folder; a file with an image is expected.");
         try
         {
-            var content = FileContent.Read(path);
+            var content = image.Content();
             if (content == FileContent.Empty)
-                return Damaged($"'{path}' is empty; {remedy}.");
+                return Damaged($"{image.Name} is empty; {image.Remedy}.");
             if (!content.IsImage)
                 return Damaged(
-                    $"'{path}' is {content}, not an image that can be read ({FileContent.Formats}); convert it or " +
-                    $"{remedy}.");
+                    $"{image.Name} is {content}, not an image that can be read ({FileContent.Formats}); convert it " +
+                        $"or {image.Remedy}.");
             return Damaged(
-                result == SKCodecResult.IncompleteInput || IsShortWebP(path)
-                    ? $"'{path}' is {content} whose end is missing: the file is truncated; {remedy}."
-                    : $"'{path}' is a damaged or unsupported {content.Name} ({result}); {remedy}.");
+                result == SKCodecResult.IncompleteInput || IsShortWebP(image)
+                    ? $"{image.Name} is {content} whose end is missing: the file is truncated; {image.Remedy}."
+                    : $"{image.Name} is a damaged or unsupported {content.Name} ({result}); {image.Remedy}.");
         }
-        catch (Exception e) when (Refusal(path, e) is { } refusal)
+        catch (Exception e) when (Refusal(image.Path, e) is { } refusal)
         {
             return refusal;
         }
 
-        ImageFormatException Damaged(string message) => new(message, path);
+        ImageFormatException Damaged(string message) => new(message, image.Path);
     }
 
     /// <summary>
@@ -52,12 +51,11 @@ internal static class UnreadableImage
     /// <summary>
     /// Whether a WebP file ends early: the decoder does not distinguish that from damage; the header holds the length.
     /// </summary>
-    private static bool IsShortWebP(string path)
+    private static bool IsShortWebP(EncodedImage image)
     {
-        using var file = File.OpenRead(path);
         Span<byte> header = stackalloc byte[8];
-        return file.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) == header.Length
+        return image.Read(header, 0) == header.Length
             && header.StartsWith("RIFF"u8)
-            && BinaryPrimitives.ReadUInt32LittleEndian(header[4..]) + 8L > file.Length;
+            && BinaryPrimitives.ReadUInt32LittleEndian(header[4..]) + 8L > image.Length;
     }
 }

@@ -14,6 +14,9 @@ internal sealed class ExcitationLayer(
 
     public override string Kind => node.Operation.Kind;
 
+    public override IEnumerable<string> CountedLayers =>
+        [operation.ReduceName(node.Name), operation.ExpandName(node.Name)];
+
     public override bool CanRunInPlace => true;
 
     public override FeatureShape OutputShape(IReadOnlyList<FeatureShape> shapes) => shapes[0];

@@ -21,6 +21,9 @@ internal abstract class Layer(Node output, IReadOnlyList<Node> inputs) : IDispos
     /// <summary>What that node computes.</summary>
     public virtual string Kind => output.Operation.Kind;
 
+    /// <summary>Names of its layers in <see cref="Complexity"/>.</summary>
+    public virtual IEnumerable<string> CountedLayers => [Name];
+
     /// <summary>Whether its output may take the place of its first input.</summary>
     public virtual bool CanRunInPlace => false;
 
