@@ -1,3 +1,4 @@
+using SeNet.Kernels;
 using SeNet.Kernels.Winograd;
 using SeNet.Operators;
 using SeNet.Tensors;
