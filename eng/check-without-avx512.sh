@@ -9,3 +9,7 @@ DOTNET_EnableAVX512=0 DOTNET_EnableAVX512F=0 ONEDNN_MAX_CPU_ISA=AVX2 ATEN_CPU_CA
 DOTNET_EnableAVX=0 DOTNET_EnableAVX512=0 DOTNET_EnableAVX512F=0 ONEDNN_MAX_CPU_ISA=SSE41 ATEN_CPU_CAPABILITY=default \
     dotnet test tests/SeNet.Tests -c Release --no-build --filter 'FullyQualifiedName~Kernels|FullyQualifiedName~Operators' \
     -- "$threads"
+# The engine, which has kernels of each width and takes the widest that .NET says there are.
+for setting in DOTNET_EnableAVX512F=0 DOTNET_EnableAVX2=0 DOTNET_EnableHWIntrinsic=0; do
+    env "$setting" dotnet test tests/SeNet.Inference.Tests -c Release --no-build
+done
