@@ -258,6 +258,20 @@ public sealed class Classifier : IDisposable
         return preparation.Prepare(new Raster(pixels, channels, height, width, width * channels, channels, 1));
     }
 
+    /// <summary>Takes an image that the caller has prepared.</summary>
+    /// <param name="values">Normalized values, [C, <see cref="ImageSize"/>, <see cref="ImageSize"/>].</param>
+    /// <exception cref="ArgumentException"><paramref name="values"/> has another length.</exception>
+    public PreparedImage Prepare(ReadOnlySpan<float> values)
+    {
+        var size = preparation.Channels * ImageSize * ImageSize;
+        if (values.Length != size)
+            throw new ArgumentException(
+                $"There are {values.Length} values; an image has {preparation.Channels} x {ImageSize} x {ImageSize}, " +
+                    $"which are {size}.",
+                nameof(values));
+        return new PreparedImage(values.ToArray());
+    }
+
     /// <summary>Frees the memory; calls that are running finish first.</summary>
     public void Dispose() => engine.Dispose();
 
