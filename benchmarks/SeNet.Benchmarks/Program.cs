@@ -19,11 +19,20 @@ if (args is [LoadingBenchmark.Child, var file])
     return 0;
 }
 
+if (args is ["layers", var zooName, ..])
+{
+    EngineBenchmark.Layers(new EngineNetwork(
+        zooName, args.Length > 2 ? int.Parse(args[2]) : 224, args.Length > 3 ? int.Parse(args[3]) : 1));
+    return 0;
+}
+
 var sections = new Dictionary<string, Action<int>>
 {
     ["memory"] = _ => MemoryBenchmark.Run(),
     ["training"] = TrainingBenchmark.Run,
     ["inference"] = InferenceBenchmark.Run,
+    ["engine"] = EngineBenchmark.Run,
+    ["engine-busy"] = BusyEngineBenchmark.Run,
     ["tail"] = TailBenchmark.Run,
     ["layout"] = LayoutBenchmark.Run,
     ["data"] = DataBenchmark.Run,
@@ -39,7 +48,8 @@ if (args.Except(chosen).FirstOrDefault() is { } option && !int.TryParse(option.S
 {
     Console.Error.WriteLine(
         "usage: dotnet run -c Release --project benchmarks/SeNet.Benchmarks -- [--rounds=3] " +
-            $"[{string.Join("] [", sections.Keys)}]\nWithout names, all of them: about half an hour on two cores.");
+            $"[{string.Join("] [", sections.Keys)}]\nWithout names, all of them: about half an hour on two cores.\n" +
+            "       ... -- layers NETWORK [SIZE [BATCH]]\nThe time of each layer in the engine.");
     return 1;
 }
 

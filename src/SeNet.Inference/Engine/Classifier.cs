@@ -1,4 +1,3 @@
-using SeNet.Files;
 using SeNet.Graphs;
 using SeNet.Imaging;
 using SeNet.Weights;

@@ -23,6 +23,13 @@ public class DependencyTests
             "SeNet.Inference/Downloads", "SeNet.Inference/Files", "SeNet.Inference/Graphs",
             "SeNet.Inference/Imaging", "SeNet.Inference/Networks", "SeNet.Inference/Text", "SeNet.Inference/Validation",
         ]),
+        ("SeNet.Inference/Evaluation", []),
+        ("SeNet.Inference/Engine",
+        [
+            "SeNet.Inference/Blocks", "SeNet.Inference/Evaluation", "SeNet.Inference/Graphs", "SeNet.Inference/Imaging",
+            "SeNet.Inference/Kernels", "SeNet.Inference/Validation",
+            "SeNet.Inference/Weights",
+        ]),
         ("SeNet.Onnx",
         [
             "SeNet.Inference/Blocks", "SeNet.Inference/Files", "SeNet.Inference/Graphs", "SeNet.Inference/Imaging",
@@ -60,9 +67,8 @@ public class DependencyTests
         ]),
         ("SeNet/Evaluation",
         [
-            "SeNet.Inference/Imaging", "SeNet.Inference/Text", "SeNet.Inference/Validation", "SeNet/Data",
-            "SeNet/Runtime",
-            "SeNet/Tensors",
+            "SeNet.Inference/Evaluation", "SeNet.Inference/Imaging", "SeNet.Inference/Text",
+            "SeNet.Inference/Validation", "SeNet/Data", "SeNet/Runtime", "SeNet/Tensors",
         ]),
         ("SeNet/Training",
         [
