@@ -1,4 +1,5 @@
 using System.Net;
+using ClassifierService.Batching;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -38,14 +39,14 @@ public class LoadTests
     [Fact]
     public async Task A_cancelled_request_frees_its_place()
     {
-        using var service = new Service(("QueueLength", 1), ("GatherMilliseconds", 300));
+        using var service = new Service(("QueueLength", 1), ("GatherMilliseconds", 1000));
         using var client = service.Client();
         using var cancellation = new CancellationTokenSource();
         var first = client.PostAsync("/classify", new ByteArrayContent(Service.Photo), cancellation.Token);
-        await Task.Delay(100);
+        await Until(service, accepted => accepted == 1);
         await cancellation.CancelAsync();
         await FluentActions.Awaiting(() => first).Should().ThrowAsync<OperationCanceledException>();
-        await Task.Delay(100);
+        await Until(service, accepted => accepted == 0);
         (await client.PostAsync("/classify", new ByteArrayContent(Service.Photo))).StatusCode
             .Should().Be(HttpStatusCode.OK);
     }
@@ -53,12 +54,23 @@ public class LoadTests
     [Fact]
     public async Task Accepted_requests_are_answered_when_the_service_stops()
     {
-        using var service = new Service(("GatherMilliseconds", 400), ("BatchSize", 64));
+        using var service = new Service(("GatherMilliseconds", 1000), ("BatchSize", 64));
         using var client = service.Client();
+        await client.PostAsync("/classify", new ByteArrayContent(Service.Photo));
         var requests = Enumerable.Range(0, 8)
             .Select(_ => client.PostAsync("/classify", new ByteArrayContent(Service.Photo))).ToList();
-        await Task.Delay(150);
+        await Until(service, accepted => accepted == requests.Count);
         service.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
         (await Task.WhenAll(requests)).Should().OnlyContain(answer => answer.StatusCode == HttpStatusCode.OK);
+    }
+
+    private static async Task Until(Service service, Func<int, bool> isReached)
+    {
+        var queue = service.Services.GetRequiredService<ImageQueue>();
+        for (var attempt = 0; !isReached(queue.Accepted); attempt++)
+        {
+            attempt.Should().BeLessThan(3000, "{0} images are accepted", queue.Accepted);
+            await Task.Delay(10);
+        }
     }
 }

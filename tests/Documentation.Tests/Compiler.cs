@@ -24,6 +24,7 @@ internal static class Compiler
         global using SeNet.Blocks;
         global using SeNet.Data;
         global using SeNet.Downloads;
+        global using SeNet.Engine;
         global using SeNet.Evaluation;
         global using SeNet.Graphs;
         global using SeNet.Imaging;

@@ -19,6 +19,9 @@ internal sealed class ImageQueue(IOptions<ServiceOptions> options, ServiceMetric
     /// <summary>The images, in the order of their acceptance.</summary>
     public ChannelReader<PendingImage> Images => channel.Reader;
 
+    /// <summary>Images that were accepted and not yet answered.</summary>
+    public int Accepted => Volatile.Read(ref accepted);
+
     /// <summary>Classifies images; all are accepted, or none.</summary>
     /// <param name="prepare">Decodes and prepares each.</param>
     /// <param name="cancellation">Set when nobody waits any more.</param>

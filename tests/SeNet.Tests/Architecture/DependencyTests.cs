@@ -78,9 +78,8 @@ public class DependencyTests
         ]),
         ("SeNet/Recipes",
         [
-            "SeNet.Inference/Blocks", "SeNet.Inference/Imaging", "SeNet.Inference/Networks", "SeNet/Data",
-            "SeNet/Evaluation",
-            "SeNet/Modules", "SeNet/Training",
+            "SeNet.Inference/Blocks", "SeNet.Inference/Evaluation", "SeNet.Inference/Imaging", "SeNet.Inference/Networks",
+            "SeNet/Data", "SeNet/Modules", "SeNet/Training",
         ]),
     ];
 
