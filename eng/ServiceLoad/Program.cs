@@ -14,10 +14,10 @@ var (url, image, pid) = (new Uri(new Uri(args[0]), "classify"), File.ReadAllByte
 var seconds = args.Length > 3 ? int.Parse(args[3]) : 60;
 using var client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 1000 });
 
-// As many requests as the service answers while a few are always under way.
+// As many requests as the service answers while many, but no more than may wait, are under way.
 var answered = 0;
 var watch = Stopwatch.StartNew();
-await Task.WhenAll(Enumerable.Range(0, 8).Select(async _ =>
+await Task.WhenAll(Enumerable.Range(0, 48).Select(async _ =>
 {
     while (watch.Elapsed.TotalSeconds < 10)
         if (await AskAsync() == 200)

@@ -24,7 +24,6 @@ internal static class ClassifyEndpoint
         })
         .WithSummary("Names the most probable classes of an image.")
         .WithDescription("The body is the bytes of a JPEG, PNG, GIF, BMP or WebP, or a form with one file.")
-        .Accepts<IFormFile>("multipart/form-data", "image/*", "application/octet-stream")
         .Produces<ClassifyResponse>()
         .Produces<ErrorResponse>(StatusCodes.Status400BadRequest)
         .Produces<ErrorResponse>(StatusCodes.Status413PayloadTooLarge)
@@ -34,7 +33,8 @@ internal static class ClassifyEndpoint
 
     private static async Task<byte[]> BodyAsync(HttpContext context)
     {
-        if (!context.Request.HasFormContentType)
+        // Whatever else a client calls it: curl --data-binary says that an image is a form without files.
+        if (context.Request.ContentType?.StartsWith("multipart/form-data", StringComparison.OrdinalIgnoreCase) != true)
             return await RequestBody.ReadAsync(context);
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
         if (form.Files is not [var file])

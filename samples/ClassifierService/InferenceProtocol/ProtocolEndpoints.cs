@@ -26,8 +26,7 @@ internal static class ProtocolEndpoints
             RequireModel(name, options);
             return IsReady(lifetime);
         });
-        v2.MapPost("/models/{name}/infer", InferAsync).Accepts<InferenceRequest>("application/json")
-            .Produces<InferenceResponse>();
+        v2.MapPost("/models/{name}/infer", InferAsync).Produces<InferenceResponse>();
     }
 
     private static IResult IsReady(IHostApplicationLifetime lifetime) =>
