@@ -22,9 +22,11 @@ internal static class ClassifyEndpoint
                     .Take(top ?? 5),
             ]);
         })
+        .RequireRateLimiting(RequestLimits.Concurrency)
         .WithSummary("Names the most probable classes of an image.")
         .WithDescription("The body is the bytes of a JPEG, PNG, GIF, BMP or WebP, or a form with one file.")
-        .Accepts<IFormFile>("multipart/form-data", "image/*", "application/octet-stream")
+        // Any other type is an image too: curl says application/x-www-form-urlencoded of what it sends.
+        .Accepts<IFormFile>("multipart/form-data", "image/*", "*/*")
         .Produces<ClassifyResponse>()
         .Produces<ErrorResponse>(StatusCodes.Status400BadRequest)
         .Produces<ErrorResponse>(StatusCodes.Status413PayloadTooLarge)
@@ -34,7 +36,7 @@ internal static class ClassifyEndpoint
 
     private static async Task<byte[]> BodyAsync(HttpContext context)
     {
-        if (!context.Request.HasFormContentType)
+        if (context.Request.ContentType?.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase) != true)
             return await RequestBody.ReadAsync(context);
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
         if (form.Files is not [var file])

@@ -26,8 +26,17 @@ internal static class ProtocolEndpoints
             RequireModel(name, options);
             return IsReady(lifetime);
         });
-        v2.MapPost("/models/{name}/infer", InferAsync).Accepts<InferenceRequest>("application/json")
-            .Produces<InferenceResponse>();
+        // Requests with binary tensors are application/octet-stream; clients name other types too.
+        v2.MapPost("/models/{name}/infer", InferAsync)
+            .RequireRateLimiting(RequestLimits.Concurrency)
+            .Accepts<InferenceRequest>("application/json", "application/octet-stream", "*/*")
+            .Produces<InferenceResponse>()
+            .Produces<ErrorResponse>(StatusCodes.Status400BadRequest)
+            .Produces<ErrorResponse>(StatusCodes.Status404NotFound)
+            .Produces<ErrorResponse>(StatusCodes.Status413PayloadTooLarge)
+            .Produces<ErrorResponse>(StatusCodes.Status422UnprocessableEntity)
+            .Produces<ErrorResponse>(StatusCodes.Status429TooManyRequests)
+            .Produces<ErrorResponse>(StatusCodes.Status503ServiceUnavailable);
     }
 
     private static IResult IsReady(IHostApplicationLifetime lifetime) =>
