@@ -19,6 +19,10 @@ internal sealed class ServiceOptions
     [Range(1, 100_000)]
     public int QueueLength { get; set; } = 64;
 
+    /// <summary>Requests whose bodies may be in memory; further ones are refused with 429.</summary>
+    [Range(1, 100_000)]
+    public int MaximumRequests { get; set; } = 256;
+
     /// <summary>Maximum number of images that are classified together.</summary>
     [Range(1, 1024)]
     public int BatchSize { get; set; } = 8;

@@ -34,20 +34,28 @@ public sealed class ClassifyTests : IDisposable
     }
 
     [Fact]
-    public async Task A_form_with_a_file_is_the_same_and_so_is_what_curl_sends()
+    public async Task A_form_with_a_file_is_the_same()
     {
         using var form = new MultipartFormDataContent { { new ByteArrayContent(Service.Photo), "image", "photo.jpg" } };
-        using var curl = new ByteArrayContent(Service.Photo);
-        curl.Headers.ContentType = new MediaTypeHeaderValue("application/x-www-form-urlencoded");
         var answers = new[]
         {
             await client.PostAsync("/classify", form),
-            await client.PostAsync("/classify", curl),
             await client.PostAsync("/classify", new ByteArrayContent(Service.Photo)),
         };
         answers.Should().OnlyContain(answer => answer.StatusCode == HttpStatusCode.OK);
         var bodies = await Task.WhenAll(answers.Select(answer => answer.Content.ReadAsStringAsync()));
         bodies.Distinct().Should().ContainSingle();
+    }
+
+    [Theory]
+    [InlineData("image/jpeg")]
+    [InlineData("application/octet-stream")]
+    // What curl says without being asked.
+    [InlineData("application/x-www-form-urlencoded")]
+    public async Task A_body_is_an_image_whatever_its_content_type(string type)
+    {
+        using var content = new ByteArrayContent(Service.Photo) { Headers = { ContentType = new(type) } };
+        (await client.PostAsync("/classify", content)).StatusCode.Should().Be(HttpStatusCode.OK);
     }
 
     [Fact]
@@ -57,8 +65,24 @@ public sealed class ClassifyTests : IDisposable
             client.PostAsync("/classify", new ByteArrayContent(Service.Photo))));
         answers.Should().OnlyContain(answer => answer.IsSuccessStatusCode);
         var metrics = await client.GetStringAsync("/metrics");
-        metrics.Should().Contain("classifier_batch_size_count").And.Contain("http_request_duration_seconds_bucket")
-            .And.Contain("classifier_waiting_images");
+        metrics.Should().Contain("classifier_batch_size_sum 32\n").And.Contain("classifier_waiting_images 0\n");
+        metrics.Should().NotContain("classifier_batch_size_count 32\n", "some are classified together");
+    }
+
+    [Fact]
+    public async Task Metrics_count_requests_by_status()
+    {
+        await client.PostAsync("/classify", new ByteArrayContent(Service.Photo));
+        await client.PostAsync("/classify", new ByteArrayContent([]));
+        await client.PostAsync("/classify", new ByteArrayContent([]));
+        var lines = (await client.GetStringAsync("/metrics")).Split('\n')
+            .Where(line => line.Contains("endpoint=\"/classify\"", StringComparison.Ordinal)).ToList();
+        lines.Should().ContainSingle(line =>
+            line.StartsWith("http_requests_received_total{code=\"200\"") && line.EndsWith(" 1"));
+        lines.Should().ContainSingle(line =>
+            line.StartsWith("http_requests_received_total{code=\"422\"") && line.EndsWith(" 2"));
+        lines.Should().Contain(line =>
+            line.StartsWith("http_request_duration_seconds_bucket{code=\"200\"") && line.EndsWith(" 1"));
     }
 
     public static TheoryData<string, int, string> Refused => new()
@@ -82,6 +106,40 @@ public sealed class ClassifyTests : IDisposable
         var response = await client.PostAsync("/classify", new ByteArrayContent(body));
         ((int)response.StatusCode).Should().Be(status);
         (await response.Content.ReadFromJsonAsync<ErrorResponse>())!.Error.Should().Contain(message);
+    }
+
+    [Theory]
+    [InlineData("POST", "/classify?top=0", 400, "'top' is 0")]
+    [InlineData("POST", "/classify?top=many", 400, "top\" from \"many\"")]
+    [InlineData("GET", "/classify", 405, "Method Not Allowed: GET /classify")]
+    [InlineData("GET", "/nothing", 404, "Not Found: GET /nothing")]
+    public async Task Wrong_requests_are_refused_with_their_reason(string method, string path, int status, string message)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        var response = await client.SendAsync(request);
+        ((int)response.StatusCode).Should().Be(status);
+        (await response.Content.ReadFromJsonAsync<ErrorResponse>())!.Error.Should().Contain(message);
+    }
+
+    /// <summary>A client that does not say the length is stopped at the limit.</summary>
+    [Fact]
+    public async Task A_body_of_unknown_length_is_refused_at_the_limit()
+    {
+        using var small = new Service(("MaximumBodyBytes", 100_000));
+        using var smallClient = small.Client();
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/classify")
+        {
+            Content = new ByteArrayContent(new byte[150_000]), Headers = { TransferEncodingChunked = true },
+        };
+        (await smallClient.SendAsync(request)).StatusCode.Should().Be(HttpStatusCode.RequestEntityTooLarge);
+    }
+
+    [Fact]
+    public async Task A_corrupt_image_is_an_error_of_its_own_request_only()
+    {
+        var answers = await Task.WhenAll(Enumerable.Range(0, 16).Select(i => client.PostAsync(
+            "/classify", new ByteArrayContent(i % 4 == 0 ? Service.Photo[..500] : Service.Photo))));
+        answers.Select((answer, i) => (int)answer.StatusCode == (i % 4 == 0 ? 422 : 200)).Should().NotContain(false);
     }
 
     [Fact]

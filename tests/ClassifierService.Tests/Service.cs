@@ -29,6 +29,8 @@ internal sealed class Service : WebApplicationFactory<Program>
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
+        // As it is deployed: in development ASP.NET answers some errors in another way.
+        builder.UseEnvironment("Production");
         foreach (var (name, value) in settings)
             builder.UseSetting(
                 $"{ServiceOptions.Section}:{name}", Convert.ToString(value, CultureInfo.InvariantCulture));

@@ -22,34 +22,46 @@ internal sealed class BatchWorker(
             Classify(await GatherAsync(stoppingToken));
     }
 
+    /// <summary>
+    /// The next images. One that has waited while the network was busy does not wait again: the time counts from when
+    /// the oldest was queued.
+    /// </summary>
     private async Task<List<PendingImage>> GatherAsync(CancellationToken stoppingToken)
     {
+        var gather = TimeSpan.FromMilliseconds(options.Value.GatherMilliseconds);
         var batch = new List<PendingImage>();
-        using var wait = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-        wait.CancelAfter(options.Value.GatherMilliseconds);
         while (batch.Count < options.Value.BatchSize)
         {
             if (queue.Images.TryRead(out var image))
             {
-                if (image.Cancelled.IsCancellationRequested)
-                    image.Drop();
-                else
+                if (!image.DropIfCancelled())
                     batch.Add(image);
-                continue;
             }
-
-            try
-            {
-                if (!await queue.Images.WaitToReadAsync(wait.Token))
-                    break;
-            }
-            catch (OperationCanceledException)
+            else if (batch.Count == 0 || !await ComesWithinAsync(gather - batch[0].Age, stoppingToken))
             {
                 break;
             }
         }
 
+        // While others were gathered, a client may have gone.
+        batch.RemoveAll(image => image.DropIfCancelled());
         return batch;
+    }
+
+    private async Task<bool> ComesWithinAsync(TimeSpan time, CancellationToken stoppingToken)
+    {
+        if (time <= TimeSpan.Zero)
+            return false;
+        using var wait = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+        wait.CancelAfter(time);
+        try
+        {
+            return await queue.Images.WaitToReadAsync(wait.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
     }
 
     private void Classify(List<PendingImage> batch)

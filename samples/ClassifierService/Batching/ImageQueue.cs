@@ -5,21 +5,22 @@ using SeNet.Engine;
 namespace ClassifierService.Batching;
 
 /// <summary>
-/// Accepts images, decodes several at a time, and queues them for the <see cref="BatchWorker"/>. An image counts from
-/// its acceptance to its answer, so that neither decoded nor encoded images can fill the memory.
+/// Accepts images, decodes them in parallel, and queues them for the <see cref="BatchWorker"/>. An image has its place
+/// from its acceptance until it is classified or dropped, so that decoded images cannot fill the memory.
 /// </summary>
 internal sealed class ImageQueue(IOptions<ServiceOptions> options, ServiceMetrics metrics) : IDisposable
 {
     private readonly int length = options.Value.QueueLength;
     private readonly SemaphoreSlim decoders = new(Environment.ProcessorCount);
+    // What bounds it is the number of places.
     private readonly Channel<PendingImage> channel = Channel.CreateUnbounded<PendingImage>(
         new UnboundedChannelOptions { SingleReader = true });
     private int accepted;
 
-    /// <summary>The images, in the order of their acceptance.</summary>
+    /// <summary>The images, in the order in which they were decoded.</summary>
     public ChannelReader<PendingImage> Images => channel.Reader;
 
-    /// <summary>Images that were accepted and not yet answered.</summary>
+    /// <summary>Images that have a place.</summary>
     public int Accepted => Volatile.Read(ref accepted);
 
     /// <summary>Classifies images; all are accepted, or none.</summary>
@@ -30,33 +31,39 @@ internal sealed class ImageQueue(IOptions<ServiceOptions> options, ServiceMetric
         IReadOnlyList<Func<PreparedImage>> prepare, CancellationToken cancellation)
     {
         Accept(prepare.Count);
-        try
-        {
-            var pending = new List<PendingImage>(prepare.Count);
-            foreach (var image in prepare)
-                pending.Add(new PendingImage(await DecodeAsync(image, cancellation), cancellation));
-            foreach (var image in pending)
-                channel.Writer.TryWrite(image);
-            return await Task.WhenAll(pending.Select(image => image.Result)).WaitAsync(cancellation);
-        }
-        finally
-        {
-            metrics.Waiting.Set(Interlocked.Add(ref accepted, -prepare.Count));
-        }
+        return await RunAsync(prepare, cancellation).WaitAsync(cancellation);
     }
 
     public void Dispose() => decoders.Dispose();
 
+    /// <summary>Goes on after a cancellation, until the images have left the queue: only then are their places free.</summary>
+    private async Task<IReadOnlyList<Classification>> RunAsync(
+        IReadOnlyList<Func<PreparedImage>> prepare, CancellationToken cancellation)
+    {
+        try
+        {
+            var images = await Task.WhenAll(prepare.Select(image => DecodeAsync(image, cancellation)));
+            var pending = images.Select(image => new PendingImage(image, cancellation)).ToList();
+            foreach (var image in pending)
+                channel.Writer.TryWrite(image);
+            return await Task.WhenAll(pending.Select(image => image.Result));
+        }
+        finally
+        {
+            Interlocked.Add(ref accepted, -prepare.Count);
+            metrics.Waiting.Dec(prepare.Count);
+        }
+    }
+
     private void Accept(int count)
     {
-        var now = Interlocked.Add(ref accepted, count);
-        if (now > length)
+        if (Interlocked.Add(ref accepted, count) > length)
         {
             Interlocked.Add(ref accepted, -count);
             throw new QueueFullException(length);
         }
 
-        metrics.Waiting.Set(now);
+        metrics.Waiting.Inc(count);
     }
 
     private async Task<PreparedImage> DecodeAsync(Func<PreparedImage> prepare, CancellationToken cancellation)

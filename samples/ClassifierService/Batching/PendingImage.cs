@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using SeNet.Engine;
 
 namespace ClassifierService.Batching;
@@ -7,15 +8,20 @@ namespace ClassifierService.Batching;
 /// <param name="Cancelled">Set when nobody waits any more: the client has gone, or the deadline has passed.</param>
 internal sealed record PendingImage(PreparedImage Image, CancellationToken Cancelled)
 {
+    private readonly long queued = Stopwatch.GetTimestamp();
     private readonly TaskCompletionSource<Classification> result =
         new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>The classification.</summary>
     public Task<Classification> Result => result.Task;
 
+    /// <summary>Time since it was queued.</summary>
+    public TimeSpan Age => Stopwatch.GetElapsedTime(queued);
+
     public void Complete(Classification classification) => result.TrySetResult(classification);
 
     public void Fail(Exception error) => result.TrySetException(error);
 
-    public void Drop() => result.TrySetCanceled(Cancelled);
+    /// <summary>Ends it if nobody waits any more.</summary>
+    public bool DropIfCancelled() => Cancelled.IsCancellationRequested && result.TrySetCanceled(Cancelled);
 }

@@ -22,8 +22,11 @@ internal static class ClassifyEndpoint
                     .Take(top ?? 5),
             ]);
         })
+        .RequireRateLimiting(RequestLimits.Concurrency)
         .WithSummary("Names the most probable classes of an image.")
         .WithDescription("The body is the bytes of a JPEG, PNG, GIF, BMP or WebP, or a form with one file.")
+        // Any other type is an image too: curl says application/x-www-form-urlencoded of what it sends.
+        .Accepts<IFormFile>("multipart/form-data", "image/*", "*/*")
         .Produces<ClassifyResponse>()
         .Produces<ErrorResponse>(StatusCodes.Status400BadRequest)
         .Produces<ErrorResponse>(StatusCodes.Status413PayloadTooLarge)

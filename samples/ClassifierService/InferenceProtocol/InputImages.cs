@@ -9,20 +9,27 @@ namespace ClassifierService.InferenceProtocol;
 internal static class InputImages
 {
     /// <summary>How each image is prepared; nothing is decoded yet.</summary>
+    /// <param name="body">The request.</param>
+    /// <param name="classifier">Prepares the images.</param>
+    /// <param name="maximum">Maximum number of images: a request of more would find no place, however often it is sent.</param>
     /// <exception cref="BadHttpRequestException">The tensor is not one that the model takes.</exception>
-    public static IReadOnlyList<Func<PreparedImage>> Of(InferenceBody body, Classifier classifier)
+    public static IReadOnlyList<Func<PreparedImage>> Of(InferenceBody body, Classifier classifier, int maximum)
     {
         if (body.Request.Inputs is not [{ Name: { } name, Shape: { Count: > 0 } shape } tensor])
             throw new BadHttpRequestException(
                 $"There are {body.Request.Inputs?.Count ?? 0} inputs; one with a name, a shape and a datatype is wanted.");
-        if (shape.Any(length => length < 1) || shape[0] > int.MaxValue)
+        if (shape.Any(length => length < 1))
             throw Wrong(name, "a shape of lengths of at least 1");
+        // Files have a shape of any form; of numbers, the first length is that of the batch.
+        var count = tensor.Datatype == "BYTES" ? Product(shape) : shape[0];
+        if (count > maximum)
+            throw Wrong(name, $"at most {maximum} images, not {count}");
         var binary = tensor.Parameters?.BinaryDataSize is { } size ? body.Take(name, size) : (ReadOnlyMemory<byte>?)null;
         return tensor.Datatype switch
         {
             "FP32" => Normalized(name, shape, Floats(name, tensor, binary), classifier),
             "UINT8" => Pixels(name, shape, Bytes(name, tensor, binary), classifier),
-            "BYTES" => Encoded(name, shape, Elements(name, tensor, binary), classifier),
+            "BYTES" => Encoded(name, (int)count, Elements(name, tensor, binary, maximum), classifier),
             _ => throw Wrong(name, "the datatype FP32 (normalized), UINT8 (pixels) or BYTES (image files)"),
         };
     }
@@ -47,9 +54,9 @@ internal static class InputImages
     }
 
     private static List<Func<PreparedImage>> Encoded(
-        string name, IReadOnlyList<long> shape, List<ReadOnlyMemory<byte>> files, Classifier classifier)
+        string name, int count, List<ReadOnlyMemory<byte>> files, Classifier classifier)
     {
-        if (shape.Aggregate(1.0, (a, b) => a * b) != files.Count)
+        if (files.Count != count)
             throw Wrong(name, $"as many elements as its shape says, not {files.Count}");
         return [.. files.Select(file => (Func<PreparedImage>)(() => classifier.Prepare(file.Span)))];
     }
@@ -57,7 +64,7 @@ internal static class InputImages
     private static List<Func<PreparedImage>> Slices<T>(
         string name, IReadOnlyList<long> shape, T[] values, Func<T[], int, int, Func<PreparedImage>> slice)
     {
-        if (shape.Aggregate(1.0, (a, b) => a * b) != values.Length)
+        if (Product(shape) != values.Length)
             throw Wrong(name, $"as many values as its shape says, not {values.Length}");
         var count = values.Length / (int)shape[0];
         return [.. Enumerable.Range(0, (int)shape[0]).Select(i => slice(values, i * count, count))];
@@ -65,13 +72,14 @@ internal static class InputImages
 
     private static float[] Floats(string name, RequestTensor tensor, ReadOnlyMemory<byte>? binary)
     {
-        if (binary is not { } bytes)
-            return [.. Flat(name, tensor).Select(value => value.TryGetSingle(out var number)
+        if (binary is { Length: var length } && length % sizeof(float) != 0)
+            throw Wrong(name, "four bytes for each value");
+        float[] values = binary is { } bytes
+            ? MemoryMarshal.Cast<byte, float>(bytes.Span).ToArray()
+            : [.. Flat(name, tensor).Select(value => value.TryGetSingle(out var number)
                 ? number
                 : throw Wrong(name, "numbers as data"))];
-        if (bytes.Length % sizeof(float) != 0)
-            throw Wrong(name, "four bytes for each value");
-        return MemoryMarshal.Cast<byte, float>(bytes.Span).ToArray();
+        return values.All(float.IsFinite) ? values : throw Wrong(name, "finite values");
     }
 
     private static byte[] Bytes(string name, RequestTensor tensor, ReadOnlyMemory<byte>? binary) =>
@@ -80,15 +88,15 @@ internal static class InputImages
             : throw Wrong(name, "numbers of 0 to 255 as data"))];
 
     /// <summary>Image files: base64 text in JSON; in binary form each behind its length of four bytes.</summary>
-    private static List<ReadOnlyMemory<byte>> Elements(string name, RequestTensor tensor, ReadOnlyMemory<byte>? binary)
+    private static List<ReadOnlyMemory<byte>> Elements(string name, RequestTensor tensor, ReadOnlyMemory<byte>? binary, int maximum)
     {
         if (binary is not { } bytes)
-            return [.. Flat(name, tensor).Select(value =>
+            return [.. Flat(name, tensor).Take(maximum + 1).Select(value =>
                 value.ValueKind == JsonValueKind.String && value.TryGetBytesFromBase64(out var file)
                     ? (ReadOnlyMemory<byte>)file
                     : throw Wrong(name, "image files in base64 as data"))];
         var files = new List<ReadOnlyMemory<byte>>();
-        while (bytes.Length > 0)
+        while (bytes.Length > 0 && files.Count <= maximum)
         {
             if (bytes.Length < sizeof(uint)
                 || BinaryPrimitives.ReadUInt32LittleEndian(bytes.Span) is var length && length > bytes.Length - sizeof(uint))
@@ -111,6 +119,9 @@ internal static class InputImages
             ? element.EnumerateArray().SelectMany(Leaves)
             : [element];
     }
+
+    /// <summary>Number of elements; inexact, but larger than any body, where a long would overflow.</summary>
+    private static double Product(IReadOnlyList<long> shape) => shape.Aggregate(1.0, (a, b) => a * b);
 
     private static BadHttpRequestException Wrong(string tensor, string wanted) =>
         new($"The input '{tensor}' needs {wanted}.");

@@ -6,10 +6,18 @@ namespace ClassifierService.InferenceProtocol;
 /// <summary>GET /v2.</summary>
 internal sealed record ServerMetadata(string Name, string Version, IReadOnlyList<string> Extensions);
 
-/// <summary>GET /v2/models/{name}.</summary>
+/// <summary>GET /v2/health/live.</summary>
+internal sealed record ServerLive(bool Live);
+
+/// <summary>GET /v2/health/ready.</summary>
+internal sealed record ServerReady(bool Ready);
+
+/// <summary>GET /v2/models/{name}/ready.</summary>
+internal sealed record ModelReady(string Name, bool Ready);
+
+/// <summary>GET /v2/models/{name}. There are no versions of a model, and so no list of them.</summary>
 internal sealed record ModelMetadata(
-    string Name, IReadOnlyList<string> Versions, string Platform, IReadOnlyList<TensorMetadata> Inputs,
-    IReadOnlyList<TensorMetadata> Outputs);
+    string Name, string Platform, IReadOnlyList<TensorMetadata> Inputs, IReadOnlyList<TensorMetadata> Outputs);
 
 /// <summary>A tensor that a model takes or gives; -1 is any length.</summary>
 internal sealed record TensorMetadata(string Name, string Datatype, IReadOnlyList<long> Shape);

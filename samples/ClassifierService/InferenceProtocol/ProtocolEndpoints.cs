@@ -13,8 +13,9 @@ internal static class ProtocolEndpoints
         var v2 = app.MapGroup("/v2").WithTags("Open Inference Protocol");
         v2.MapGet("", () => new ServerMetadata(
             "SeNet", typeof(Classifier).Assembly.GetName().Version!.ToString(3), ["binary_tensor_data"]));
-        v2.MapGet("/health/live", () => Results.Ok());
-        v2.MapGet("/health/ready", IsReady);
+        v2.MapGet("/health/live", () => new ServerLive(true));
+        v2.MapGet("/health/ready", (IHostApplicationLifetime lifetime) =>
+            Ready(lifetime, isReady => new ServerReady(isReady)));
         v2.MapGet("/models/{name}", (string name, Classifier classifier, IOptions<ServiceOptions> options) =>
         {
             RequireModel(name, options);
@@ -24,15 +25,28 @@ internal static class ProtocolEndpoints
             string name, IOptions<ServiceOptions> options, IHostApplicationLifetime lifetime) =>
         {
             RequireModel(name, options);
-            return IsReady(lifetime);
+            return Ready(lifetime, isReady => new ModelReady(name, isReady));
         });
-        v2.MapPost("/models/{name}/infer", InferAsync).Produces<InferenceResponse>();
+        // Requests with binary tensors are application/octet-stream; clients name other types too.
+        v2.MapPost("/models/{name}/infer", InferAsync)
+            .RequireRateLimiting(RequestLimits.Concurrency)
+            .Accepts<InferenceRequest>("application/json", "application/octet-stream", "*/*")
+            .Produces<InferenceResponse>()
+            .Produces<ErrorResponse>(StatusCodes.Status400BadRequest)
+            .Produces<ErrorResponse>(StatusCodes.Status404NotFound)
+            .Produces<ErrorResponse>(StatusCodes.Status413PayloadTooLarge)
+            .Produces<ErrorResponse>(StatusCodes.Status422UnprocessableEntity)
+            .Produces<ErrorResponse>(StatusCodes.Status429TooManyRequests)
+            .Produces<ErrorResponse>(StatusCodes.Status503ServiceUnavailable);
     }
 
-    private static IResult IsReady(IHostApplicationLifetime lifetime) =>
-        lifetime.ApplicationStopping.IsCancellationRequested
-            ? Results.StatusCode(StatusCodes.Status503ServiceUnavailable)
-            : Results.Ok();
+    /// <summary>The model is loaded before the server listens, so that it is ready until the service stops.</summary>
+    private static IResult Ready<T>(IHostApplicationLifetime lifetime, Func<bool, T> answer)
+    {
+        var isReady = !lifetime.ApplicationStopping.IsCancellationRequested;
+        return Results.Json(
+            answer(isReady), statusCode: isReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+    }
 
     private static async Task InferAsync(
         HttpContext context, string name, Classifier classifier, ImageQueue queue, Deadline deadline,
@@ -42,7 +56,7 @@ internal static class ProtocolEndpoints
         var body = InferenceBody.Parse(
             await RequestBody.ReadAsync(context), context.Request.Headers[InferenceBody.LengthHeader]);
         var wanted = OutputTensors.Wanted(body.Request);
-        var images = InputImages.Of(body, classifier);
+        var images = InputImages.Of(body, classifier, maximum: options.Value.QueueLength);
         var results = await deadline.RunAsync(context, cancellation => queue.ClassifyAsync(images, cancellation));
         await OutputTensors.WriteAsync(context, name, body.Request.Id, wanted, results);
     }
@@ -60,7 +74,7 @@ internal static class ProtocolEndpoints
             (classifier.Graph.Input.Channels, classifier.ImageSize, classifier.ClassNames.Count);
         // One input, in one of three forms; the protocol knows a list only.
         return new ModelMetadata(
-            name, ["1"], "senet",
+            name, "senet",
             [
                 new TensorMetadata("images", "BYTES", [-1]),
                 new TensorMetadata("pixels", "UINT8", [-1, -1, -1, 3]),
@@ -68,6 +82,7 @@ internal static class ProtocolEndpoints
             ],
             [
                 new TensorMetadata(OutputTensors.Probabilities, "FP32", [-1, classes]),
+                new TensorMetadata(OutputTensors.Logits, "FP32", [-1, classes]),
                 new TensorMetadata(OutputTensors.Labels, "BYTES", [-1]),
             ]);
     }

@@ -3,8 +3,9 @@ namespace SeNet.Engine;
 /// <summary>What a classifier says of an image.</summary>
 public sealed class Classification
 {
-    internal Classification(IReadOnlyList<ClassPrediction> top, IReadOnlyList<float> probabilities) =>
-        (Top, Probabilities) = (top, probabilities);
+    internal Classification(
+        IReadOnlyList<ClassPrediction> top, IReadOnlyList<float> probabilities, IReadOnlyList<float> logits) =>
+        (Top, Probabilities, Logits) = (top, probabilities, logits);
 
     /// <summary>The most probable class.</summary>
     public ClassPrediction Best => Top[0];
@@ -17,6 +18,12 @@ public sealed class Classification
 
     /// <summary>Probability of each class, by its index; their sum is 1.</summary>
     public IReadOnlyList<float> Probabilities { get; }
+
+    /// <summary>
+    /// The network's output for each class, by its index: logits, or log-probabilities of a network whose last node is
+    /// a log-softmax.
+    /// </summary>
+    public IReadOnlyList<float> Logits { get; }
 
     /// <inheritdoc/>
     public override string ToString() => string.Join(", ", Top);
@@ -44,6 +51,7 @@ public sealed class Classification
                     .Take(top)
                     .Select(i => new ClassPrediction(classNames[i], i, probabilities[i])),
             ],
-            probabilities);
+            probabilities,
+            output.ToArray());
     }
 }
