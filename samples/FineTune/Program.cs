@@ -28,7 +28,7 @@ return CommandLine.Run(args, (settings, cancellationToken) =>
         LastBatch = settings.LastBatch,
         LearningRate = settings.LearningRate,
         Schedule = LearningRateSchedule.OneCycle(),
-        LabelSmoothing = 0.1,
+        Loss = new CrossEntropyLoss { LabelSmoothing = 0.1 },
         ParameterGroups = ParameterGroup.ByDepth(network, settings.FirstFactor, settings.FrozenEpochs),
         Augmentation = Augmentation.ImageNet with { ResizedCrop = new ResizedCrop { MinArea = settings.MinArea } },
         Normalization = start.Normalization,

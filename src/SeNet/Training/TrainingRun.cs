@@ -11,7 +11,7 @@ namespace SeNet.Training;
 /// <summary>A training run in progress, as observers see it.</summary>
 public sealed class TrainingRun
 {
-    private readonly IReadOnlyList<IRunStatePart> parts;
+    private readonly List<IRunStatePart> parts;
     private readonly Lazy<RunIdentity> identity;
     private readonly List<string> warnings = [];
 
@@ -120,6 +120,9 @@ public sealed class TrainingRun
         using var scope = NewDisposeScope();
         TrainingCheckpoint.Write(path, History.Count, Progress.Batches, identity.Value, parts, DescribeWeights());
     }
+
+    /// <summary>Adds a part of the state that only some runs have.</summary>
+    internal void AddPart(IRunStatePart part) => parts.Insert(parts.Count - 1, part);
 
     /// <summary>Takes over the state of a checkpoint.</summary>
     internal void Restore(TrainingCheckpoint checkpoint)

@@ -26,7 +26,11 @@ public sealed class RunIdentityTests
         [typeof(Augmentation)] = new Augmentation { Cutout = 3 },
         [typeof(ResizedCrop)] = new ResizedCrop(),
         [typeof(ColorJitter)] = new ColorJitter(),
-        [typeof(MuonOptions)] = new MuonOptions(),
+        [typeof(OptimizerOptions)] = new AdamW(),
+        [typeof(Sgd)] = new Sgd { Momentum = 0.3 },
+        [typeof(Loss)] = new FocalLoss(),
+        [typeof(GradientClipping)] = GradientClipping.ByValue(0.3),
+        [typeof(IReadOnlyList<double>)] = (double[])[1, 0.3],
         [typeof(LearningRateSchedule)] = LearningRateSchedule.Cosine(),
         [typeof(IReadOnlyList<ParameterGroup>)] = (ParameterGroup[])[new() { Names = ["fc"] }],
         [typeof(IReadOnlyList<string>)] = (string[])["layer1"],
@@ -35,8 +39,10 @@ public sealed class RunIdentityTests
     /// <summary>A schedule of each kind, by a method and arguments that are no defaults.</summary>
     private static readonly Dictionary<string, object[]> Schedules = new()
     {
-        [nameof(LearningRateSchedule.Step)] = [5, 0.3],
-        [nameof(LearningRateSchedule.Cosine)] = [2.5, 0.3],
+        [nameof(LearningRateSchedule.Step)] = [5, 0.3, 2.5, 0.4],
+        [nameof(LearningRateSchedule.Cosine)] = [2.5, 0.3, 0.4, 3, 2.0, 0.5],
+        [nameof(LearningRateSchedule.Polynomial)] = [0.5, 2.5, 0.3, 0.4],
+        [nameof(LearningRateSchedule.Plateau)] = [PlateauMetric.TrainLoss, 5, 0.3, 0.01, 2, 2.5, 0.2, 0.4],
         [nameof(LearningRateSchedule.OneCycle)] = [0.3, 0.2, 0.1],
     };
 
@@ -45,7 +51,14 @@ public sealed class RunIdentityTests
     {
         string[] same = [nameof(TrainingOptions.Epochs), nameof(TrainingOptions.Device)];
         ShouldChange(new TrainingOptions(), options => options, same);
-        ShouldChange(new MuonOptions(), muon => new TrainingOptions { Muon = muon });
+        ShouldChangeTheOptimizer(new Sgd());
+        ShouldChangeTheOptimizer(new AdamW());
+        ShouldChangeTheOptimizer(new Lamb());
+        ShouldChangeTheOptimizer(new RmsPropTF());
+        ShouldChangeTheOptimizer(new Muon());
+        ShouldChangeTheLoss(new CrossEntropyLoss());
+        ShouldChangeTheLoss(new FocalLoss());
+        ShouldChangeTheLoss(new BinaryCrossEntropyLoss());
         ShouldChange(new ParameterGroup { Names = ["fc"] }, group => new TrainingOptions { ParameterGroups = [group] });
         ShouldChange(Augmentation.Notebook, augmentation => new TrainingOptions { Augmentation = augmentation });
         ShouldChange(
@@ -74,7 +87,12 @@ public sealed class RunIdentityTests
             for (var i = 0; i < arguments.Length; i++)
             {
                 object[] others = [.. arguments];
-                others[i] = arguments[i] is int epochs ? (object)(epochs + 1) : (double)arguments[i] / 2;
+                others[i] = arguments[i] switch
+                {
+                    int epochs => epochs + 1,
+                    PlateauMetric => PlateauMetric.TestAccuracy,
+                    var number => (double)number / 2,
+                };
                 all.Add(Text(others));
             }
 
@@ -92,17 +110,17 @@ public sealed class RunIdentityTests
             "model", "model's filters", "training images", "classes", "image size", "precision", "normalization mean",
             "normalization standard deviation");
         Values(new TrainingOptions { Schedule = LearningRateSchedule.OneCycle() }).Should().HaveCount(9);
-        Values(new TrainingOptions { Muon = new MuonOptions() }).Should().HaveCount(9);
+        Values(new TrainingOptions { Optimizer = new Muon() }).Should().HaveCount(9);
     }
 
     [Fact]
     public void A_checkpoint_without_an_option_is_of_a_run_with_its_default()
     {
         var saved = Values(new TrainingOptions { LearningRate = 0.2 });
-        var options = new TrainingOptions { LearningRate = 0.2, LabelSmoothing = 0.1 };
+        var options = new TrainingOptions { LearningRate = 0.2, Loss = new CrossEntropyLoss { LabelSmoothing = 0.1 } };
         FluentActions.Invoking(() => Identity(options).RequireSame(saved, "file")).Should().Throw<ArgumentException>()
             .WithMessage("The checkpoint 'file' is of another run: label smoothing was '0' and is '0.1'. *");
-        var withDefault = options with { LabelSmoothing = 0 };
+        var withDefault = options with { Loss = new CrossEntropyLoss() };
         Identity(withDefault).RequireSame(saved, "file");
         FluentActions.Invoking(() => Identity(withDefault with { LearningRate = 0.1 }).RequireSame(saved, "file"))
             .Should().Throw<ArgumentException>().WithMessage("*another run: learning rate was '0.2' and is '0.1'. *");
@@ -115,9 +133,10 @@ public sealed class RunIdentityTests
         {
             LearningRate = 1234.5,
             Seed = -7,
-            GradientClipNorm = 0.5,
+            GradientClipping = GradientClipping.ByNorm(0.5),
+            Loss = new Scaled(0.5),
             Schedule = LearningRateSchedule.OneCycle(0.3),
-            Muon = new MuonOptions { Momentum = 0.7 },
+            Optimizer = new Muon { Momentum = 0.7 },
             ParameterGroups = [new() { Names = ["fc"], WeightDecay = 0.5, FrozenEpochs = 2 }],
             Augmentation = Augmentation.ImageNet with { ResizedCrop = new ResizedCrop { MinArea = 0.35 } },
         };
@@ -161,6 +180,14 @@ public sealed class RunIdentityTests
         }
     }
 
+    private static void ShouldChangeTheOptimizer<T>(T optimizer)
+        where T : OptimizerOptions =>
+        ShouldChange(optimizer, changed => new TrainingOptions { Optimizer = changed });
+
+    private static void ShouldChangeTheLoss<T>(T loss)
+        where T : Loss =>
+        ShouldChange(loss, changed => new TrainingOptions { Loss = changed });
+
     private static object OtherFor(PropertyInfo property, object? value)
     {
         if (property.Name == nameof(ResizedCrop.MaxRatio))
@@ -191,4 +218,11 @@ public sealed class RunIdentityTests
         images ?? MiniData.Train(20),
         options.Normalization ?? Normalization.Cifar10,
         options.Precision ?? Precision.Float32);
+
+    /// <summary>A loss of a user.</summary>
+    private sealed record Scaled(double Factor) : Loss
+    {
+        public override TorchSharp.torch.Tensor Compute(
+            TorchSharp.torch.Tensor output, TorchSharp.torch.Tensor targets) => output.sum() * Factor;
+    }
 }

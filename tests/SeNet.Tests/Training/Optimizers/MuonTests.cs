@@ -16,7 +16,7 @@ public class MuonTests
         manual_seed(3);
         var (u, _, v) = linalg.svd(randn([rows, columns]), fullMatrices: false);
         var singular = linspace(0.3, 1, u.size(1));
-        var result = Muon.Orthogonalize(u.mm(diag(singular)).mm(v) * 123);
+        var result = MuonRule.Orthogonalize(u.mm(diag(singular)).mm(v) * 123);
 
         result.shape.Should().Equal(rows, columns);
         linalg.svdvals(result).ToDoubles().Should().OnlyContain(value => value > 0.6 && value < 1.3);
@@ -30,12 +30,11 @@ public class MuonTests
         using var scope = NewDisposeScope();
         manual_seed(3);
         var (weight, velocity, gradient) = (randn([8, 4, 3, 3]) * 7, randn([8, 4, 3, 3]), randn([8, 4, 3, 3]));
-        var options = new MuonOptions { Momentum = 0.5 };
         var newVelocity = velocity * 0.5 + gradient;
         var expected = weight * (Math.Sqrt(8) / weight.norm())
-            - 0.25 * Muon.Orthogonalize((gradient + 0.5 * newVelocity).flatten(1)).view(8, 4, 3, 3);
+            - 0.25 * MuonRule.Orthogonalize((gradient + 0.5 * newVelocity).flatten(1)).view(8, 4, 3, 3);
 
-        Muon.Step(weight, gradient.clone(), velocity, options, learningRate: 0.25);
+        MuonRule.Step(weight, gradient.clone(), velocity, momentum: 0.5, learningRate: 0.25);
         (weight - expected).abs().max().ToDouble().Should().BeLessThan(1e-5);
         (velocity - newVelocity).abs().max().ToDouble().Should().BeLessThan(1e-6);
     }
@@ -48,7 +47,8 @@ public class MuonTests
             ("pointwise", nn.Conv2d(3, 4, 1)), ("convolution", nn.Conv2d(4, 6, 3)), ("linear", nn.Linear(6, 2)));
         var options = new TrainingOptions
         {
-            LearningRate = 0.1, Momentum = 0.5, WeightDecay = 0.01, Muon = new MuonOptions { LearningRate = 0.4 }
+            LearningRate = 0.1,
+            Optimizer = new Muon { LearningRate = 0.4, Others = new Sgd { Momentum = 0.5, WeightDecay = 0.01 } },
         };
         using var optimizer = new Optimizer(model, options);
         var before = model.state_dict().ToDictionary(pair => pair.Key, pair => pair.Value.clone());
@@ -62,7 +62,7 @@ public class MuonTests
             if (key == "convolution.weight")
             {
                 var start = before[key] * (Math.Sqrt(6) / before[key].norm());
-                var direction = Muon.Orthogonalize(full([6, 36], 2.0)).view(6, 4, 3, 3);
+                var direction = MuonRule.Orthogonalize(full([6, 36], 2.0)).view(6, 4, 3, 3);
                 (after - (start - 0.2 * direction)).abs().max().ToDouble()
                     .Should().BeLessThan(1e-5, "half the rate of all others is half of Muon's");
             }
@@ -77,9 +77,9 @@ public class MuonTests
     [Fact]
     public void Values_out_of_range_are_named()
     {
-        FluentActions.Invoking(() => new MuonOptions { LearningRate = 0 })
+        FluentActions.Invoking(() => new Muon { LearningRate = 0 })
             .Should().Throw<ArgumentOutOfRangeException>().WithParameterName("LearningRate");
-        FluentActions.Invoking(() => new MuonOptions { Momentum = 1 })
+        FluentActions.Invoking(() => new Muon { Momentum = 1 })
             .Should().Throw<ArgumentOutOfRangeException>().WithParameterName("Momentum");
     }
 }

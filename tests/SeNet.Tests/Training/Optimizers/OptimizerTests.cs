@@ -24,7 +24,7 @@ public class OptimizerTests
         manual_seed(2);
         using var model = Model();
         var options =
-            new TrainingOptions { Momentum = 0.9, Nesterov = nesterov, WeightDecay = 0.05, ParameterGroups = Groups };
+            new TrainingOptions { Optimizer = new Sgd { Nesterov = nesterov, WeightDecay = 0.05 }, ParameterGroups = Groups };
         var expected = model.named_parameters()
             .ToDictionary(pair => pair.name, pair => pair.parameter.detach().clone());
         var velocities = expected.ToDictionary(pair => pair.Key, pair => zeros_like(pair.Value));
@@ -79,7 +79,7 @@ public class OptimizerTests
             Group(0.3, 0.2, "second.weight"), Group(0.1, 0.05, "last.weight"),
         ], 0.1);
         using var optimizer = new Optimizer(
-            model, new TrainingOptions { Momentum = 0.9, WeightDecay = 0.05, ParameterGroups = Groups });
+            model, new TrainingOptions { Optimizer = new Sgd { WeightDecay = 0.05 }, ParameterGroups = Groups });
         var images = randn(5, 3, 5, 5);
         for (var step = 0; step < 3; step++)
         {
@@ -103,7 +103,7 @@ public class OptimizerTests
         using var model = Model();
         var options = new TrainingOptions
         {
-            LearningRate = 0.1, Muon = new MuonOptions { LearningRate = 0.4 }, ParameterGroups = Groups
+            LearningRate = 0.1, Optimizer = new Muon { LearningRate = 0.4 }, ParameterGroups = Groups
         };
         using var optimizer = new Optimizer(model, options);
         var before = model.state_dict().ToDictionary(pair => pair.Key, pair => pair.Value.clone());
@@ -126,7 +126,7 @@ public class OptimizerTests
             var (after, start) = (model.state_dict()[key], before[key]);
             var rows = start.size(0);
             var expected = start * (Math.Sqrt(rows) / start.norm())
-                - rate * Muon.Orthogonalize(full_like(start.flatten(1), 2)).view(start.shape);
+                - rate * MuonRule.Orthogonalize(full_like(start.flatten(1), 2)).view(start.shape);
             (after - expected).abs().max().ToDouble().Should().BeLessThan(1e-5, key);
         }
     }

@@ -1,4 +1,3 @@
-using SeNet.Modules;
 using SeNet.Runtime;
 using SeNet.Tensors;
 using TorchSharp;
@@ -6,22 +5,29 @@ using static TorchSharp.torch;
 
 namespace SeNet.Training;
 
-/// <summary>The update that <see cref="MuonOptions"/> describes.</summary>
-internal static class Muon
+/// <summary>The update of convolutions that <see cref="Muon"/> describes.</summary>
+internal sealed class MuonRule(Muon options) : UpdateRule
 {
     private const int Iterations = 3;
+
+    public override IReadOnlyList<(string Name, double Initial)> State => [("", 0)];
+
+    public override double RateOf(double rate, double maximum) => options.LearningRate * rate / maximum;
+
+    public override void Update(ParameterRange range, double rate) =>
+        Step(range.Values, range.Gradients, range.State[0], options.Momentum, rate);
 
     /// <summary>Updates a weight.</summary>
     /// <param name="weight">[rows, ...], float32; changed in place.</param>
     /// <param name="gradient">Of the same shape; overwritten.</param>
     /// <param name="velocity">Of the same shape; changed in place.</param>
-    /// <param name="options">Momentum.</param>
+    /// <param name="momentum">Momentum.</param>
     /// <param name="learningRate">Learning rate of this step.</param>
-    public static void Step(Tensor weight, Tensor gradient, Tensor velocity, MuonOptions options, double learningRate)
+    public static void Step(Tensor weight, Tensor gradient, Tensor velocity, double momentum, double learningRate)
     {
         using var scope = NewDisposeScope();
-        velocity.Times_(options.Momentum).Plus_(gradient);
-        var direction = gradient.Plus_(velocity, options.Momentum);
+        velocity.Times_(momentum).Plus_(gradient);
+        var direction = gradient.Plus_(velocity, momentum);
         weight.mul_(weight.norm().Plus(1e-12).reciprocal().Times(Math.Sqrt(weight.size(0))));
         weight.Plus_(Orthogonalize(direction.flatten(1)).view(weight.shape), -learningRate);
     }
