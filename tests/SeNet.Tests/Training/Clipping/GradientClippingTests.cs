@@ -1,4 +1,5 @@
 using SeNet.Training;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace SeNet.Tests.Training;

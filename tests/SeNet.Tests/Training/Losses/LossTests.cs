@@ -190,7 +190,7 @@ public class LossTests
 
     private static string Refusal(Loss loss, Tensor targets) =>
         FluentActions.Invoking(() => loss.Compute(Output(), targets))
-            .Should().Throw<ArgumentException>().WithParameterName("targets").Which.Message;
+            .Should().Throw<ArgumentException>().WithParameterName(nameof(targets)).Which.Message;
 
     private static void Refused<T>(Func<object> make, string name)
         where T : ArgumentException =>
