@@ -58,8 +58,9 @@ internal static class Targets
     public static Tensor Spread(Tensor output, Tensor indices, double smoothing)
     {
         var classes = output.size(1);
-        return full_like(output, smoothing / classes, requires_grad: false)
-            .scatter_(1, indices.unsqueeze(1), 1 - smoothing + smoothing / classes);
+        return nn.functional.one_hot(indices, classes).to_type(output.dtype)
+            .Times(1 - smoothing)
+            .Plus(smoothing / classes);
     }
 
     private static void RequireShape(Tensor output, Tensor targets)
