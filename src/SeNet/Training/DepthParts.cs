@@ -34,7 +34,8 @@ internal static class DepthParts
     }
 
     /// <summary>
-    /// The layers before the classifier: the parts, of which those before the first numbered one are one layer, the stem.
+    /// The layers before the classifier: the parts, of which those before the first numbered one are one layer, the
+    /// stem.
     /// </summary>
     public static IReadOnlyList<IReadOnlyList<string>> LayersBeforeClassifier(nn.Module model)
     {

@@ -3,8 +3,8 @@ using SeNet.Data;
 namespace SeNet.Training;
 
 /// <summary>
-/// The batches of an update (<see cref="TrainingOptions.AccumulationSteps"/>), which lie within one epoch. Between two of
-/// them a checkpoint holds the gradients so far.
+/// The batches of an update (<see cref="TrainingOptions.AccumulationSteps"/>), which lie within one epoch. Between two
+/// of them a checkpoint holds the gradients so far.
 /// </summary>
 /// <param name="steps">Number of batches of an update.</param>
 /// <param name="loader">The loader of the batches.</param>

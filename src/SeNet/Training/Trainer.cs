@@ -12,8 +12,8 @@ using static TorchSharp.torch.nn;
 namespace SeNet.Training;
 
 /// <summary>
-/// Trains a classifier: epochs of <see cref="TrainingOptions.Optimizer"/> on the <see cref="TrainingOptions.Loss"/>, each
-/// followed by a test. Output to consoles, files and plots is the task of observers.
+/// Trains a classifier: epochs of <see cref="TrainingOptions.Optimizer"/> on the <see cref="TrainingOptions.Loss"/>,
+/// each followed by a test. Output to consoles, files and plots is the task of observers.
 /// </summary>
 /// <example>
 /// <code>
@@ -74,8 +74,8 @@ public sealed class Trainer
     /// An image file is damaged; observers were called, so that everything is saved.
     /// </exception>
     /// <exception cref="InvalidOperationException">
-    /// The run is new and would replace the checkpoints, best weights or log of another. Or a schedule of your own gives
-    /// a negative or non-finite factor, or the loss cannot be computed for a batch's targets; the message names epoch
+    /// The run is new and would replace the checkpoints, best weights or log of another. Or a schedule of your own
+    /// gives a negative or non-finite factor, or the loss cannot be computed for a batch's targets; the message names epoch
     /// and batch.
     /// </exception>
     /// <exception cref="OperationCanceledException">The token was cancelled before the training started.</exception>
@@ -84,7 +84,7 @@ public sealed class Trainer
     /// The two sets have different classes or channels; the model does not accept their images or the size of the last
     /// batch, or has another number of classes; the checkpoint is of another run; two observers write the same file; or
     /// the <see cref="TrainingOptions.ParameterGroups"/> do not fit the model, the <see cref="TrainingOptions.Loss"/>
-    /// the classes, or the <see cref="TrainingOptions.Schedule"/> a run without a test.
+    /// the model or the classes, or the <see cref="TrainingOptions.Schedule"/> a run without a test.
     /// </exception>
     /// <exception cref="ObjectDisposedException">The model or the checkpoint is disposed.</exception>
     /// <exception cref="Weights.WeightsFormatException">The checkpoint lacks a part of the run's state.</exception>
@@ -102,7 +102,7 @@ public sealed class Trainer
             throw new ArgumentException($"The test set has other classes than the training set: {difference}. Both " +
                 "need the same, in the same order.", nameof(test));
 
-        options.Loss.RequireClasses(train.ClassNames.Count);
+        options.Loss.RequireFits(model, train.ClassNames.Count);
         options.Schedule.RequireFits(test is not null);
         var followers = new CompositeObserver(observers ?? [], cancellationToken);
         using var outputs = new RunOutputs(checkpoint?.Path);

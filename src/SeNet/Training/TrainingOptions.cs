@@ -69,11 +69,12 @@ public sealed record TrainingOptions
     /// <summary>
     /// Number of batches whose gradients are averaged, image by image, before the parameters are updated: the update is
     /// that of a batch of so many times <see cref="BatchSize"/> images. Batch normalization still sees one batch at a
-    /// time, and a loss that is a weighted mean (<see cref="CrossEntropyLoss.ClassWeights"/>) is weighted batch by batch.
+    /// time, and a loss that is a weighted mean (<see cref="CrossEntropyLoss.ClassWeights"/>) is weighted batch by
+    /// batch.
     /// </summary>
     /// <remarks>
-    /// The last batches of an epoch may be fewer: they are averaged over their own images. All batches of an update have
-    /// the learning rate of the large batch. A checkpoint between them holds the gradients so far.
+    /// The last batches of an epoch may be fewer: they are averaged over their own images. All batches of an update
+    /// have the learning rate of the large batch. A checkpoint between them holds the gradients so far.
     /// </remarks>
     /// <value>At least 1. Default: 1.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>

@@ -26,9 +26,9 @@ public abstract record GradientClipping
     public static GradientClipping ByValue(double value) => new ValueClipping(value);
 
     /// <summary>
-    /// Adaptive gradient clipping (Brock et al., arXiv 2102.06171), as timm's <c>adaptive_clip_grad</c>: the norm of the
-    /// gradient of each output channel is at most <paramref name="factor"/> times the norm of its weights, or of 1e-3 if
-    /// that is larger. The classifier's gradient is not clipped.
+    /// Adaptive gradient clipping (Brock et al., arXiv 2102.06171), as timm's <c>adaptive_clip_grad</c>: the norm of
+    /// the gradient of each output channel is at most <paramref name="factor"/> times the norm of its weights, or
+    /// times 1e-3 if that is larger. The classifier's gradient is not clipped.
     /// </summary>
     /// <remarks>
     /// In models that are not of the <see cref="Modules.ModelZoo"/> the last part (see

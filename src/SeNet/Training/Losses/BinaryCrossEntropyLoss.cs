@@ -1,4 +1,6 @@
 using SeNet.Collections;
+using SeNet.Modules;
+using SeNet.Tensors;
 using SeNet.Validation;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -11,8 +13,9 @@ namespace SeNet.Training;
 /// the mean over images and classes.
 /// </summary>
 /// <remarks>
-/// The model must return logits. A model that returns log-probabilities (<see cref="Modules.Network"/>) cannot reach a
-/// probability above one half here. Soft targets need not sum to one.
+/// The model must return logits: of log-probabilities no class could have a probability above one half here. The trainer
+/// refuses a model that returns those (<see cref="ImageClassifier.GivesLogProbabilities"/>), as
+/// <see cref="Modules.Network"/> does. Soft targets need not sum to one.
 /// </remarks>
 public sealed record BinaryCrossEntropyLoss : Loss
 {
@@ -46,10 +49,19 @@ public sealed record BinaryCrossEntropyLoss : Loss
             ? targets.to_type(output.dtype)
             : Targets.Spread(output, targets, LabelSmoothing);
         if (TargetThreshold is { } threshold)
-            wanted = SeNet.Tensors.TensorArithmetic.IsAbove(wanted, threshold).to_type(output.dtype);
+            wanted = wanted.IsAbove(threshold).to_type(output.dtype);
         var loss = functional.binary_cross_entropy_with_logits(
             output, wanted, reduction: SumClasses ? Reduction.None : Reduction.Mean);
         return (SumClasses ? loss.sum(1).mean() : loss).MoveToOuterDisposeScope();
+    }
+
+    internal override void RequireFits(Module model, int classes)
+    {
+        if (model is ImageClassifier { GivesLogProbabilities: true })
+            throw new ArgumentException(
+                $"'{model.GetName()}' returns log-probabilities, and {nameof(BinaryCrossEntropyLoss)} needs logits. " +
+                    $"Choose {nameof(CrossEntropyLoss)} or {nameof(FocalLoss)}, or a network of the ModelZoo.",
+                nameof(model));
     }
 
     internal override void AddTo(NamedValues values)

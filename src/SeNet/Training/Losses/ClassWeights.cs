@@ -14,7 +14,8 @@ internal static class ClassWeights
             return null;
         foreach (var weight in weights)
             if (!(weight >= 0 && double.IsFinite(weight)))
-                throw new ArgumentOutOfRangeException(name, weight, $"A weight in {name} is a finite number, 0 or more.");
+                throw new ArgumentOutOfRangeException(
+                    name, weight, $"A weight in {name} is a finite number, 0 or more.");
         if (!weights.Any(weight => weight > 0))
             throw new ArgumentException($"{name} has no weight above 0; give one weight per class.", name);
         return new ValueList<double>(weights);
@@ -25,7 +26,8 @@ internal static class ClassWeights
     {
         if (weights is not null && weights.Count != classes)
             throw new ArgumentException(
-                $"The loss has {weights.Count} class weights and there are {classes} classes; give one weight per class.");
+                $"The loss has {weights.Count} class weights and there are {classes} classes; give one weight per " +
+                    "class.");
     }
 
     /// <summary>The weights as a tensor, [classes], of the type and device of an output; null for none.</summary>

@@ -38,7 +38,8 @@ public sealed record CrossEntropyLoss : Loss
             .MoveToOuterDisposeScope();
     }
 
-    internal override void RequireClasses(int classes) => Training.ClassWeights.RequireCount(ClassWeights, classes);
+    internal override void RequireFits(Module model, int classes) =>
+        Training.ClassWeights.RequireCount(ClassWeights, classes);
 
     internal override void AddTo(NamedValues values)
     {

@@ -42,7 +42,8 @@ public sealed record FocalLoss : Loss
         return Focus(logarithms).mul(logarithms).mul(weighted).sum(1).mean().neg().MoveToOuterDisposeScope();
     }
 
-    internal override void RequireClasses(int classes) => Training.ClassWeights.RequireCount(ClassWeights, classes);
+    internal override void RequireFits(Module model, int classes) =>
+        Training.ClassWeights.RequireCount(ClassWeights, classes);
 
     internal override void AddTo(NamedValues values)
     {

@@ -49,8 +49,8 @@ public abstract record Loss
     /// <exception cref="ArgumentException">The targets do not fit the output or the loss.</exception>
     public abstract Tensor Compute(Tensor output, Tensor targets);
 
-    /// <summary>Checks before a run that the loss fits the number of classes.</summary>
-    internal virtual void RequireClasses(int classes)
+    /// <summary>Checks before a run that the loss fits the model and the number of classes.</summary>
+    internal virtual void RequireFits(nn.Module model, int classes)
     {
     }
 

@@ -8,8 +8,8 @@ namespace SeNet.Training;
 /// decay of a step is the learning rate times <see cref="WeightDecay"/>.
 /// </summary>
 /// <remarks>
-/// Set <see cref="TrainingOptions.LearningRate"/> too: its default, 0.1, is that of <see cref="Sgd"/>. AdamW needs about
-/// a hundredth of it; PyTorch's default is 1e-3.
+/// Set <see cref="TrainingOptions.LearningRate"/> too: its default, 0.1, is that of <see cref="Sgd"/>. AdamW needs
+/// about a hundredth of it; PyTorch's default is 1e-3.
 /// </remarks>
 /// <example>
 /// <code>

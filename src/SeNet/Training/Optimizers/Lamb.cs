@@ -4,8 +4,9 @@ using SeNet.Validation;
 namespace SeNet.Training;
 
 /// <summary>
-/// LAMB for large batches (You et al., arXiv 1904.00962), as in timm: Adam's direction plus the weight decay, scaled for
-/// each parameter by the ratio of its norm to that of the direction. Parameters without weight decay are not scaled.
+/// LAMB for large batches (You et al., arXiv 1904.00962), as in timm: Adam's direction plus the weight decay, scaled
+/// for each parameter by the ratio of its norm to that of the direction. Parameters without weight decay are not
+/// scaled.
 /// </summary>
 /// <remarks>
 /// Set <see cref="TrainingOptions.LearningRate"/> too: its default, 0.1, is that of <see cref="Sgd"/>. timm's recipes

@@ -45,7 +45,7 @@ internal sealed record CosineSchedule : LearningRateSchedule
         values.Add("schedule's cycle decay", CycleDecay, unless: 1);
     }
 
-    /// <summary>The cycle at a fraction of the run behind the warm-up, and the fraction of the cycle that is done.</summary>
+    /// <summary>The cycle at a fraction of the run behind the warm-up, and the part of it that is done.</summary>
     private (int Cycle, double Done) CycleAt(double fraction)
     {
         var lengths = Enumerable.Range(0, Cycles).Select(cycle => Math.Pow(CycleGrowth, cycle)).ToList();

@@ -31,8 +31,8 @@ public abstract record LearningRateSchedule
     public static LearningRateSchedule Constant { get; } = new ConstantSchedule();
 
     /// <summary>
-    /// Multiplies the learning rate by <paramref name="factor"/> after every <paramref name="epochs"/> epochs, which are
-    /// counted from the end of the warm-up.
+    /// Multiplies the learning rate by <paramref name="factor"/> after every <paramref name="epochs"/> epochs, counted
+    /// from the end of the warm-up.
     /// </summary>
     /// <param name="epochs">Number of epochs between two drops, at least 1.</param>
     /// <param name="factor">Factor of each drop, finite and above 0. Default: 0.1, as in the paper.</param>
@@ -134,8 +134,8 @@ public abstract record LearningRateSchedule
     public abstract double Factor(double position, int epochs);
 
     /// <summary>
-    /// Factor by which the learning rate is multiplied at a position, which may depend on the results so far. By default
-    /// it does not.
+    /// Factor by which the learning rate is multiplied at a position, which may depend on the results so far. By
+    /// default it does not.
     /// </summary>
     /// <param name="position">Number of epochs trained, with a fraction for the current one.</param>
     /// <param name="epochs">Number of epochs of the whole run.</param>

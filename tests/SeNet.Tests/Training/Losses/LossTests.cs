@@ -11,7 +11,8 @@ public class LossTests
     private static readonly Dictionary<string, Loss> Losses = new()
     {
         ["cross-entropy"] = new CrossEntropyLoss(),
-        ["cross-entropy, smoothing and weights"] = new CrossEntropyLoss { LabelSmoothing = 0.1, ClassWeights = Weights },
+        ["cross-entropy, smoothing and weights"] =
+            new CrossEntropyLoss { LabelSmoothing = 0.1, ClassWeights = Weights },
         ["binary"] = new BinaryCrossEntropyLoss(),
         ["binary, smoothing"] = new BinaryCrossEntropyLoss { LabelSmoothing = 0.1 },
         ["binary, threshold and sum"] =
@@ -156,8 +157,10 @@ public class LossTests
         Refused<ArgumentException>(() => new CrossEntropyLoss { ClassWeights = [0, 0] }, "ClassWeights");
         Refused<ArgumentOutOfRangeException>(() => new FocalLoss { Gamma = -1 }, "Gamma");
         Refused<ArgumentOutOfRangeException>(() => new FocalLoss { ClassWeights = [double.NaN] }, "ClassWeights");
-        Refused<ArgumentOutOfRangeException>(() => new BinaryCrossEntropyLoss { TargetThreshold = 1 }, "TargetThreshold");
-        Refused<ArgumentOutOfRangeException>(() => new BinaryCrossEntropyLoss { LabelSmoothing = -0.1 }, "LabelSmoothing");
+        Refused<ArgumentOutOfRangeException>(
+            () => new BinaryCrossEntropyLoss { TargetThreshold = 1 }, "TargetThreshold");
+        Refused<ArgumentOutOfRangeException>(
+            () => new BinaryCrossEntropyLoss { LabelSmoothing = -0.1 }, "LabelSmoothing");
     }
 
     [Fact]

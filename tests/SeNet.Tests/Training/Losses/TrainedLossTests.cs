@@ -1,3 +1,4 @@
+using SeNet.Modules;
 using SeNet.Training;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -42,6 +43,16 @@ public class TrainedLossTests
             { new CrossEntropyLoss { ClassWeights = [1, 2] }, new FocalLoss { ClassWeights = [1, 2] } })
             FluentActions.Invoking(() => Fit(loss)).Should().Throw<ArgumentException>()
                 .WithMessage("*2 class weights*10 classes*");
+    }
+
+    [Fact]
+    public void A_binary_loss_of_log_probabilities_is_refused_before_the_run()
+    {
+        FluentActions.Invoking(() => Fit(new BinaryCrossEntropyLoss())).Should().Throw<ArgumentException>()
+            .WithMessage("*returns log-probabilities*needs logits*CrossEntropyLoss*");
+        using var model = ModelZoo.Create("seresnet20_cifar");
+        new Trainer(model, TinyRun.Options with { Epochs = 1, Loss = new BinaryCrossEntropyLoss() })
+            .Fit(MiniData.Train(10)).History.Should().ContainSingle();
     }
 
     [Fact]

@@ -24,7 +24,10 @@ public class OptimizerTests
         manual_seed(2);
         using var model = Model();
         var options =
-            new TrainingOptions { Optimizer = new Sgd { Nesterov = nesterov, WeightDecay = 0.05 }, ParameterGroups = Groups };
+            new TrainingOptions
+            {
+                Optimizer = new Sgd { Nesterov = nesterov, WeightDecay = 0.05 }, ParameterGroups = Groups,
+            };
         var expected = model.named_parameters()
             .ToDictionary(pair => pair.name, pair => pair.parameter.detach().clone());
         var velocities = expected.ToDictionary(pair => pair.Key, pair => zeros_like(pair.Value));
