@@ -71,10 +71,12 @@ public sealed class Trainer
     /// <exception cref="InvalidDataException">
     /// An image file is damaged; observers were called, so that everything is saved.
     /// </exception>
-    /// <exception cref="InvalidOperationException">
-    /// The run is new and would replace the checkpoints, best weights or log of another.
-    /// </exception>
     /// <exception cref="OperationCanceledException">The token was cancelled before the training started.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The run is new and would replace the checkpoints, best weights or log of another. Or, in an epoch, the sampler gave
+    /// an index that no image has, or a batch transform targets that are no probabilities; observers were called, so that
+    /// everything is saved.
+    /// </exception>
     /// <exception cref="NonFiniteLossException">The loss became infinite or NaN.</exception>
     /// <exception cref="ArgumentException">
     /// The two sets have different classes or channels; the model does not accept their images or the size of the last
@@ -110,7 +112,7 @@ public sealed class Trainer
         using var freezing = new Freezing(model, grouping);
         using var loader = new BatchLoader(
             train, options.BatchSize, normalization, options.Device, options.Augmentation, options.Seed, precision,
-            options.LastBatch);
+            options.LastBatch, options.Sampler);
         var evaluator = new Evaluator(model, normalization, options.Device, precision: precision);
         var run = new TrainingRun(model, options, train, normalization, precision, optimizer, outputs);
         if (checkpoint is not null)
@@ -243,7 +245,7 @@ public sealed class Trainer
         using var scope = NewDisposeScope();
         optimizer.ZeroGradients();
         var output = model.call(batch.Images);
-        var loss = functional.cross_entropy(output, batch.Labels, label_smoothing: options.LabelSmoothing);
+        var loss = functional.cross_entropy(output, batch.Targets, label_smoothing: options.LabelSmoothing);
         // On a GPU, reading the loss would wait for it: there the sums are checked before anything is saved.
         if (loss.device_type == DeviceType.CPU && loss.item<float>() is var value && !float.IsFinite(value))
             throw new NonFiniteLossException(epoch, number, rate, value);

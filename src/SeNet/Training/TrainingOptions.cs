@@ -99,6 +99,10 @@ public sealed record TrainingOptions
     = LearningRateSchedule.Constant;
 
     /// <summary>Label smoothing: the part of the target probability that is spread over all classes.</summary>
+    /// <remarks>
+    /// With <see cref="Mixup"/> and <see cref="CutMix"/> the mixed targets are smoothed, which gives what timm gives, which
+    /// mixes smoothed targets.
+    /// </remarks>
     /// <value>In [0, 1). Default: 0.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
     public double LabelSmoothing { get; init => field = Require.BelowOne(value, nameof(LabelSmoothing)); }
@@ -128,6 +132,19 @@ public sealed record TrainingOptions
         }
     }
     = Augmentation.Notebook;
+
+    /// <summary>Which images an epoch has, and in which order.</summary>
+    /// <value>Default: <see cref="ShuffledSampler"/>, every image once, in random order.</value>
+    public Sampler Sampler
+    {
+        get;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value, nameof(Sampler));
+            field = value;
+        }
+    }
+    = new ShuffledSampler();
 
     /// <summary>Normalization of the images, in training and evaluation.</summary>
     /// <value>
@@ -187,6 +204,7 @@ public sealed record TrainingOptions
         values.Add("label smoothing", LabelSmoothing, unless: 0);
         values.Add("gradient clip norm", GradientClipNorm);
         Augmentation.AddTo(values);
+        values.Add("sampler", Sampler.ToString(), unless: nameof(ShuffledSampler));
         values.Add("seed", Seed, unless: 0);
     }
 }
