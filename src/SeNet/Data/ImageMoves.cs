@@ -12,7 +12,7 @@ internal sealed class ImageMoves
 
     private readonly PadAndCrop? crop;
     private readonly RandomHorizontalFlip? horizontal;
-    private readonly AlternatingHorizontalFlip? alternating;
+    private readonly bool alternates;
     private readonly RandomVerticalFlip? vertical;
 
     public ImageMoves(IEnumerable<Transform> transforms)
@@ -21,7 +21,7 @@ internal sealed class ImageMoves
         {
             crop ??= transform as PadAndCrop;
             horizontal ??= transform as RandomHorizontalFlip;
-            alternating ??= transform as AlternatingHorizontalFlip;
+            alternates |= transform is AlternatingHorizontalFlip;
             vertical ??= transform as RandomVerticalFlip;
         }
     }
@@ -49,7 +49,7 @@ internal sealed class ImageMoves
         return new Placement(
             top,
             left,
-            horizontal?.Choose(key) ?? alternating?.Choose(key) ?? false,
+            horizontal?.Choose(key) ?? (alternates && AlternatingHorizontalFlip.Choose(key)),
             vertical?.Choose(key) ?? false);
     }
 

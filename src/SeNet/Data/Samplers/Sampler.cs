@@ -14,14 +14,17 @@ namespace SeNet.Data;
 /// </remarks>
 /// <example>
 /// <code>
-/// public sealed record EasyFirst : Sampler
+/// var options = new TrainingOptions { Sampler = new GroupedByClass { Epochs = 3 } };
+///
+/// // Class after class in the first epochs, then all mixed.
+/// public sealed record GroupedByClass : Sampler
 /// {
-///     public int EasyEpochs { get; init; } = 5;
+///     public int Epochs { get; init; } = 1;
 ///
 ///     public override int[] Indices(ImageSource images, int seed, int epoch)
 ///     {
-///         var order = new RandomNumbers(seed, epoch, 0, nameof(EasyFirst)).Permutation(images.Count);
-///         return epoch > EasyEpochs ? order : [.. order.OrderBy(images.Label)];
+///         var order = new RandomNumbers(seed, epoch, 0, nameof(GroupedByClass)).Permutation(images.Count);
+///         return epoch > Epochs ? order : [.. order.OrderBy(images.Label)];
 ///     }
 /// }
 /// </code>

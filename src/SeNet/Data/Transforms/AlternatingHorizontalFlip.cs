@@ -17,6 +17,6 @@ public sealed record AlternatingHorizontalFlip : ImageTransform
             Mirroring.LeftToRight(image);
     }
 
-    internal bool Choose(RandomKey key) =>
+    internal static bool Choose(RandomKey key) =>
         (key with { Epoch = 0 }).Chance(0.5, RandomPurpose.Flip) ^ (key.Epoch % 2 != 0);
 }

@@ -12,6 +12,24 @@ namespace SeNet.Data;
 /// The index of its random numbers is the number of the batch in the epoch. So the result depends on the batch size,
 /// as mixing the images of a batch must, and not on where a run was resumed.
 /// </remarks>
+/// <example>
+/// <code>
+/// var options = new TrainingOptions { Augmentation = [.. Augmentation.Notebook, new LessSure { Doubt = 0.2 }] };
+///
+/// // Targets that spread a random doubt over all classes.
+/// public sealed record LessSure : BatchTransform
+/// {
+///     public double Doubt { get; init; } = 0.1;
+///
+///     public override (torch.Tensor Images, torch.Tensor Targets) Apply(
+///         torch.Tensor images, torch.Tensor targets, int classes, RandomNumbers random)
+///     {
+///         var doubt = random.Uniform(0, Doubt);
+///         return (images, Probabilities(targets, classes) * (1 - doubt) + doubt / classes);
+///     }
+/// }
+/// </code>
+/// </example>
 public abstract record BatchTransform : Transform
 {
     internal sealed override TransformStage Stage => TransformStage.Batch;

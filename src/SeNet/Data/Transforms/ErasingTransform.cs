@@ -6,6 +6,10 @@ namespace SeNet.Data;
 /// <summary>Erases rectangles of an image after it is normalized, where the mean of the training set is 0.</summary>
 public abstract record ErasingTransform : Transform
 {
+    private protected ErasingTransform()
+    {
+    }
+
     internal sealed override TransformStage Stage => TransformStage.Erasing;
 
     /// <summary>Largest number of rectangles of an image.</summary>

@@ -9,6 +9,8 @@ namespace SeNet.Data;
 /// </remarks>
 /// <example>
 /// <code>
+/// var options = new TrainingOptions { Augmentation = [.. Augmentation.Notebook, new SaltAndPepper()] };
+///
 /// public sealed record SaltAndPepper : ImageTransform
 /// {
 ///     public double Probability { get; init; } = 0.02;

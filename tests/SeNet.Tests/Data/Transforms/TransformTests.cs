@@ -55,7 +55,7 @@ public class TransformTests
             new PadAndCrop(4).Choose(key).Should().Be(
                 (Below(9, RandomPurpose.CropTop) - 4, Below(9, RandomPurpose.CropLeft) - 4));
             new RandomHorizontalFlip().Choose(key).Should().Be(CounterRandom.Coin(7, 3, index, RandomPurpose.Flip));
-            new AlternatingHorizontalFlip().Choose(key).Should().Be(
+            AlternatingHorizontalFlip.Choose(key).Should().Be(
                 !CounterRandom.Coin(7, 0, index, RandomPurpose.Flip));
             var boxes = new Box[1];
             new Cutout(5).Choose(40, 30, key, boxes);
