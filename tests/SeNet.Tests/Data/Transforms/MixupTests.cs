@@ -176,7 +176,7 @@ public class MixupTests
         using var scope = NewDisposeScope();
         foreach (var wrong in (Tensor[])[zeros(3), zeros(2, 4, dtype: ScalarType.Int64), zeros(3, 4, 1), zeros(4, 4)])
             FluentActions.Invoking(() => new Batch(zeros(3, 3, 2, 2), wrong)).Should().Throw<ArgumentException>()
-                .WithMessage("targets is *; for 3 images it is Int64 [[]3] (classes) or Float32 [[]3, classes]*");
+                .WithMessage("targets is *; for 3 images it is Int64 [3] (classes) or Float32 [3, classes]*");
     }
 
     /// <summary>Images, channels-last, of classes 0, 1, ...; all pixels differ.</summary>

@@ -133,11 +133,11 @@ public class TransformTests
     [Fact]
     public void A_transform_in_the_wrong_place_is_named()
     {
-        FluentActions.Invoking(() => (Augmentation)[new Cutout(), new RandAugment()])
+        FluentActions.Invoking(() => Augmentation.Create([new Cutout(), new RandAugment()]))
             .Should().Throw<ArgumentException>().WithMessage("RandAugment comes after Cutout;*");
-        FluentActions.Invoking(() => (Augmentation)[new Mixup(), new Cutout()])
+        FluentActions.Invoking(() => Augmentation.Create([new Mixup(), new Cutout()]))
             .Should().Throw<ArgumentException>().WithMessage("Cutout comes after Mixup;*");
-        FluentActions.Invoking(() => (Augmentation)[null!]).Should().Throw<ArgumentException>()
+        FluentActions.Invoking(() => Augmentation.Create([null!])).Should().Throw<ArgumentException>()
             .WithMessage("Transform 0 is null*");
     }
 
@@ -301,10 +301,10 @@ public class TransformTests
             var values = new List<double>();
             for (var epoch = 0; epoch < 100; epoch++)
             {
-                // Of black images the pixels that are not erased are -4.
+                // Of black images the pixels that are not erased are -4. Of bfloat16 some numbers are equal.
                 var erased = Epoch(list, epoch, black: true, precision: precision).Where(value => value != -4).ToList();
                 erased.Should().HaveCount(3 * 100);
-                erased.Distinct().Count().Should().BeInRange(different - different / 10, different);
+                erased.Distinct().Count().Should().BeInRange(different - different / 4, different);
                 values.AddRange(erased.Distinct());
             }
 

@@ -28,7 +28,7 @@ public sealed class RunIdentityTests
         [typeof(AutoAugmentPolicy)] = AutoAugmentPolicy.Cifar10,
         [typeof(ErasingFill)] = ErasingFill.RandomColor,
         [typeof(BatchTransform)] = new Mixup { Alpha = 0.3 },
-        [typeof(Augmentation)] = (Augmentation)[new Cutout(3)],
+        [typeof(Augmentation)] = Augmentation.Create([new Cutout(3)]),
         [typeof(Sampler)] = new ClassBalancedSampler(),
         [typeof(MuonOptions)] = new MuonOptions(),
         [typeof(LearningRateSchedule)] = LearningRateSchedule.Cosine(),
@@ -58,11 +58,15 @@ public sealed class RunIdentityTests
     }
 
     /// <summary>A transform of each type, with the default options.</summary>
-    public static TheoryData<Transform> Transforms => new(
+    private static readonly Transform[] AllTransforms =
+    [
         new PadAndCrop(), new RandomResizedCrop(), new RandomHorizontalFlip(), new AlternatingHorizontalFlip(),
         new RandomVerticalFlip(), new RandomRotation(10), new RandomAffine(), new ColorJitter(), new RandomGrayscale(),
         new GaussianBlur(), new RandAugment(), new TrivialAugmentWide(), new AutoAugment(AutoAugmentPolicy.ImageNet),
-        new RandomErasing(), new Cutout(), new Mixup(), new CutMix(), new RandomBatchChoice(new Mixup(), new CutMix()));
+        new RandomErasing(), new Cutout(), new Mixup(), new CutMix(), new RandomBatchChoice(new Mixup(), new CutMix()),
+    ];
+
+    public static TheoryData<Transform> Transforms => new(AllTransforms);
 
     [Theory]
     [MemberData(nameof(Transforms))]
@@ -80,7 +84,7 @@ public sealed class RunIdentityTests
 
     [Fact]
     public void There_is_a_transform_of_each_type_to_test() =>
-        Transforms.Select(row => row[0].GetType()).Should().BeEquivalentTo(
+        AllTransforms.Select(transform => transform.GetType()).Should().BeEquivalentTo(
             typeof(Transform).Assembly.GetTypes().Where(
                 type => type.IsSubclassOf(typeof(Transform)) && !type.IsAbstract));
 
