@@ -29,21 +29,21 @@ internal sealed class AugmentationPlan
     public RandomResizedCrop? Crop { get; }
 
     /// <summary>The transforms that are done one after the other on 8-bit pixels.</summary>
-    public IReadOnlyList<(ImageTransform Transform, int Occurrence)> Changes { get; }
+    public (ImageTransform Transform, int Occurrence)[] Changes { get; }
 
     /// <summary>Padding, crop and flips at the end, which are done while the image is normalized.</summary>
     public ImageMoves Moves { get; }
 
-    public IReadOnlyList<(ErasingTransform Transform, int Occurrence)> Erasures { get; }
+    public (ErasingTransform Transform, int Occurrence)[] Erasures { get; }
 
-    public IReadOnlyList<(BatchTransform Transform, int Occurrence)> OnBatches { get; }
+    public (BatchTransform Transform, int Occurrence)[] OnBatches { get; }
 
     /// <summary>Whether pixels are computed, not only moved or erased.</summary>
-    public bool ComputesPixels => Crop is not null || Changes.Count > 0;
+    public bool ComputesPixels => Crop is not null || Changes.Length > 0;
 
     /// <summary>Whether all that happens to single images can happen on a device (<see cref="DeviceImages"/>).</summary>
     public bool RunsOnDevice =>
-        !ComputesPixels && Erasures.All(erasure => erasure.Transform.Filling == ErasingFill.Mean);
+        !ComputesPixels && Array.TrueForAll(Erasures, erasure => erasure.Transform.Filling == ErasingFill.Mean);
 
     /// <summary>Largest number of rectangles that are erased from an image.</summary>
     public int MaxBoxes => Erasures.Sum(erasure => erasure.Transform.MaxBoxes);

@@ -183,7 +183,7 @@ public sealed class BatchLoader : IDisposable
             ? FromProcessor(epoch, order, firstBatch)
             : onDevice.Value.Epoch(epoch, order, BatchSize, firstBatch, BatchCount))
         {
-            yield return plan.OnBatches.Count == 0 ? batch : Transformed(batch, epoch, number++);
+            yield return plan.OnBatches.Length == 0 ? batch : Transformed(batch, epoch, number++);
             ObjectDisposedException.ThrowIf(disposed, this);
         }
     }

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace SeNet.Data;
 
 /// <summary>
@@ -35,7 +37,7 @@ internal static class AffineWarp
     private static void Nearest(ImageBuffer image, AffineMap map, byte fill)
     {
         var length = image.Height * image.Width;
-        var source = new int[length]; // position in a plane
+        var source = ArrayPool<int>.Shared.Rent(length); // position in a plane
         if (map is { B: 0, D: 0 })
             Scaled(image, map, source);
         else
@@ -47,6 +49,8 @@ internal static class AffineWarp
             for (var i = 0; i < length; i++)
                 result[i] = source[i] == Outside ? fill : plane[source[i]];
         }
+
+        ArrayPool<int>.Shared.Return(source);
     }
 
     /// <summary>Without rotation and shear Pillow adds up steps in floating point.</summary>

@@ -120,17 +120,19 @@ internal static class PixelOperations
             weights[i] /= sum;
 
         var (height, width) = (image.Height, image.Width);
+        int[] columns = [.. Enumerable.Range(-half, width + kernelSize).Select(x => Mirrored(x, width))];
+        int[] rows = [.. Enumerable.Range(-half, height + kernelSize).Select(y => Mirrored(y, height) * width)];
         var alongRows = ArrayPool<float>.Shared.Rent(height * width);
         for (var channel = 0; channel < image.Channels; channel++)
         {
             var plane = image.Plane(channel);
-            for (var y = 0; y < height; y++)
+            for (var start = 0; start < plane.Length; start += width)
                 for (var x = 0; x < width; x++)
                 {
                     var value = 0f;
                     for (var i = 0; i < kernelSize; i++)
-                        value += weights[i] * plane[y * width + Mirrored(x + i - half, width)];
-                    alongRows[y * width + x] = value;
+                        value += weights[i] * plane[start + columns[x + i]];
+                    alongRows[start + x] = value;
                 }
 
             for (var y = 0; y < height; y++)
@@ -138,7 +140,7 @@ internal static class PixelOperations
                 {
                     var value = 0f;
                     for (var i = 0; i < kernelSize; i++)
-                        value += weights[i] * alongRows[Mirrored(y + i - half, height) * width + x];
+                        value += weights[i] * alongRows[rows[y + i] + x];
                     plane[y * width + x] = (byte)Math.Clamp(value + 0.5f, 0, 255);
                 }
         }
