@@ -1,8 +1,8 @@
 namespace SeNet.Imaging;
 
 /// <summary>
-/// Changes of the colours of one image, in place, to 8 bits after each. Brightness, contrast and saturation are pixel for
-/// pixel those of Pillow's <c>ImageEnhance</c>: results are truncated, and greys are whole numbers.
+/// Changes of the colours of one image, in place, to 8 bits after each. Brightness, contrast and saturation are pixel
+/// for pixel those of Pillow's <c>ImageEnhance</c>: results are truncated, and greys are whole numbers.
 /// </summary>
 /// <param name="planes">[C, pixels]; C is 3 for red, green, blue or 1 for grey.</param>
 /// <param name="channels">C.</param>

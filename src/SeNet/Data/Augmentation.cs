@@ -6,8 +6,8 @@ namespace SeNet.Data;
 
 /// <summary>
 /// An ordered list of random changes of the training images: first <see cref="ImageTransform"/>s, then
-/// <see cref="ErasingTransform"/>s, which work on the normalized image, then <see cref="BatchTransform"/>s. A value: it is
-/// never changed, and lists of equal transforms are equal.
+/// <see cref="ErasingTransform"/>s, which work on the normalized image, then <see cref="BatchTransform"/>s. A value: it
+/// is never changed, and lists of equal transforms are equal.
 /// </summary>
 /// <remarks>
 /// <para>What a transform draws is a function of (seed, epoch, index of the image, name of the transform) alone, so a
@@ -21,7 +21,7 @@ namespace SeNet.Data;
 /// <code>
 /// var options = new TrainingOptions
 /// {
-///     Augmentation = [new PadAndCrop(4), new RandomHorizontalFlip(), new RandAugment(), new RandomErasing(), new Mixup()],
+///     Augmentation = [new PadAndCrop(4), new RandomHorizontalFlip(), new RandAugment(), new RandomErasing()],
 /// };
 /// </code>
 /// </example>
@@ -39,8 +39,8 @@ public sealed record Augmentation : IReadOnlyList<Transform>
     public static Augmentation Notebook { get; } = [new PadAndCrop(4), new RandomHorizontalFlip()];
 
     /// <summary>
-    /// The usual augmentation for ImageNet: <see cref="RandomResizedCrop"/>, brightness, contrast and saturation changed
-    /// by up to 40%, horizontal flip.
+    /// The usual augmentation for ImageNet: <see cref="RandomResizedCrop"/>, brightness, contrast and saturation
+    /// changed by up to 40%, horizontal flip.
     /// </summary>
     public static Augmentation ImageNet { get; } =
     [
@@ -68,8 +68,8 @@ public sealed record Augmentation : IReadOnlyList<Transform>
                 throw new ArgumentException($"Transform {i} is null; remove it.", nameof(transforms));
             if (i > 0 && transforms[i].Stage < transforms[i - 1].Stage)
                 throw new ArgumentException(
-                    $"{transforms[i].Name} comes after {transforms[i - 1].Name}; image transforms come first, then those " +
-                    "that erase parts of the normalized image (Cutout, RandomErasing), then batch transforms: move " +
+                    $"{transforms[i].Name} comes after {transforms[i - 1].Name}; image transforms come first, then " +
+                    "those that erase parts of the normalized image (Cutout, RandomErasing), then batch transforms: move " +
                     $"{transforms[i].Name} before {transforms[i - 1].Name}.",
                     nameof(transforms));
         }

@@ -25,7 +25,9 @@ internal sealed class AugmentationPlan
         OnBatches = [.. Of<BatchTransform>()];
     }
 
-    /// <summary>The crop at the start, which takes its part of the image in the image's own size; null for none.</summary>
+    /// <summary>
+    /// The crop at the start, which takes its part of the image in the image's own size; null for none.
+    /// </summary>
     public RandomResizedCrop? Crop { get; }
 
     /// <summary>The transforms that are done one after the other on 8-bit pixels.</summary>
@@ -41,7 +43,9 @@ internal sealed class AugmentationPlan
     /// <summary>Whether pixels are computed, not only moved or erased.</summary>
     public bool ComputesPixels => Crop is not null || Changes.Length > 0;
 
-    /// <summary>Whether all that happens to single images can happen on a device (<see cref="DeviceImages"/>).</summary>
+    /// <summary>
+    /// Whether all that happens to single images can happen on a device (<see cref="DeviceImages"/>).
+    /// </summary>
     public bool RunsOnDevice =>
         !ComputesPixels && Array.TrueForAll(Erasures, erasure => erasure.Transform.Filling == ErasingFill.Mean);
 

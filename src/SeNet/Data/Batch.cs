@@ -32,8 +32,8 @@ public sealed class Batch : IDisposable
         if (!isSoft && (targets.dim() != 1 || targets.dtype != ScalarType.Int64)
             || targets.size(0) != images.size(0))
             throw new ArgumentException(
-                $"targets is {targets.dtype} [{string.Join(", ", targets.shape)}]; for {images.shape[0]} images it is " +
-                $"Int64 [{images.shape[0]}] (classes) or Float32 [{images.shape[0]}, classes] (probabilities).",
+                $"targets is {targets.dtype} [{string.Join(", ", targets.shape)}]; for {images.shape[0]} images it " +
+                $"is Int64 [{images.shape[0]}] (classes) or Float32 [{images.shape[0]}, classes] (probabilities).",
                 nameof(targets));
         this.images = images.DetachFromDisposeScope();
         this.targets = targets.DetachFromDisposeScope();
@@ -46,8 +46,8 @@ public sealed class Batch : IDisposable
     public Tensor Images => Alive(images);
 
     /// <summary>
-    /// What the network is to give: the class of each image, int64 [N]; or the probabilities of all classes, float32 [N,
-    /// classes], after a <see cref="BatchTransform"/> that mixes images. <c>cross_entropy</c> accepts both.
+    /// What the network is to give: the class of each image, int64 [N]; or the probabilities of all classes, float32
+    /// [N, classes], after a <see cref="BatchTransform"/> that mixes images. <c>cross_entropy</c> accepts both.
     /// </summary>
     /// <exception cref="ObjectDisposedException">The batch is disposed of.</exception>
     public Tensor Targets => Alive(targets);

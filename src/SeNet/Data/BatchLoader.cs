@@ -11,11 +11,11 @@ namespace SeNet.Data;
 /// <summary>Cuts images into batches of normalised, optionally augmented images, epoch by epoch.</summary>
 /// <remarks>
 /// Order and augmentation are functions of (seed, epoch, image index) alone. So an image looks the same in an epoch
-/// whatever the batch size, the number of threads or the first batch, until batch transforms mix it with others. The next
-/// batch is prepared while the caller uses the present one: by a worker thread, or, where images are decoded or their
-/// pixels are computed, by all processors. Tensors are made, and batch transforms done, on the caller's thread. For a GPU
-/// a set in memory lies in the device's memory as 8-bit pixels, as long as the loader lives, and is augmented there if
-/// images are only cropped, mirrored and erased.
+/// whatever the batch size, the number of threads or the first batch, until batch transforms mix it with others. The
+/// next batch is prepared while the caller uses the present one: by a worker thread, or, where images are decoded or
+/// their pixels are computed, by all processors. Tensors are made, and batch transforms done, on the caller's thread.
+/// For a GPU a set in memory lies in the device's memory as 8-bit pixels, as long as the loader lives, and is augmented
+/// there if images are only cropped, mirrored and erased.
 /// </remarks>
 /// <example>
 /// <code>
@@ -95,7 +95,8 @@ public sealed class BatchLoader : IDisposable
         if (images.Channels is not (1 or 3)
             && augmentation.FirstOrDefault(transform => transform.NeedsColors) is { } colored)
             throw new ArgumentException(
-                $"The images have {images.Channels} channels; {colored.Name} needs images with 3 (RGB) or 1 (grayscale).",
+                $"The images have {images.Channels} channels; {colored.Name} needs images with 3 (RGB) or 1 " +
+                "(grayscale).",
                 nameof(augmentation));
 
         this.images = images;

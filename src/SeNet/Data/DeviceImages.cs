@@ -45,8 +45,8 @@ internal sealed class DeviceImages : IDisposable
     }
 
     /// <summary>
-    /// Makes one epoch's batches, the last of all images that are left of <paramref name="order"/>. The parameters of all
-    /// images are sent to the device once, before the first.
+    /// Makes one epoch's batches, the last of all images that are left of <paramref name="order"/>. The parameters of
+    /// all images are sent to the device once, before the first.
     /// </summary>
     /// <param name="epoch">Number of the epoch.</param>
     /// <param name="order">Indices of the images, in the order of the epoch.</param>
@@ -70,8 +70,8 @@ internal sealed class DeviceImages : IDisposable
     }
 
     /// <summary>
-    /// One row per image, in the epoch's order: its index, its <see cref="Placement"/> and the rectangles that are erased,
-    /// each as first and last row and column, those behind the last without any pixel.
+    /// One row per image, in the epoch's order: its index, its <see cref="Placement"/> and the rectangles that are
+    /// erased, each as first and last row and column, those behind the last without any pixel.
     /// </summary>
     private Tensor Choose(int epoch, IReadOnlyList<int> order)
     {

@@ -73,9 +73,9 @@ public sealed class Trainer
     /// </exception>
     /// <exception cref="OperationCanceledException">The token was cancelled before the training started.</exception>
     /// <exception cref="InvalidOperationException">
-    /// The run is new and would replace the checkpoints, best weights or log of another. Or, in an epoch, the sampler gave
-    /// an index that no image has, or a batch transform targets that are no probabilities; observers were called, so that
-    /// everything is saved.
+    /// The run is new and would replace the checkpoints, best weights or log of another. Or, in an epoch, the sampler
+    /// gave an index that no image has, or a batch transform targets that are no probabilities; observers were called,
+    /// so that everything is saved.
     /// </exception>
     /// <exception cref="NonFiniteLossException">The loss became infinite or NaN.</exception>
     /// <exception cref="ArgumentException">

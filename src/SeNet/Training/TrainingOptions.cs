@@ -100,8 +100,8 @@ public sealed record TrainingOptions
 
     /// <summary>Label smoothing: the part of the target probability that is spread over all classes.</summary>
     /// <remarks>
-    /// With <see cref="Mixup"/> and <see cref="CutMix"/> the mixed targets are smoothed, which gives what timm gives, which
-    /// mixes smoothed targets.
+    /// With <see cref="Mixup"/> and <see cref="CutMix"/> the mixed targets are smoothed, which gives what timm gives,
+    /// which mixes smoothed targets.
     /// </remarks>
     /// <value>In [0, 1). Default: 0.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>

@@ -39,7 +39,12 @@ public class AugmentationTests
             using var loader = new BatchLoader(
                 images, 10, Normalization.Cifar10, null, Augmentations[name], 4, precision);
             using var device = new DeviceImages(
-                images, Normalization.Cifar10, new AugmentationPlan(Augmentations[name]), 4, PrecisionChoice.TypeOf(precision), CPU);
+                images,
+                Normalization.Cifar10,
+                new AugmentationPlan(Augmentations[name]),
+                4,
+                PrecisionChoice.TypeOf(precision),
+                CPU);
             var order = CounterRandom.Permutation(images.Count, 4, 3);
             foreach (var (expected, actual) in loader.Epoch(3, firstBatch: 1).Zip(device.Epoch(3, order, 10, 1, 3)))
             {

@@ -17,7 +17,10 @@ public class RandomNumbersTests
 
         Numbers(1, 2, 3, "a").Should().Equal(Numbers(1, 2, 3, "a"));
         double[][] others =
-            [Numbers(1, 2, 3, "a"), Numbers(0, 2, 3, "a"), Numbers(1, 1, 3, "a"), Numbers(1, 2, 2, "a"), Numbers(1, 2, 3, "b")];
+        [
+            Numbers(1, 2, 3, "a"), Numbers(0, 2, 3, "a"), Numbers(1, 1, 3, "a"), Numbers(1, 2, 2, "a"),
+            Numbers(1, 2, 3, "b"),
+        ];
         others.Select(numbers => numbers[0]).Should().OnlyHaveUniqueItems();
     }
 

@@ -8,9 +8,9 @@ namespace SeNet.Data;
 /// images.
 /// </summary>
 /// <remarks>
-/// Images of a large class take turns from epoch to epoch at random; those of a small one come several times, all equally
-/// often to within one. Where the number of images is no multiple of the number of classes, random classes have one image
-/// more. Classes without images are left out.
+/// Images of a large class take turns from epoch to epoch at random; those of a small one come several times, all
+/// equally often to within one. Where the number of images is no multiple of the number of classes, random classes have
+/// one image more. Classes without images are left out.
 /// </remarks>
 public sealed record ClassBalancedSampler : Sampler
 {

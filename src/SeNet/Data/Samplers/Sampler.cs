@@ -8,9 +8,9 @@ namespace SeNet.Data;
 /// Which images an epoch has, and in which order. Derive from it for a sampler of your own.
 /// </summary>
 /// <remarks>
-/// The indices of an epoch must be a function of the images, the options, the seed and the epoch alone, so that a resumed
-/// run sees the same: draw with <see cref="RandomNumbers"/>. The public properties of a derived record become part of the
-/// checkpoint's text of the run: a run is not resumed with others.
+/// The indices of an epoch must be a function of the images, the options, the seed and the epoch alone, so that a
+/// resumed run sees the same: draw with <see cref="RandomNumbers"/>. The public properties of a derived record become
+/// part of the checkpoint's text of the run: a run is not resumed with others.
 /// </remarks>
 /// <example>
 /// <code>
@@ -75,8 +75,8 @@ public abstract record Sampler
         var indices = Indices(images, seed, epoch);
         if (indices?.Length != count)
             throw new InvalidOperationException(
-                $"{this} gave {indices?.Length ?? 0} indices in epoch {epoch}; its Count is {count}, and both are the " +
-                "same in every epoch.");
+                $"{this} gave {indices?.Length ?? 0} indices in epoch {epoch}; its Count is {count}, and both are " +
+                "the same in every epoch.");
         if (Array.FindIndex(indices, index => (uint)index >= (uint)images.Count) is >= 0 and var wrong)
             throw new InvalidOperationException(
                 $"{this} gave index {indices[wrong]} at position {wrong} of epoch {epoch}; the set holds " +

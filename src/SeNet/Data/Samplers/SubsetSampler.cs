@@ -12,7 +12,9 @@ public sealed record SubsetSampler : Sampler
     private readonly ValueList<int> indices;
 
     /// <summary>Creates a sampler.</summary>
-    /// <param name="indices">Indices of the images, at least one. Copied. One given twice comes twice per epoch.</param>
+    /// <param name="indices">
+    /// Indices of the images, at least one. Copied. One given twice comes twice per epoch.
+    /// </param>
     /// <exception cref="ArgumentException"><paramref name="indices"/> is empty or has a negative index.</exception>
     public SubsetSampler(IEnumerable<int> indices)
     {
@@ -32,8 +34,8 @@ public sealed record SubsetSampler : Sampler
         for (var i = 0; i < indices.Count; i++)
             if (indices[i] >= images.Count)
                 throw new ArgumentException(
-                    $"The sampler's index {indices[i]} at position {i} is outside the set of {images.Count} images; an " +
-                    $"index is 0 to {images.Count - 1}.",
+                    $"The sampler's index {indices[i]} at position {i} is outside the set of {images.Count} images; " +
+                    $"an index is 0 to {images.Count - 1}.",
                     nameof(images));
         return indices.Count;
     }

@@ -15,8 +15,8 @@ public sealed record WeightedSampler : Sampler
 
     /// <summary>Creates a sampler.</summary>
     /// <param name="weights">
-    /// Weight of each image of the set: finite, 0 or more, not all 0. The probability of an image is its weight divided by
-    /// the sum. Copied.
+    /// Weight of each image of the set: finite, 0 or more, not all 0. The probability of an image is its weight divided
+    /// by the sum. Copied.
     /// </param>
     /// <param name="count">Number of images per epoch, at least 1; null, the default, for that of the set.</param>
     /// <exception cref="ArgumentException">The weights are something else.</exception>

@@ -54,7 +54,9 @@ public abstract record BatchTransform : Transform
     internal virtual bool GivesValidTargets => false;
 
     /// <summary>Targets as probabilities: classes become one-hot vectors.</summary>
-    /// <param name="targets">Classes, int64 [N], or probabilities, [N, classes], which are returned as they are.</param>
+    /// <param name="targets">
+    /// Classes, int64 [N], or probabilities, [N, classes], which are returned as they are.
+    /// </param>
     /// <param name="classes">Number of classes.</param>
     /// <returns>Float32 [N, classes].</returns>
     protected static Tensor Probabilities(Tensor targets, int classes)

@@ -11,8 +11,8 @@ namespace SeNet.Data;
 /// Beta(Alpha, Alpha).
 /// </summary>
 /// <remarks>
-/// The rectangle has the ratio of the image, and its center is anywhere on it. What is outside is cut off, and the targets
-/// are mixed by the area that is left. Partners and label smoothing are those of <see cref="Mixup"/>.
+/// The rectangle has the ratio of the image, and its center is anywhere on it. What is outside is cut off, and the
+/// targets are mixed by the area that is left. Partners and label smoothing are those of <see cref="Mixup"/>.
 /// </remarks>
 public sealed record CutMix : BatchTransform
 {

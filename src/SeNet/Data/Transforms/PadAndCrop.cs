@@ -56,7 +56,8 @@ public sealed record PadAndCrop : ImageTransform
     }
 
     /// <summary>
-    /// Chooses how far the crop's top edge is below the image's, and its left edge right of it; negative in the padding.
+    /// Chooses how far the crop's top edge is below the image's, and its left edge right of it; negative in the
+    /// padding.
     /// </summary>
     internal (int Top, int Left) Choose(RandomKey key) =>
         (key.Below(2 * Padding + 1, RandomPurpose.CropTop) - Padding,

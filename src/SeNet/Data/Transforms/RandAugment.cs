@@ -4,13 +4,13 @@ using SeNet.Validation;
 namespace SeNet.Data;
 
 /// <summary>
-/// RandAugment (Cubuk et al., arXiv 1909.13719) with torchvision's operations and magnitudes: a number of operations one
-/// after the other, each drawn from fourteen, all with the same magnitude, in a random direction.
+/// RandAugment (Cubuk et al., arXiv 1909.13719) with torchvision's operations and magnitudes: a number of operations
+/// one after the other, each drawn from fourteen, all with the same magnitude, in a random direction.
 /// </summary>
 /// <remarks>
 /// The operations: identity, shear, translation and rotation; brightness, color, contrast, sharpness; posterize,
-/// solarize, auto-contrast, equalize. The strongest of the 31 magnitudes shear by 0.3, move by 45% of the side, rotate by
-/// 30 degrees, change a factor by 0.9 and keep 4 bits.
+/// solarize, auto-contrast, equalize. The strongest of the 31 magnitudes shear by 0.3, move by 45% of the side, rotate
+/// by 30 degrees, change a factor by 0.9 and keep 4 bits.
 /// </remarks>
 public sealed record RandAugment : ImageTransform
 {

@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace SeNet.Data;
 
 /// <summary>
-/// Does one of two batch transforms, drawn for each batch: <see cref="Mixup"/> and <see cref="CutMix"/> as timm combines
-/// them.
+/// Does one of two batch transforms, drawn for each batch: <see cref="Mixup"/> and <see cref="CutMix"/> as timm
+/// combines them.
 /// </summary>
 /// <example>
 /// <code>

@@ -4,8 +4,8 @@ using SeNet.Validation;
 namespace SeNet.Data;
 
 /// <summary>
-/// Makes the image gray with a probability (torchvision's <c>RandomGrayscale</c>): all channels become the luma of ITU-R
-/// BT.601. Images of one channel stay as they are.
+/// Makes the image gray with a probability (torchvision's <c>RandomGrayscale</c>): all channels become the luma of
+/// ITU-R BT.601. Images of one channel stay as they are.
 /// </summary>
 public sealed record RandomGrayscale : ImageTransform
 {

@@ -33,8 +33,8 @@ public abstract record Transform
     public sealed override string ToString() => RecordText.Of(this, AddTo, PrintMembers);
 
     /// <summary>
-    /// Adds the options that are not the defaults. A transform from outside the library has none here: it is told by its
-    /// public properties.
+    /// Adds the options that are not the defaults. A transform from outside the library has none here: it is told by
+    /// its public properties.
     /// </summary>
     internal virtual void AddTo(NamedValues values)
     {

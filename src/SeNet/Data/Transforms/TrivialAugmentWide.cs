@@ -4,8 +4,8 @@ using SeNet.Validation;
 namespace SeNet.Data;
 
 /// <summary>
-/// TrivialAugment (Müller and Hutter, arXiv 2103.10158) in the wide space, with torchvision's operations and magnitudes:
-/// one operation of fourteen with one of 31 magnitudes, in a random direction, all equally likely.
+/// TrivialAugment (Müller and Hutter, arXiv 2103.10158) in the wide space, with torchvision's operations and
+/// magnitudes: one operation of fourteen with one of 31 magnitudes, in a random direction, all equally likely.
 /// </summary>
 /// <remarks>
 /// The operations are those of <see cref="RandAugment"/>. The strongest shear by 0.99, move by 32 pixels, rotate by 135

@@ -86,8 +86,8 @@ public class SamplerTests
         using var loader = new BatchLoader(
             Set(), 4, new Normalization([0], [1]), null, Augmentation.None, 5, sampler: new Own(25));
         FluentActions.Invoking(() => loader.Epoch(3).First()).Should().Throw<InvalidOperationException>()
-            .WithMessage("Own(Wrong = 25, Length = 25) gave index 25 at position 7 of epoch 3; the set holds 25 images, " +
-                "and an index is 0 to 24.");
+            .WithMessage("Own(Wrong = 25, Length = 25) gave index 25 at position 7 of epoch 3; the set holds 25 " +
+                "images, and an index is 0 to 24.");
         using var shorter = new BatchLoader(
             Set(), 4, new Normalization([0], [1]), null, Augmentation.None, 5, sampler: new Own(0) { Length = 24 });
         FluentActions.Invoking(() => shorter.Epoch(3).First()).Should().Throw<InvalidOperationException>()

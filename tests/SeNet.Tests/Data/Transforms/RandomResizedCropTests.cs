@@ -60,7 +60,8 @@ public class RandomResizedCropTests
     {
         FluentActions.Invoking(() => new RandomResizedCrop { MinArea = 0 })
             .Should().Throw<ArgumentOutOfRangeException>().WithMessage("*0.08*");
-        FluentActions.Invoking(() => new RandomResizedCrop { MinArea = 1.1 }).Should().Throw<ArgumentOutOfRangeException>();
+        FluentActions.Invoking(() => new RandomResizedCrop { MinArea = 1.1 })
+            .Should().Throw<ArgumentOutOfRangeException>();
         FluentActions.Invoking(() => new RandomResizedCrop { MaxRatio = 0.5 })
             .Should().Throw<ArgumentOutOfRangeException>().WithMessage("*at least 1*");
     }
