@@ -69,8 +69,8 @@ public sealed record Augmentation : IReadOnlyList<Transform>
             if (i > 0 && transforms[i].Stage < transforms[i - 1].Stage)
                 throw new ArgumentException(
                     $"{transforms[i].Name} comes after {transforms[i - 1].Name}; image transforms come first, then " +
-                    "those that erase parts of the normalized image (Cutout, RandomErasing), then batch transforms: move " +
-                    $"{transforms[i].Name} before {transforms[i - 1].Name}.",
+                    "those that erase parts of the normalized image (Cutout, RandomErasing), then batch transforms: " +
+                    $"move {transforms[i].Name} before {transforms[i - 1].Name}.",
                     nameof(transforms));
         }
 
