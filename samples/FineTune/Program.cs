@@ -30,7 +30,7 @@ return CommandLine.Run(args, (settings, cancellationToken) =>
         Schedule = LearningRateSchedule.OneCycle(),
         Loss = new CrossEntropyLoss { LabelSmoothing = 0.1 },
         ParameterGroups = ParameterGroup.ByDepth(network, settings.FirstFactor, settings.FrozenEpochs),
-        Augmentation = Augmentation.ImageNet with { ResizedCrop = new ResizedCrop { MinArea = settings.MinArea } },
+        Augmentation = Augmentation.ImageNet.Replace(new RandomResizedCrop { MinArea = settings.MinArea }),
         Normalization = start.Normalization,
         Seed = settings.Seed,
         Device = settings.Device,

@@ -44,7 +44,7 @@ public static class Cifar10Recipes
             // From the full rate on, nearly: three steps of warm-up.
             Schedule = LearningRateSchedule.OneCycle(peak: 0.001),
             ParameterGroups = [AtRate(27, ["whiten.bias", .. NormBiases(widths.Length)]), AtRate(0.42, ["fc"])],
-            Augmentation = Common.Augmentation with { Padding = 4, Cutout = 8 },
+            Augmentation = [new PadAndCrop(4, reflect: true), new AlternatingHorizontalFlip(), new Cutout(8)],
         },
     };
 
@@ -67,7 +67,6 @@ public static class Cifar10Recipes
         Optimizer = CommonOptimizer,
         Schedule = LearningRateSchedule.OneCycle(peak: 0.1),
         Normalization = Normalization.Cifar10,
-        Augmentation =
-            new Augmentation { Padding = 2, ReflectPadding = true, HorizontalFlip = true, AlternateFlips = true },
+        Augmentation = [new PadAndCrop(2, reflect: true), new AlternatingHorizontalFlip()],
     };
 }

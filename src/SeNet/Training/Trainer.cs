@@ -73,12 +73,13 @@ public sealed class Trainer
     /// <exception cref="InvalidDataException">
     /// An image file is damaged; observers were called, so that everything is saved.
     /// </exception>
-    /// <exception cref="InvalidOperationException">
-    /// The run is new and would replace the checkpoints, best weights or log of another. Or a schedule of your own
-    /// gives a negative or non-finite factor, or the loss cannot be computed for a batch's targets; the message names epoch
-    /// and batch.
-    /// </exception>
     /// <exception cref="OperationCanceledException">The token was cancelled before the training started.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The run is new and would replace the checkpoints, best weights or log of another. Or, in an epoch, the sampler
+    /// gave an index that no image has, or a batch transform targets that are no probabilities; observers were called,
+    /// so that everything is saved. Or a schedule gives a negative or non-finite factor, or the loss cannot be computed
+    /// for a batch's targets; the message names epoch and batch.
+    /// </exception>
     /// <exception cref="NonFiniteLossException">The loss became infinite or NaN.</exception>
     /// <exception cref="ArgumentException">
     /// The two sets have different classes or channels; the model does not accept their images or the size of the last
@@ -117,7 +118,7 @@ public sealed class Trainer
         using var freezing = new Freezing(model, grouping);
         using var loader = new BatchLoader(
             train, options.BatchSize, normalization, options.Device, options.Augmentation, options.Seed, precision,
-            options.LastBatch);
+            options.LastBatch, options.Sampler);
         var evaluator = new Evaluator(model, normalization, options.Device, precision: precision);
         var run = new TrainingRun(model, options, train, normalization, precision, optimizer, outputs);
         var accumulation =
@@ -264,7 +265,7 @@ public sealed class Trainer
         if (accumulation.IsFirst(number))
             optimizer.ZeroGradients();
         var output = model.call(batch.Images);
-        var loss = LossOf(output, batch.Labels, epoch, number);
+        var loss = LossOf(output, batch.Targets, epoch, number);
         // On a GPU, reading the loss would wait for it: there the sums are checked before anything is saved.
         if (loss.device_type == DeviceType.CPU && loss.item<float>() is var value && !float.IsFinite(value))
             throw new NonFiniteLossException(epoch, number, rate, value);

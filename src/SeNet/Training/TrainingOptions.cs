@@ -146,6 +146,19 @@ public sealed record TrainingOptions
     }
     = Augmentation.Notebook;
 
+    /// <summary>Which images an epoch has, and in which order.</summary>
+    /// <value>Default: <see cref="ShuffledSampler"/>, every image once, in random order.</value>
+    public Sampler Sampler
+    {
+        get;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value, nameof(Sampler));
+            field = value;
+        }
+    }
+    = new ShuffledSampler();
+
     /// <summary>Normalization of the images, in training and evaluation.</summary>
     /// <value>
     /// Default: null, <see cref="ImageSource.ComputeNormalization"/> of the training set. The notebook uses
@@ -203,6 +216,7 @@ public sealed record TrainingOptions
         Loss.AddTo(values);
         GradientClipping?.AddTo(values);
         Augmentation.AddTo(values);
+        values.Add("sampler", Sampler.ToString(), unless: nameof(ShuffledSampler));
         values.Add("seed", Seed, unless: 0);
     }
 }

@@ -17,20 +17,24 @@ public sealed class RunIdentityTests
     private static readonly Dictionary<Type, object> Others = new()
     {
         [typeof(int)] = 7,
-        [typeof(double)] = 0.3,
+        [typeof(double)] = 0.35,
         [typeof(double?)] = 0.3,
         [typeof(LastBatch)] = LastBatch.Merge,
         [typeof(Interpolation)] = Interpolation.Bicubic,
         [typeof(Precision?)] = Precision.BFloat16,
         [typeof(Normalization)] = Normalization.ImageNet,
-        [typeof(Augmentation)] = new Augmentation { Cutout = 3 },
-        [typeof(ResizedCrop)] = new ResizedCrop(),
-        [typeof(ColorJitter)] = new ColorJitter(),
         [typeof(OptimizerOptions)] = new AdamW(),
         [typeof(Sgd)] = new Sgd { Momentum = 0.3 },
         [typeof(Loss)] = new FocalLoss(),
         [typeof(GradientClipping)] = GradientClipping.ByValue(0.3),
         [typeof(IReadOnlyList<double>)] = (double[])[1, 0.3],
+        [typeof(int?)] = 7,
+        [typeof(GeometricInterpolation)] = GeometricInterpolation.Bilinear,
+        [typeof(AutoAugmentPolicy)] = AutoAugmentPolicy.Cifar10,
+        [typeof(ErasingFill)] = ErasingFill.RandomColor,
+        [typeof(BatchTransform)] = new Mixup { Alpha = 0.3 },
+        [typeof(Augmentation)] = Augmentation.Create([new Cutout(3)]),
+        [typeof(Sampler)] = new ClassBalancedSampler(),
         [typeof(LearningRateSchedule)] = LearningRateSchedule.Cosine(),
         [typeof(IReadOnlyList<ParameterGroup>)] = (ParameterGroup[])[new() { Names = ["fc"] }],
         [typeof(IReadOnlyList<string>)] = (string[])["layer1"],
@@ -60,18 +64,62 @@ public sealed class RunIdentityTests
         ShouldChangeTheLoss(new FocalLoss());
         ShouldChangeTheLoss(new BinaryCrossEntropyLoss());
         ShouldChange(new ParameterGroup { Names = ["fc"] }, group => new TrainingOptions { ParameterGroups = [group] });
-        ShouldChange(Augmentation.Notebook, augmentation => new TrainingOptions { Augmentation = augmentation });
-        ShouldChange(
-            new ResizedCrop(),
-            crop => new TrainingOptions { Augmentation = Augmentation.Notebook with { ResizedCrop = crop } });
-        ShouldChange(
-            new ColorJitter(),
-            jitter => new TrainingOptions { Augmentation = Augmentation.Notebook with { ColorJitter = jitter } });
         ShouldChange(
             new CenterCrop(8),
             crop => Identity(new TrainingOptions(), new ImageFiles(["a.png"], [0], ["a"], crop)).Values);
         Values(new TrainingOptions { Epochs = 7, Device = "cuda" }).Should().Equal(Values(new TrainingOptions()));
     }
+
+    /// <summary>A transform of each type, with the default options.</summary>
+    private static readonly Transform[] AllTransforms =
+    [
+        new PadAndCrop(), new RandomResizedCrop(), new RandomHorizontalFlip(), new AlternatingHorizontalFlip(),
+        new RandomVerticalFlip(), new RandomRotation(10), new RandomAffine(), new ColorJitter(), new RandomGrayscale(),
+        new GaussianBlur(), new RandAugment(), new TrivialAugmentWide(), new AutoAugment(AutoAugmentPolicy.ImageNet),
+        new RandomErasing(), new Cutout(), new Mixup(), new CutMix(), new RandomBatchChoice(new Mixup(), new CutMix()),
+    ];
+
+    public static TheoryData<Transform> Transforms => new(AllTransforms);
+
+    [Theory]
+    [MemberData(nameof(Transforms))]
+    public void Every_option_of_a_transform_makes_another_run(Transform transform)
+    {
+        var before = TextOf(transform);
+        before.Should().StartWith(transform.GetType().Name);
+        foreach (var property in transform.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance))
+            TextOf(Changed(transform, property, OtherFor(property, property.GetValue(transform))))
+                .Should().NotBe(before, $"{property.Name} changes the result");
+
+        static string TextOf(Transform transform) =>
+            Values(new TrainingOptions { Augmentation = [transform] })["augmentation"];
+    }
+
+    [Fact]
+    public void There_is_a_transform_of_each_type_to_test() =>
+        AllTransforms.Select(transform => transform.GetType()).Should().BeEquivalentTo(
+            typeof(Transform).Assembly.GetTypes().Where(
+                type => type.IsSubclassOf(typeof(Transform)) && !type.IsAbstract));
+
+    [Fact]
+    public void Every_sampler_and_its_options_make_another_run()
+    {
+        Sampler[] samplers =
+        [
+            new ShuffledSampler(), new ClassBalancedSampler(), new ClassBalancedSampler { ImagesPerEpoch = 9 },
+            new SubsetSampler([1, 2]), new SubsetSampler([1, 3]), new SubsetSampler([1, 2, 2]),
+            new WeightedSampler([1, 2]), new WeightedSampler([1, 3]), new WeightedSampler([1, 2], 9),
+        ];
+        samplers.Select(sampler => Values(new TrainingOptions { Sampler = sampler }).GetValueOrDefault("sampler"))
+            .Should().OnlyHaveUniqueItems().And.ContainSingle(text => text == null);
+    }
+
+    [Fact]
+    public void A_list_is_told_by_its_transforms_and_their_options_that_are_no_defaults() =>
+        Values(new TrainingOptions
+        {
+            Augmentation = [new PadAndCrop(2, reflect: true), new RandAugment { Magnitude = 7 }, new Mixup()],
+        })["augmentation"].Should().Be("PadAndCrop(padding 2, reflect yes); RandAugment(magnitude 7); Mixup");
 
     [Fact]
     public void Every_argument_of_a_schedule_makes_another_run()
@@ -138,7 +186,8 @@ public sealed class RunIdentityTests
             Schedule = LearningRateSchedule.OneCycle(0.3),
             Optimizer = new Muon { Momentum = 0.7 },
             ParameterGroups = [new() { Names = ["fc"], WeightDecay = 0.5, FrozenEpochs = 2 }],
-            Augmentation = Augmentation.ImageNet with { ResizedCrop = new ResizedCrop { MinArea = 0.35 } },
+            Augmentation = [new RandomResizedCrop { MinArea = 0.35 }, new OwnTransform(), .. Augmentation.ImageNet],
+            Sampler = new OwnSampler(),
         };
         var invariant = Values(options);
         var culture = CultureInfo.CurrentCulture;
@@ -190,7 +239,7 @@ public sealed class RunIdentityTests
 
     private static object OtherFor(PropertyInfo property, object? value)
     {
-        if (property.Name == nameof(ResizedCrop.MaxRatio))
+        if (property.Name == nameof(RandomResizedCrop.MaxRatio))
             return 1.5;
         if (property.PropertyType == typeof(bool))
             return !(bool)value!;
@@ -203,7 +252,7 @@ public sealed class RunIdentityTests
     private static T Changed<T>(T record, PropertyInfo property, object value)
         where T : class
     {
-        var copy = (T)typeof(T).GetMethod("<Clone>$")!.Invoke(record, null)!;
+        var copy = (T)record.GetType().GetMethod("<Clone>$")!.Invoke(record, null)!;
         property.SetValue(copy, value);
         return copy;
     }
@@ -224,5 +273,21 @@ public sealed class RunIdentityTests
     {
         public override TorchSharp.torch.Tensor Compute(
             TorchSharp.torch.Tensor output, TorchSharp.torch.Tensor targets) => output.sum() * Factor;
+    }
+
+    private sealed record OwnTransform : ImageTransform
+    {
+        public double Strength { get; init; } = 1.5;
+
+        public override void Apply(ImageBuffer image, RandomNumbers random)
+        {
+        }
+    }
+
+    private sealed record OwnSampler : Sampler
+    {
+        public double Share { get; init; } = 0.25;
+
+        public override int[] Indices(ImageSource images, int seed, int epoch) => [];
     }
 }

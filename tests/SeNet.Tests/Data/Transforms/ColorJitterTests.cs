@@ -79,7 +79,7 @@ public class ColorJitterTests
         FluentActions.Invoking(() => new ColorJitter { Hue = 0.6 })
             .Should().Throw<ArgumentOutOfRangeException>().WithMessage("*0 to 0.5 turns*");
         var images = new ImageSet(new byte[2], [0], 2, 1, 1, ["a"]);
-        var augmentation = new Augmentation { ColorJitter = new ColorJitter { Hue = 0.1 } };
+        Augmentation augmentation = [new ColorJitter { Hue = 0.1 }];
         FluentActions.Invoking(
             () => new BatchLoader(images, 1, new Normalization([0, 0], [1, 1]), null, augmentation, 0))
             .Should().Throw<ArgumentException>().WithMessage("*2 channels*");

@@ -4,7 +4,7 @@ using SeNet.Imaging;
 
 namespace SeNet.Tests.Data;
 
-public class ResizedCropTests
+public class RandomResizedCropTests
 {
     [Theory]
     [InlineData(0.08, 4.0 / 3)]
@@ -12,7 +12,7 @@ public class ResizedCropTests
     public void Area_and_ratio_keep_within_their_bounds_and_use_them(double minArea, double maxRatio)
     {
         const int side = 1000;
-        var crop = new ResizedCrop { MinArea = minArea, MaxRatio = maxRatio };
+        var crop = new RandomResizedCrop { MinArea = minArea, MaxRatio = maxRatio };
         var boxes = Boxes(crop, side, side, 3000);
         boxes.Should().OnlyContain(
             box => box.Top >= 0 && box.Left >= 0 && box.Top + box.Height <= side && box.Left + box.Width <= side);
@@ -29,14 +29,14 @@ public class ResizedCropTests
     public void Areas_that_always_fit_are_equally_likely()
     {
         // Squares always fit, so the area is not biased by draws that lie outside: its mean is (0.2 + 1) / 2.
-        var boxes = Boxes(new ResizedCrop { MinArea = 0.2, MaxRatio = 1 }, 500, 500, 4000);
+        var boxes = Boxes(new RandomResizedCrop { MinArea = 0.2, MaxRatio = 1 }, 500, 500, 4000);
         boxes.Average(box => box.Height * box.Width / 250_000.0).Should().BeApproximately(0.6, 0.015);
     }
 
     [Fact]
     public void Every_place_is_met()
     {
-        var crop = new ResizedCrop { MinArea = 0.25, MaxRatio = 1 };
+        var crop = new RandomResizedCrop { MinArea = 0.25, MaxRatio = 1 };
         var places = Boxes(crop, 4, 4, 3000)
             .Where(box => box is { Height: 2, Width: 2 }).Select(box => (box.Top, box.Left)).Distinct();
         places.Should().HaveCount(9);
@@ -47,25 +47,26 @@ public class ResizedCropTests
     {
         // 100 x 10: with at least 90% of the area no ratio up to 4/3 lies inside; 13 of the rows do, at 10 columns, in
         // the middle.
-        var crop = new ResizedCrop { MinArea = 0.9 };
+        var crop = new RandomResizedCrop { MinArea = 0.9 };
         Boxes(crop, 100, 10, 20).Should().OnlyContain(box => box == new Box(43, 0, 13, 10));
     }
 
     [Fact]
     public void One_pixel_is_enough() =>
-        Boxes(new ResizedCrop(), 1, 1, 50).Should().OnlyContain(box => box == new Box(0, 0, 1, 1));
+        Boxes(new RandomResizedCrop(), 1, 1, 50).Should().OnlyContain(box => box == new Box(0, 0, 1, 1));
 
     [Fact]
     public void Impossible_bounds_are_refused()
     {
-        FluentActions.Invoking(() => new ResizedCrop { MinArea = 0 })
+        FluentActions.Invoking(() => new RandomResizedCrop { MinArea = 0 })
             .Should().Throw<ArgumentOutOfRangeException>().WithMessage("*0.08*");
-        FluentActions.Invoking(() => new ResizedCrop { MinArea = 1.1 }).Should().Throw<ArgumentOutOfRangeException>();
-        FluentActions.Invoking(() => new ResizedCrop { MaxRatio = 0.5 })
+        FluentActions.Invoking(() => new RandomResizedCrop { MinArea = 1.1 })
+            .Should().Throw<ArgumentOutOfRangeException>();
+        FluentActions.Invoking(() => new RandomResizedCrop { MaxRatio = 0.5 })
             .Should().Throw<ArgumentOutOfRangeException>().WithMessage("*at least 1*");
     }
 
-    private static List<Box> Boxes(ResizedCrop crop, int height, int width, int count) =>
+    private static List<Box> Boxes(RandomResizedCrop crop, int height, int width, int count) =>
         [.. Enumerable.Range(0, count).Select(
             epoch => crop.Choose(height, width, CounterRandom.Draws(1, epoch, 0, RandomPurpose.ResizedCrop)))];
 }

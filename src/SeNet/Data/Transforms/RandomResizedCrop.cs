@@ -10,7 +10,7 @@ namespace SeNet.Data;
 /// (Szegedy et al., arXiv 1409.4842, section 6): area and width to height ratio of the part are random. The defaults
 /// are those for ImageNet.
 /// </summary>
-public sealed record ResizedCrop
+public sealed record RandomResizedCrop : ImageTransform
 {
     private const int Tries = 10;
 
@@ -49,16 +49,29 @@ public sealed record ResizedCrop
     public Interpolation Interpolation { get; init => field = Require.Defined(value, nameof(Interpolation)); }
 
     /// <inheritdoc/>
-    public override string ToString() =>
-        FormattableString.Invariant($"area {MinArea} to 1, ratio up to {MaxRatio}, {Interpolation}");
-
-    internal void AddTo(NamedValues values)
+    /// <remarks>
+    /// Where it is the first of the list, the part is taken from the image in its own size, not from the image as it is
+    /// cropped for evaluation.
+    /// </remarks>
+    public override void Apply(ImageBuffer image, RandomNumbers random)
     {
-        values.Add("resized crop", true, unless: false);
-        values.Add("resized crop's minimum area", MinArea, unless: 0.08);
-        values.Add("resized crop's maximum ratio", MaxRatio, unless: 4.0 / 3);
-        values.Add("resized crop's interpolation", Interpolation, unless: Interpolation.Bilinear);
+        ArgumentNullException.ThrowIfNull(image);
+        ArgumentNullException.ThrowIfNull(random);
+        var (height, width) = (image.Height, image.Width);
+        var part = Raster.OfPlanes(image.Pixels, image.Channels, height, width).Part(Choose(height, width, random.Key));
+        Resampler.Resample(part, height, width, new Box(0, 0, height, width), Interpolation, image.Scratch);
+        image.UseScratch();
     }
+
+    internal override void AddTo(NamedValues values)
+    {
+        values.Add("minimum area", MinArea, unless: 0.08);
+        values.Add("maximum ratio", MaxRatio, unless: 4.0 / 3);
+        values.Add("interpolation", Interpolation, unless: Interpolation.Bilinear);
+    }
+
+    internal Box Choose(int height, int width, RandomKey key) =>
+        Choose(height, width, key.Draws(RandomPurpose.ResizedCrop));
 
     /// <summary>
     /// Chooses a part of an image: the first of ten draws that lies inside, else the largest part in the middle whose

@@ -13,7 +13,7 @@ namespace SeNet.Data;
 /// For RGB images, and for grayscale images of one channel, which have neither saturation nor hue. Other numbers of
 /// channels are refused.
 /// </remarks>
-public sealed record ColorJitter
+public sealed record ColorJitter : ImageTransform
 {
     /// <summary>Pixels are multiplied by a factor in [max(0, 1 - Brightness), 1 + Brightness].</summary>
     /// <value>0 or more. The default is 0: no change.</value>
@@ -46,13 +46,18 @@ public sealed record ColorJitter
                 nameof(Hue), value, "Hue is 0 to 0.5 turns of the colour circle; usual is 0 to 0.1.");
     }
 
-    /// <inheritdoc/>
-    public override string ToString() => FormattableString.Invariant(
-        $"brightness {Brightness}, contrast {Contrast}, saturation {Saturation}, hue {Hue}");
+    internal override bool NeedsColors => true;
 
-    internal void AddTo(NamedValues values)
+    /// <inheritdoc/>
+    public override void Apply(ImageBuffer image, RandomNumbers random)
     {
-        values.Add("color jitter", true, unless: false);
+        ArgumentNullException.ThrowIfNull(image);
+        ArgumentNullException.ThrowIfNull(random);
+        Apply(image.Pixels, image.Channels, random.Key.Draws(RandomPurpose.ColorJitter));
+    }
+
+    internal override void AddTo(NamedValues values)
+    {
         values.Add("brightness", Brightness, unless: 0);
         values.Add("contrast", Contrast, unless: 0);
         values.Add("saturation", Saturation, unless: 0);
