@@ -67,6 +67,9 @@ internal sealed class Optimizer : IRunStatePart, IDisposable
 
     public string Name => "optimizer";
 
+    /// <summary>The parameters that are trained.</summary>
+    public FlatParameters Parameters => parameters;
+
     public void Save(RunStateWriter state) => state.Add(State);
 
     public void Load(RunStateReader state)

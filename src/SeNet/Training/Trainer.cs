@@ -107,12 +107,17 @@ public sealed class Trainer
         var precision = PrecisionChoice.For(options.Precision, model, device);
         using var matrices = PrecisionChoice.Use(precision, device);
         using var optimizer = new Optimizer(model, options, grouping);
+        using var averages = new WeightAverages(model, optimizer.Parameters, options);
+        using var teacher = options.Distillation is { } distillation
+            ? new Teacher(distillation, model, train, device)
+            : null;
         using var freezing = new Freezing(model, grouping);
         using var loader = new BatchLoader(
             train, options.BatchSize, normalization, options.Device, options.Augmentation, options.Seed, precision,
             options.LastBatch);
         var evaluator = new Evaluator(model, normalization, options.Device, precision: precision);
-        var run = new TrainingRun(model, options, train, normalization, precision, optimizer, outputs);
+        var run = new TrainingRun(model, options, train, normalization, precision, optimizer, outputs, test, averages);
+        var epochTest = new EpochTest(evaluator, test, averages, options.Metrics);
         if (checkpoint is not null)
         {
             run.Restore(checkpoint);
@@ -130,9 +135,9 @@ public sealed class Trainer
             run.Epoch = run.History.Count + 1;
             followers.OnEpochStart(run);
             freezing.Begin(run.Epoch);
-            TrainEpoch(run, device, loader, optimizer, followers, cancellationToken);
+            TrainEpoch(run, device, loader, optimizer, averages, teacher, followers, cancellationToken);
             if (run.Progress.Batches < loader.BatchCount
-                || !Test(run, evaluator, test, followers, cancellationToken, out var tested))
+                || Test(run, epochTest, loader, followers, cancellationToken) is not { } scores)
                 continue; // Interrupted.
 
             var sums = run.Progress.ReadSums();
@@ -141,9 +146,12 @@ public sealed class Trainer
                 LearningRateAt(run.Epoch, loader.BatchCount - 1, loader.BatchCount),
                 sums.LossSum / sums.Images,
                 (double)sums.Correct / sums.Images,
-                tested?.Loss,
-                tested?.Accuracy,
-                sums.Elapsed));
+                scores.Loss,
+                scores.Accuracy,
+                sums.Elapsed)
+            {
+                Metrics = scores.Metrics,
+            });
             followers.OnEpochEnd(run, run.History[^1]);
         }
 
@@ -157,6 +165,8 @@ public sealed class Trainer
         Device device,
         BatchLoader loader,
         Optimizer optimizer,
+        WeightAverages averages,
+        Teacher? teacher,
         CompositeObserver followers,
         CancellationToken cancellationToken)
     {
@@ -173,7 +183,8 @@ public sealed class Trainer
             using (NewDisposeScope())
             {
                 number++;
-                var loss = Step(batch, optimizer, sums, run.Epoch, number, RateOf(number));
+                var loss = Step(batch, optimizer, teacher, sums, run.Epoch, number, RateOf(number));
+                averages.Step();
                 run.Progress.AddBatch();
                 var result = new BatchResult(number, loader.BatchCount, RateOf(number), () => loss.item<float>());
                 followers.OnBatchEnd(run, result);
@@ -187,31 +198,24 @@ public sealed class Trainer
     }
 
     /// <summary>Tests the model, if there is a test set.</summary>
-    /// <returns>False if the run was cancelled in the test.</returns>
-    private static bool Test(
+    /// <returns>Null if the run was cancelled in the test.</returns>
+    private static EpochScores? Test(
         TrainingRun run,
-        Evaluator evaluator,
-        ImageSource? test,
+        EpochTest test,
+        BatchLoader loader,
         CompositeObserver followers,
-        CancellationToken cancellationToken,
-        out EvaluationResult? result)
+        CancellationToken cancellationToken)
     {
-        result = null;
-        if (test is null)
-            return true;
-        followers.OnTestStart(run);
+        if (run.TestImages is not null)
+            followers.OnTestStart(run);
         try
         {
-            result = Reading(
-                () => evaluator.Evaluate(test, cancellationToken: cancellationToken),
-                run,
-                followers,
-                cancellationToken);
-            return true;
+            return Reading(
+                () => test.Run(run.Epoch, loader, cancellationToken), run, followers, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            return false;
+            return null;
         }
     }
 
@@ -238,12 +242,15 @@ public sealed class Trainer
     }
 
     /// <summary>Trains on a batch and returns its mean loss, a tensor of the caller's scope.</summary>
-    private Tensor Step(Batch batch, Optimizer optimizer, EpochSums sums, int epoch, int number, double rate)
+    private Tensor Step(
+        Batch batch, Optimizer optimizer, Teacher? teacher, EpochSums sums, int epoch, int number, double rate)
     {
         using var scope = NewDisposeScope();
         optimizer.ZeroGradients();
         var output = model.call(batch.Images);
         var loss = functional.cross_entropy(output, batch.Labels, label_smoothing: options.LabelSmoothing);
+        if (teacher is not null)
+            loss = teacher.AddTo(loss, output, batch.Images);
         // On a GPU, reading the loss would wait for it: there the sums are checked before anything is saved.
         if (loss.device_type == DeviceType.CPU && loss.item<float>() is var value && !float.IsFinite(value))
             throw new NonFiniteLossException(epoch, number, rate, value);
