@@ -71,6 +71,7 @@ internal sealed class WeightAverage : IRunStatePart, IDisposable
     public void TakeBuffers()
     {
         using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
         foreach (var (_, current, average) in buffers)
             average.copy_(current);
     }
