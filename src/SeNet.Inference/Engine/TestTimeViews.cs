@@ -33,7 +33,8 @@ internal static class TestTimeViews
             for (var y = 0; y < size; y++)
             {
                 var (top, bottom, down) = rows[y];
-                var (upper, lower) = (image.Slice(plane + top * size, size), image.Slice(plane + bottom * size, size));
+                var upper = image.Slice(plane + top * size, size);
+                var lower = image.Slice(plane + bottom * size, size);
                 for (var x = 0; x < size; x++)
                 {
                     var (left, right, along) = columns[x];
@@ -46,7 +47,9 @@ internal static class TestTimeViews
         return enlarged;
     }
 
-    /// <summary>The two pixels of a crop between which each pixel of the view lies, and the weight of the second.</summary>
+    /// <summary>
+    /// The two pixels of a crop between which each pixel of the view lies, and the weight of the second.
+    /// </summary>
     private static (int First, int Second, float Weight)[] Taps((int Start, int Length) crop, int size) =>
     [
         .. Enumerable.Range(0, size).Select(i =>

@@ -68,7 +68,7 @@ public sealed record TestTimeView
     /// <param name="columns"><see cref="Columns"/>.</param>
     public static TestTimeView Shift(int rows, int columns) => new() { Rows = rows, Columns = columns };
 
-    /// <summary>Number of rows of the crop of an image, and those above it; or of columns, and those left of it.</summary>
+    /// <summary>First row of the crop of an image and number of its rows; or the same for columns.</summary>
     internal (int Start, int Length) CropOf(int size, bool vertical)
     {
         var length = Math.Clamp((int)Math.Round(Fraction * size), 1, size);

@@ -95,7 +95,8 @@ public abstract class Metric : IEquatable<Metric>
     /// <summary>Whether the other metric has the same type, name and direction.</summary>
     /// <param name="other">The other metric.</param>
     public bool Equals(Metric? other) =>
-        other is not null && other.GetType() == GetType() && (other.Name, other.HigherIsBetter) == (Name, HigherIsBetter);
+        other is not null && other.GetType() == GetType()
+        && (other.Name, other.HigherIsBetter) == (Name, HigherIsBetter);
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as Metric);

@@ -3,7 +3,9 @@ using SeNet.Evaluation;
 
 namespace SeNet.Training;
 
-/// <summary>What is done between the last batch of an epoch and its result: averages of the weights, and tests.</summary>
+/// <summary>
+/// What is done between the last batch of an epoch and its result: averages of the weights, and tests.
+/// </summary>
 /// <param name="evaluator">Evaluates the model.</param>
 /// <param name="test">The test set, or null.</param>
 /// <param name="averages">The averages of the weights, which are tested too.</param>

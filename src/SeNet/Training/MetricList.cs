@@ -28,8 +28,8 @@ internal static class MetricList
                 $"{name} has {several.Count()} metrics of the name '{several.Key}'; each has its own.", name);
         if (list.FirstOrDefault(metric => IsReserved(metric.Name)) is { } reserved)
             throw new ArgumentException(
-                $"{name} has a metric of the name '{reserved.Name}'. Loss and accuracy are always computed, and names " +
-                    "that begin with ema_ or swa_ are those of averaged weights; choose another name.",
+                $"{name} has a metric of the name '{reserved.Name}'. Loss and accuracy are always computed, and " +
+                    "names that begin with ema_ or swa_ are those of averaged weights; choose another name.",
                 name);
         return list;
     }

@@ -37,7 +37,9 @@ internal sealed class WeightAverages : IDisposable
     /// <summary>Called after each step of the optimizer.</summary>
     public void Step() => ema?.Add(1 - emaOptions!.DecayAt(ema.Count + 1));
 
-    /// <summary>Called when the last batch of an epoch is trained; a second call for an epoch changes nothing.</summary>
+    /// <summary>
+    /// Called when the last batch of an epoch is trained. A second call for an epoch changes nothing.
+    /// </summary>
     /// <param name="epoch">The epoch, starting at 1.</param>
     /// <param name="loader">The loader of the training images.</param>
     /// <param name="cancellationToken">Stops between two batches; the call is then to be repeated.</param>

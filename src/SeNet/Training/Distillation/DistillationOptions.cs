@@ -8,8 +8,8 @@ namespace SeNet.Training;
 /// <summary>
 /// Knowledge distillation (Hinton, Vinyals and Dean, arXiv 1503.02531): the model also learns the probabilities that a
 /// teacher gives to the classes. The loss is (1 - alpha) * loss + alpha * T^2 * KL(softmax(t / T) || softmax(s / T)),
-/// where t and s are the outputs of teacher and model, KL is the mean over the images in nats, and T^2 keeps the size of
-/// the gradient independent of the temperature T.
+/// where t and s are the outputs of teacher and model, KL is the mean over the images in nats, and T^2 keeps the size
+/// of the gradient independent of the temperature T.
 /// </summary>
 /// <example>
 /// <code>

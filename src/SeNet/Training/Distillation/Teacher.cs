@@ -68,10 +68,13 @@ internal sealed class Teacher : IDisposable
     internal static Tensor Divergence(Tensor ofTeacher, Tensor ofModel, double temperature)
     {
         using var scope = NewDisposeScope();
-        var target = ofTeacher.detach().to_type(ScalarType.Float32).Over(temperature).log_softmax(1);
-        var learned = ofModel.to_type(ScalarType.Float32).Over(temperature).log_softmax(1);
+        var target = LogProbabilities(ofTeacher.detach(), temperature);
+        var learned = LogProbabilities(ofModel, temperature);
         return target.exp().mul(target.sub(learned)).sum().Over(ofModel.size(0)).MoveToOuterDisposeScope();
     }
+
+    private static Tensor LogProbabilities(Tensor output, double temperature) =>
+        nn.functional.log_softmax(output.to_type(ScalarType.Float32).Over(temperature), 1);
 
     private Tensor Output(Tensor images)
     {

@@ -33,7 +33,9 @@ public sealed class BatchSizeFinder
     private readonly TrainingOptions options;
 
     /// <summary>Creates a finder.</summary>
-    /// <param name="model">The model that is to be trained. It is not disposed; it stays on the options' device.</param>
+    /// <param name="model">
+    /// The model that is to be trained. It is not disposed, and stays on the options' device.
+    /// </param>
     /// <param name="options">The options of the run that is to follow. Null: the defaults.</param>
     public BatchSizeFinder(nn.Module<Tensor, Tensor> model, TrainingOptions? options = null)
     {

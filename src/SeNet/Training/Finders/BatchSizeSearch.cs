@@ -38,8 +38,8 @@ internal sealed class BatchSizeSearch(int first, int largest, long? before, long
     }
 
     /// <summary>
-    /// Memory of the next step: what the last size added to the memory before doubles, and so does what it added to that
-    /// of the size before. Null where it is not known.
+    /// Memory of the next step: what the last size added to the memory before doubles, and so does what it added to
+    /// that of the size before. Null where it is not known.
     /// </summary>
     private long? Predicted(List<BatchSizeTrial> trials)
     {

@@ -24,7 +24,9 @@ public sealed class LearningRateFinder
     private readonly TrainingOptions options;
 
     /// <summary>Creates a finder.</summary>
-    /// <param name="model">The model that is to be trained. It is not disposed; it stays on the options' device.</param>
+    /// <param name="model">
+    /// The model that is to be trained. It is not disposed, and stays on the options' device.
+    /// </param>
     /// <param name="options">
     /// The options of the run that is to follow. Schedule, number of epochs and averages of the weights do not count.
     /// Null: the defaults.
@@ -81,7 +83,9 @@ public sealed class LearningRateFinder
     /// <summary>Trains the model with rising rates and restores it.</summary>
     /// <param name="train">The training set.</param>
     /// <param name="cancellationToken">Stops the sweep; the model is restored.</param>
-    /// <returns>The losses up to the end of the sweep, or up to where the loss grew too much or was not finite.</returns>
+    /// <returns>
+    /// The losses up to the end of the sweep, or up to where the loss grew too much or was not finite.
+    /// </returns>
     /// <exception cref="ArgumentException">
     /// <see cref="Start"/> is not below <see cref="End"/>, or the model cannot be trained on these images.
     /// </exception>

@@ -7,8 +7,8 @@ namespace SeNet.Training;
 /// <summary>
 /// Prints the results of each epoch as in the notebook: the epoch, training accuracy and loss, time, test accuracy and
 /// loss, those of averaged weights; and warnings. After 20 batches it prints when the epoch and the run will end. On a
-/// terminal it also shows, on a line that is updated, bars for the epoch and the run, the batch, the loss, the number of
-/// images per second and the time left.
+/// terminal it also shows, on a line that is updated, bars for the epoch and the run, the batch, the loss, the number
+/// of images per second and the time left.
 /// </summary>
 public sealed class ConsoleLines : ITrainingObserver
 {

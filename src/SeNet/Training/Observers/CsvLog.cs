@@ -49,8 +49,12 @@ public sealed class CsvLog(string path) : ITrainingObserver, IOutputObserver
                 $"{epoch.Epoch},{epoch.LearningRate},{epoch.TrainLoss},{epoch.TrainAccuracy}," +
                     $"{epoch.TestLoss},{epoch.TestAccuracy}");
             foreach (var name in metrics)
-                text.Append(
-                    CultureInfo.InvariantCulture, $",{(epoch.Metrics.TryGetValue(name, out var value) ? value : default(double?))}");
+            {
+                text.Append(',');
+                if (epoch.Metrics.TryGetValue(name, out var value))
+                    text.Append(CultureInfo.InvariantCulture, $"{value}");
+            }
+
             text.Append('\n');
         }
 

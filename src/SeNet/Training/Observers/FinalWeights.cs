@@ -51,8 +51,8 @@ public sealed class FinalWeights : ITrainingObserver, IOutputObserver
         if (outcome is not (TrainingOutcome.Completed or TrainingOutcome.Stopped))
             return;
         if (weights == ModelWeights.Swa && run.Options.Swa!.StartEpoch > run.History.Count)
-            run.Warn($"'{path}' is not written: the run ended after epoch {run.History.Count}, before the mean of the " +
-                $"weights began (Swa.StartEpoch is {run.Options.Swa.StartEpoch}).");
+            run.Warn($"'{path}' is not written: the run ended after epoch {run.History.Count}, before the mean of " +
+                $"the weights began (Swa.StartEpoch is {run.Options.Swa.StartEpoch}).");
         else
             run.SaveWeights(path, weights);
     }

@@ -24,7 +24,8 @@ public class EmaOptionsTests
     [Fact]
     public void A_value_out_of_range_is_named_with_its_range()
     {
-        Refusal(() => new EmaOptions { Decay = 1 }).Should().Match("Decay is at least 0 and below 1.*Actual value was 1.");
+        Refusal(() => new EmaOptions { Decay = 1 })
+            .Should().Match("Decay is at least 0 and below 1.*Actual value was 1.");
         Refusal(() => new EmaOptions { MinDecay = -0.1 }).Should().StartWith("MinDecay is at least 0 and below 1.");
         Refusal(() => new EmaOptions { WarmupGamma = 0 }).Should().StartWith("WarmupGamma is a finite number above 0.");
         Refusal(() => new EmaOptions { WarmupPower = double.NaN }).Should().StartWith("WarmupPower is a finite number");

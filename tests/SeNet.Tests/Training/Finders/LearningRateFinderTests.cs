@@ -58,8 +58,11 @@ public class LearningRateFinderTests
         manual_seed(1);
         using var network = new Network(3, 16, 1, 10);
         var before = Values(network);
-        var curve = new LearningRateFinder(network, TinyRun.Options) { Start = 1, End = 1e12, Steps = 40, Smoothing = 0 }
-            .Run(MiniData.Train(20));
+        var finder = new LearningRateFinder(network, TinyRun.Options)
+        {
+            Start = 1, End = 1e12, Steps = 40, Smoothing = 0,
+        };
+        var curve = finder.Run(MiniData.Train(20));
         curve.Points.Should().HaveCountLessThan(40);
         Values(network).Should().Equal(before);
     }

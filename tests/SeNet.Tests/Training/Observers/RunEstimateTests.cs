@@ -17,7 +17,8 @@ public class RunEstimateTests
     public void The_time_between_epochs_counts_for_those_that_are_left()
     {
         // 15 batches an epoch of 2 s, the first of each after a test of 10 s.
-        var lines = Estimates(epochs: 4, batches: 15, batch => TimeSpan.FromSeconds(batch > 1 && batch % 15 == 1 ? 12 : 2));
+        var lines = Estimates(
+            epochs: 4, batches: 15, batch => TimeSpan.FromSeconds(batch > 1 && batch % 15 == 1 ? 12 : 2));
         // Batch 20 is the fifth of epoch 2: 10 batches, then two epochs of 15; and three tests.
         lines.Should().ContainSingle().Which.Should().StartWith(
             "20: estimate : 5 images/s, epoch ends in 0:20, run in 1:50");

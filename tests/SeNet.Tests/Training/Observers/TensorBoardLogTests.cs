@@ -63,7 +63,8 @@ public sealed class TensorBoardLogTests : IDisposable
                 cancellationToken: kill.Token);
         using (var other = new TemporaryFolder())
         {
-            TinyRun.Fit([new TensorBoardLog(other.Path)], TinyRun.Options with { Epochs = Math.Max(1, epochsInTheFile) });
+            TinyRun.Fit(
+                [new TensorBoardLog(other.Path)], TinyRun.Options with { Epochs = Math.Max(1, epochsInTheFile) });
             var bytes = System.IO.File.ReadAllBytes(other.File("events.out.tfevents.1.senet"));
             if (epochsInTheFile > 0)
                 System.IO.File.WriteAllBytes(File, epochsInTheFile == 1 ? [.. bytes, 1, 2, 3] : bytes);

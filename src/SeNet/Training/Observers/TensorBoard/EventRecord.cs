@@ -32,12 +32,12 @@ internal static class EventRecord
     public static byte[] Scalars(double wallTime, long step, IEnumerable<(string Tag, double Value)> scalars)
     {
         var summary = new MemoryStream();
+        Span<byte> single = stackalloc byte[sizeof(float)];
         foreach (var (tag, number) in scalars)
         {
             var value = new MemoryStream();
             WriteBytes(value, 1, Encoding.UTF8.GetBytes(tag));
             WriteKey(value, 2, wireType: 5);
-            Span<byte> single = stackalloc byte[sizeof(float)];
             BinaryPrimitives.WriteSingleLittleEndian(single, (float)number);
             value.Write(single);
             WriteBytes(summary, 1, Written(value));
@@ -76,7 +76,8 @@ internal static class EventRecord
     }
 
     /// <summary>CRC-32C of the bytes, rotated and offset, as checksums of data that hold checksums are.</summary>
-    internal static uint Checksum(ReadOnlySpan<byte> bytes) => BitOperations.RotateRight(Crc32C(bytes), 15) + 0xa282ead8;
+    internal static uint Checksum(ReadOnlySpan<byte> bytes) =>
+        BitOperations.RotateRight(Crc32C(bytes), 15) + 0xa282ead8;
 
     internal static uint Crc32C(ReadOnlySpan<byte> bytes)
     {

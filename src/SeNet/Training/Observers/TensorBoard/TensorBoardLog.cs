@@ -55,7 +55,9 @@ public sealed class TensorBoardLog : ITrainingObserver, IOutputObserver
 
     void IOutputObserver.Open(RunOutputs outputs) => outputs.ClaimFile(path, this);
 
-    /// <summary>Writes the epochs that are not in the file. If that fails, the next call begins at the same place.</summary>
+    /// <summary>
+    /// Writes the epochs that are not in the file. If that fails, the next call begins at the same place.
+    /// </summary>
     private void Write(TrainingRun run)
     {
         try
