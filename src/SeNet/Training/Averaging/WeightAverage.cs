@@ -22,6 +22,7 @@ internal sealed class WeightAverage : IRunStatePart, IDisposable
     public WeightAverage(string name, nn.Module model, FlatParameters parameters)
     {
         using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
         Name = name;
         this.model = model;
         this.parameters = parameters;
