@@ -19,10 +19,14 @@ if (args is [LoadingBenchmark.Child, var file])
     return 0;
 }
 
-if (args is ["layers", var zooName, ..])
+if (args is ["layers" or "compare", var zooName, ..])
 {
-    EngineBenchmark.Layers(new EngineNetwork(
-        zooName, args.Length > 2 ? int.Parse(args[2]) : 224, args.Length > 3 ? int.Parse(args[3]) : 1));
+    var chosenNetwork = new EngineNetwork(
+        zooName, args.Length > 2 ? int.Parse(args[2]) : 224, args.Length > 3 ? int.Parse(args[3]) : 1);
+    if (args[0] == "layers")
+        EngineBenchmark.Layers(chosenNetwork);
+    else
+        EngineBenchmark.Run([chosenNetwork], rounds: 10);
     return 0;
 }
 
@@ -49,7 +53,8 @@ if (args.Except(chosen).FirstOrDefault() is { } option && !int.TryParse(option.S
     Console.Error.WriteLine(
         "usage: dotnet run -c Release --project benchmarks/SeNet.Benchmarks -- [--rounds=3] " +
             $"[{string.Join("] [", sections.Keys)}]\nWithout names, all of them: about half an hour on two cores.\n" +
-            "       ... -- layers NETWORK [SIZE [BATCH]]\nThe time of each layer in the engine.");
+            "       ... -- layers NETWORK [SIZE [BATCH]]\nThe time of each layer in the engine.\n" +
+            "       ... -- compare NETWORK [SIZE [BATCH]]\nThe engine, ONNX Runtime and InferenceModel on one network.");
     return 1;
 }
 

@@ -31,6 +31,8 @@ namespace SeNet.Engine;
 /// </example>
 public sealed class InferenceEngine : IDisposable
 {
+    private const int WarmUpMilliseconds = 500;
+
     private readonly IReadOnlyList<Layer> layers;
     private readonly Graph folded;
     private readonly Node? features;
@@ -151,7 +153,9 @@ public sealed class InferenceEngine : IDisposable
     /// <param name="count">Number of images of the batch, at least 1.</param>
     /// <param name="height">Height of the images in pixels.</param>
     /// <param name="width">Width of the images in pixels.</param>
-    /// <param name="calls">Number of calls that are measured, at least 1; one more comes before them.</param>
+    /// <param name="calls">
+    /// Number of calls that are measured, at least 1; those of half a second come before them, until the code is compiled.
+    /// </param>
     /// <returns>The layers in the order in which they run.</returns>
     /// <exception cref="ArgumentException">The images are too small for the network.</exception>
     /// <exception cref="ObjectDisposedException">The engine is disposed of.</exception>
@@ -166,7 +170,10 @@ public sealed class InferenceEngine : IDisposable
             images[i] = random.NextSingle() - 0.5f;
         var output = new float[count * OutputCount];
         var times = new double[calls][];
-        RunPart(images, size, output, default, times: null);
+        var warmUp = Stopwatch.StartNew();
+        do
+            RunPart(images, size, output, default, times: null);
+        while (warmUp.ElapsedMilliseconds < WarmUpMilliseconds);
         for (var call = 0; call < calls; call++)
             RunPart(images, size, output, default, times[call] = new double[layers.Count]);
         var multiplyAdds = Complexity.Of(Graph, height, width, count).Layers.ToDictionary(

@@ -11,7 +11,7 @@ namespace SeNet.Engine.Steps;
 internal sealed unsafe class ConvolutionStep : Step
 {
     // Rows whose pixels and pointers stay in the second cache while all panels of weights pass.
-    private const int MostRows = 96;
+    private const int MostRows = 198;
     private const int MostPointers = 6 * 1024;
 
     // So that no thread waits long for the last one.

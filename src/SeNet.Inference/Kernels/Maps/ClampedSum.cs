@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using SeNet.Kernels.Simd;
 
 namespace SeNet.Kernels.Maps;
@@ -36,6 +37,7 @@ internal unsafe struct ClampedSum
     public float Ceiling;
 
     /// <summary>Computes the pixels.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run<TSimd, TVector>()
         where TSimd : ISimd<TVector>
         where TVector : unmanaged

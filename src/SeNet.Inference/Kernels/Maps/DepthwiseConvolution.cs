@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using SeNet.Kernels.Simd;
 
 namespace SeNet.Kernels.Maps;
@@ -33,6 +34,7 @@ internal unsafe struct DepthwiseConvolution
     public float Ceiling;
 
     /// <summary>Computes the pixels.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run<TSimd, TVector>()
         where TSimd : ISimd<TVector>
         where TVector : unmanaged

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using SeNet.Kernels.Simd;
 
 namespace SeNet.Kernels.Maps;
@@ -13,22 +14,31 @@ internal static unsafe class DotProducts<TSimd, TVector>
     /// <param name="x">The vector, [columns].</param>
     /// <param name="bias">A term for each row; null for zeros.</param>
     /// <param name="output">Receives a value for each row.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Multiply(float* matrix, int rows, int columns, float* x, float* bias, float* output)
     {
         for (var row = 0; row < rows; row++, matrix += columns)
         {
-            TVector a = default, b = default;
+            // Several sums, since each waits for its last product.
+            TVector first = default, second = default, third = default, fourth = default;
             var c = 0;
-            for (; c <= columns - 2 * TSimd.Count; c += 2 * TSimd.Count)
+            for (; c <= columns - 4 * TSimd.Count; c += 4 * TSimd.Count)
             {
-                a = TSimd.MultiplyAdd(TSimd.Load(matrix + c), TSimd.Load(x + c), a);
-                b = TSimd.MultiplyAdd(TSimd.Load(matrix + c + TSimd.Count), TSimd.Load(x + c + TSimd.Count), b);
+                first = Add(matrix + c, x + c, first);
+                second = Add(matrix + c + TSimd.Count, x + c + TSimd.Count, second);
+                third = Add(matrix + c + 2 * TSimd.Count, x + c + 2 * TSimd.Count, third);
+                fourth = Add(matrix + c + 3 * TSimd.Count, x + c + 3 * TSimd.Count, fourth);
             }
 
-            var sum = TSimd.Sum(TSimd.Add(a, b));
+            for (; c <= columns - TSimd.Count; c += TSimd.Count)
+                first = Add(matrix + c, x + c, first);
+            var sum = TSimd.Sum(TSimd.Add(TSimd.Add(first, second), TSimd.Add(third, fourth)));
             for (; c < columns; c++)
                 sum += matrix[c] * x[c];
             output[row] = sum + (bias is null ? 0 : bias[row]);
         }
     }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector Add(float* a, float* b, TVector sum) =>
+        TSimd.MultiplyAdd(TSimd.Load(a), TSimd.Load(b), sum);
 }

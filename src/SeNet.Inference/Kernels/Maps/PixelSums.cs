@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using SeNet.Kernels.Simd;
 
 namespace SeNet.Kernels.Maps;
@@ -13,6 +14,7 @@ internal static unsafe class PixelSums<TSimd, TVector>
     /// <param name="channels">Number of channels wanted.</param>
     /// <param name="scale">Factor of the sums.</param>
     /// <param name="output">Receives a value for each channel.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Sum(float* input, int pixels, nint stride, int channels, float scale, float* output)
     {
         var factor = TSimd.Broadcast(scale);
@@ -46,6 +48,7 @@ internal static unsafe class PixelSums<TSimd, TVector>
     }
 
     /// <summary>As <see cref="Sum"/>, the largest values; a NaN stays one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Maximum(float* input, int pixels, nint stride, int channels, float* output)
     {
         var c = 0;

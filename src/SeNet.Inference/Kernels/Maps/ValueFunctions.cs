@@ -12,6 +12,7 @@ internal static unsafe class ValueFunctions<TSimd, TVector>
     /// <param name="input">The first value.</param>
     /// <param name="output">Where its function goes; may be <paramref name="input"/>.</param>
     /// <param name="count">Number of values.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Apply(ValueFunction function, float* input, float* output, nint count)
     {
         nint i = 0;
@@ -32,6 +33,7 @@ internal static unsafe class ValueFunctions<TSimd, TVector>
         _ => TSimd.Multiply(x, Sigmoid(x)),
     };
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVector Sigmoid(TVector x)
     {
         var one = TSimd.Broadcast(1);
@@ -39,6 +41,7 @@ internal static unsafe class ValueFunctions<TSimd, TVector>
     }
 
     /// <summary>tanh(x) = sign(x) (1 - e) / (1 + e), e = exp(-2 |x|), which does not overflow.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVector Tanh(TVector x)
     {
         var one = TSimd.Broadcast(1);
@@ -49,6 +52,7 @@ internal static unsafe class ValueFunctions<TSimd, TVector>
     /// <summary>
     /// (1 + erf(x / sqrt(2))) / 2, erf by Abramowitz and Stegun's formula 7.1.26, within 1.5e-7.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVector NormalDistribution(TVector x)
     {
         var one = TSimd.Broadcast(1);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using SeNet.Kernels.Simd;
 
 namespace SeNet.Kernels.Maps;
@@ -13,6 +14,7 @@ internal static unsafe class WindowPooling<TSimd, TVector>
     /// <param name="rowStride">Values from a row of pixels to the next.</param>
     /// <param name="channels">Channels of a pixel.</param>
     /// <param name="output">Receives the pixel.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Maximum(float* input, int rows, int columns, nint rowStride, int channels, float* output)
     {
         var c = 0;
@@ -37,6 +39,7 @@ internal static unsafe class WindowPooling<TSimd, TVector>
     }
 
     /// <summary>As <see cref="Maximum"/>, the sum times a factor.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Sum(
         float* input, int rows, int columns, nint rowStride, int channels, float scale, float* output)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using SeNet.Kernels.Simd;
 
 namespace SeNet.Kernels.Matrices;
@@ -34,7 +35,11 @@ internal static unsafe class MatrixProduct<TSimd, TVector>
         }
     }
 
-    /// <summary>Adds the products of a panel and all rows, of some depth.</summary>
+    /// <summary>
+    /// Adds the products of a panel and all rows, of some depth. Meanwhile the next panel's weights are fetched: in a
+    /// batch of one image each weight is used once, so that they come from memory.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddPanel(
         in MatrixBlock block, int panel, int first, int count, bool isFirst, bool isLast)
     {
@@ -63,9 +68,15 @@ internal static unsafe class MatrixProduct<TSimd, TVector>
         var (firstDepth, depth) = weights.Taps == 1 ? (first, count) : (0, weights.Depth);
         var panelWeights = weights.Panel(panel) + ((nint)firstTap * weights.Depth + firstDepth) * Columns;
         var offset = (nint)group * weights.Depth + firstDepth;
+        var next = (byte*)(panelWeights + (nint)weights.Taps * weights.Depth * Columns);
+        var fetched = panel + 1 < block.EndPanel
+            ? (nint)taps * depth * Columns * sizeof(float) / Partition.PartsOf(block.RowCount, Rows) + CachePrefetch.Line
+            : 0;
         for (var row = 0; row < block.RowCount; row += Rows)
         {
             target.Rows = Math.Min(Rows, block.RowCount - row);
+            CachePrefetch.Read(next, fetched);
+            next += fetched;
             var pointers = block.Rows + (nint)row * weights.Taps + firstTap * Rows;
             var tile = columns == Columns ? target : new TileTarget
             {

@@ -40,22 +40,30 @@ internal static unsafe class MatrixTile<TSimd, TVector>
         {
             float* a0 = rows[0] + offset, a1 = rows[1] + offset, a2 = rows[2] + offset;
             float* a3 = rows[3] + offset, a4 = rows[4] + offset, a5 = rows[5] + offset;
-            nint k = 0;
-            for (; k <= depth - 4; k += 4, panel += 4 * columns)
+            for (nint k = 0; k < depth; k++, panel += columns)
             {
-                Add(a0, a1, a2, a3, a4, a5, k, panel, ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31, ref c40, ref c41,
-                    ref c50, ref c51);
-                Add(a0, a1, a2, a3, a4, a5, k + 1, panel + columns, ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31, ref c40, ref c41,
-                    ref c50, ref c51);
-                Add(a0, a1, a2, a3, a4, a5, k + 2, panel + 2 * columns, ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31, ref c40, ref c41,
-                    ref c50, ref c51);
-                Add(a0, a1, a2, a3, a4, a5, k + 3, panel + 3 * columns, ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31, ref c40, ref c41,
-                    ref c50, ref c51);
+                // One statement each: in tuples or behind references, the compiler copies every sum.
+                var b0 = TSimd.Load(panel);
+                var b1 = TSimd.Load(panel + width);
+                var a = TSimd.Broadcast(a0[k]);
+                c00 = TSimd.MultiplyAdd(b0, a, c00);
+                c01 = TSimd.MultiplyAdd(b1, a, c01);
+                a = TSimd.Broadcast(a1[k]);
+                c10 = TSimd.MultiplyAdd(b0, a, c10);
+                c11 = TSimd.MultiplyAdd(b1, a, c11);
+                a = TSimd.Broadcast(a2[k]);
+                c20 = TSimd.MultiplyAdd(b0, a, c20);
+                c21 = TSimd.MultiplyAdd(b1, a, c21);
+                a = TSimd.Broadcast(a3[k]);
+                c30 = TSimd.MultiplyAdd(b0, a, c30);
+                c31 = TSimd.MultiplyAdd(b1, a, c31);
+                a = TSimd.Broadcast(a4[k]);
+                c40 = TSimd.MultiplyAdd(b0, a, c40);
+                c41 = TSimd.MultiplyAdd(b1, a, c41);
+                a = TSimd.Broadcast(a5[k]);
+                c50 = TSimd.MultiplyAdd(b0, a, c50);
+                c51 = TSimd.MultiplyAdd(b1, a, c51);
             }
-
-            for (; k < depth; k++, panel += columns)
-                Add(a0, a1, a2, a3, a4, a5, k, panel, ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31, ref c40, ref c41,
-                    ref c50, ref c51);
         }
 
         var (floor, ceiling) = (TSimd.Broadcast(target.Floor), TSimd.Broadcast(target.Ceiling));
@@ -86,27 +94,5 @@ internal static unsafe class MatrixTile<TSimd, TVector>
         var output = target.Output + row * target.Stride;
         TSimd.Store(TSimd.AtMost(TSimd.AtLeast(left, floor), ceiling), output);
         TSimd.Store(TSimd.AtMost(TSimd.AtLeast(right, floor), ceiling), output + TSimd.Count);
-    }
-
-    /// <summary>Adds the products of one value of each row.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Add(
-        float* a0, float* a1, float* a2, float* a3, float* a4, float* a5, nint k, float* panel,
-        ref TVector c00, ref TVector c01, ref TVector c10, ref TVector c11, ref TVector c20, ref TVector c21,
-        ref TVector c30, ref TVector c31, ref TVector c40, ref TVector c41, ref TVector c50, ref TVector c51)
-    {
-        var (b0, b1) = (TSimd.Load(panel), TSimd.Load(panel + TSimd.Count));
-        var a = TSimd.Broadcast(a0[k]);
-        (c00, c01) = (TSimd.MultiplyAdd(a, b0, c00), TSimd.MultiplyAdd(a, b1, c01));
-        a = TSimd.Broadcast(a1[k]);
-        (c10, c11) = (TSimd.MultiplyAdd(a, b0, c10), TSimd.MultiplyAdd(a, b1, c11));
-        a = TSimd.Broadcast(a2[k]);
-        (c20, c21) = (TSimd.MultiplyAdd(a, b0, c20), TSimd.MultiplyAdd(a, b1, c21));
-        a = TSimd.Broadcast(a3[k]);
-        (c30, c31) = (TSimd.MultiplyAdd(a, b0, c30), TSimd.MultiplyAdd(a, b1, c31));
-        a = TSimd.Broadcast(a4[k]);
-        (c40, c41) = (TSimd.MultiplyAdd(a, b0, c40), TSimd.MultiplyAdd(a, b1, c41));
-        a = TSimd.Broadcast(a5[k]);
-        (c50, c51) = (TSimd.MultiplyAdd(a, b0, c50), TSimd.MultiplyAdd(a, b1, c51));
     }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace SeNet.Kernels.Simd;
 
@@ -30,13 +31,18 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
     public static Vector256<float> MultiplyAdd(Vector256<float> a, Vector256<float> b, Vector256<float> c) =>
         Vector256.MultiplyAddEstimate(a, b, c);
 
+    // Of two that are not ordered, the processor gives the second.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> AtLeast(Vector256<float> values, Vector256<float> floor) =>
-        Vector256.ConditionalSelect(Vector256.LessThan(values, floor), floor, values);
+        Avx.IsSupported
+            ? Avx.Max(floor, values)
+            : Vector256.ConditionalSelect(Vector256.LessThan(values, floor), floor, values);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> AtMost(Vector256<float> values, Vector256<float> ceiling) =>
-        Vector256.ConditionalSelect(Vector256.GreaterThan(values, ceiling), ceiling, values);
+        Avx.IsSupported
+            ? Avx.Min(ceiling, values)
+            : Vector256.ConditionalSelect(Vector256.GreaterThan(values, ceiling), ceiling, values);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Larger(Vector256<float> a, Vector256<float> b) => Vector256.Max(a, b);

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace SeNet.Kernels.Simd;
 
@@ -30,13 +31,18 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
     public static Vector512<float> MultiplyAdd(Vector512<float> a, Vector512<float> b, Vector512<float> c) =>
         Vector512.MultiplyAddEstimate(a, b, c);
 
+    // Of two that are not ordered, the processor gives the second.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> AtLeast(Vector512<float> values, Vector512<float> floor) =>
-        Vector512.ConditionalSelect(Vector512.LessThan(values, floor), floor, values);
+        Avx512F.IsSupported
+            ? Avx512F.Max(floor, values)
+            : Vector512.ConditionalSelect(Vector512.LessThan(values, floor), floor, values);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> AtMost(Vector512<float> values, Vector512<float> ceiling) =>
-        Vector512.ConditionalSelect(Vector512.GreaterThan(values, ceiling), ceiling, values);
+        Avx512F.IsSupported
+            ? Avx512F.Min(ceiling, values)
+            : Vector512.ConditionalSelect(Vector512.GreaterThan(values, ceiling), ceiling, values);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Larger(Vector512<float> a, Vector512<float> b) => Vector512.Max(a, b);
