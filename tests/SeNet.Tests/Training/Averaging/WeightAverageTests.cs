@@ -92,7 +92,8 @@ public sealed class WeightAverageTests : IDisposable
             using (var kill = new CancellationTokenSource())
                 Fit(Options, [
                     new CheckpointSaver(checkpoints, everyBatches: 1),
-                    new At((name, run) => { if (name == end && run.Epoch == 2) kill.Cancel(); })], null, kill.Token);
+                    new At((name, run) => { if (name == end && run.Epoch == 2) kill.Cancel(); })],
+                    cancellationToken: kill.Token);
             Directory.GetFiles(folder.Path, "*.safetensors").Should().BeEmpty("the run did not end by itself");
             Fit(Options, [new CheckpointSaver(checkpoints, everyBatches: 1)],
                 new CheckpointDirectory(checkpoints).Latest());
@@ -165,7 +166,7 @@ public sealed class WeightAverageTests : IDisposable
     /// <summary>Trains a network and saves its weights and averages in the end.</summary>
     private TrainingResult Fit(
         TrainingOptions options, ITrainingObserver[] observers, TrainingCheckpoint? resumeFrom = null,
-        CancellationToken cancellationToken = default, string[]? files = null)
+        string[]? files = null, CancellationToken cancellationToken = default)
     {
         files ??= ["trained", "ema", "swa"];
         foreach (var name in files.Where(name => resumeFrom is null))
