@@ -15,7 +15,7 @@ internal static class PhotoBenchmark
         (string Name, Augmentation? Augmentation)[] views =
         [
             ("centre crop", null),
-            ("random resized crop", new Augmentation { ResizedCrop = new ResizedCrop(), HorizontalFlip = true }),
+            ("random resized crop", [new RandomResizedCrop(), new RandomHorizontalFlip()]),
             ("random resized crop and colours", Augmentation.ImageNet),
         ];
         Case[] cases =

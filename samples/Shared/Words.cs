@@ -20,7 +20,7 @@ internal static class Words
         ["batchSize"] = "--batch",
         [nameof(TrainingOptions.LearningRate)] = "--lr",
         [nameof(ParameterGroup.FrozenEpochs)] = "--frozen",
-        [nameof(ResizedCrop.MinArea)] = "--min-area",
+        [nameof(RandomResizedCrop.MinArea)] = "--min-area",
         ["LoadOptions.Dictionary"] = "--dictionary",
         ["LoadOptions.Prefix"] = "--prefix",
         ["set TrainingOptions.LastBatch to Drop or Merge, or choose another BatchSize"] =

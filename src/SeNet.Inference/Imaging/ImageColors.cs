@@ -1,6 +1,9 @@
 namespace SeNet.Imaging;
 
-/// <summary>Changes of the colours of one image, in place, rounded to 8 bits after each.</summary>
+/// <summary>
+/// Changes of the colours of one image, in place, to 8 bits after each. Brightness, contrast and saturation are pixel
+/// for pixel those of Pillow's <c>ImageEnhance</c>: results are truncated, and greys are whole numbers.
+/// </summary>
 /// <param name="planes">[C, pixels]; C is 3 for red, green, blue or 1 for grey.</param>
 /// <param name="channels">C.</param>
 internal readonly ref struct ImageColors(Span<byte> planes, int channels)
@@ -10,14 +13,14 @@ internal readonly ref struct ImageColors(Span<byte> planes, int channels)
 
     private bool HasColors => channels == 3;
 
-    public void Brighten(float factor) => Stretch(factor, 0);
+    public void Brighten(float factor) => Blend(0, factor);
 
     public void Contrast(float factor)
     {
-        var sum = 0.0;
+        long sum = 0;
         for (var i = 0; i < length; i++)
             sum += HasColors ? Grey(i) : planes[i];
-        Stretch(factor, (float)(sum / length));
+        Blend((byte)((double)sum / length + 0.5), factor);
     }
 
     public void Saturate(float factor)
@@ -28,7 +31,7 @@ internal readonly ref struct ImageColors(Span<byte> planes, int channels)
         {
             var grey = Grey(i);
             for (var at = i; at < planes.Length; at += length)
-                planes[at] = ToByte(grey + factor * (planes[at] - grey));
+                planes[at] = Blend(grey, planes[at], factor);
         }
     }
 
@@ -62,17 +65,24 @@ internal readonly ref struct ImageColors(Span<byte> planes, int channels)
         }
     }
 
-    private void Stretch(float factor, float middle)
+    /// <summary>
+    /// A level on the way from one (factor 0) to another (factor 1), or beyond it, truncated as by Pillow.
+    /// </summary>
+    public static byte Blend(byte from, byte to, float factor) =>
+        (byte)Math.Clamp(from + factor * (to - from), 0, 255);
+
+    private void Blend(byte from, float factor)
     {
         Span<byte> table = stackalloc byte[256];
         for (var level = 0; level < table.Length; level++)
-            table[level] = ToByte(middle + factor * (level - middle));
+            table[level] = Blend(from, (byte)level, factor);
         foreach (ref var level in planes)
             level = table[level];
     }
 
-    /// <summary>Luma of ITU-R BT.601.</summary>
-    private float Grey(int i) => 0.299f * planes[i] + 0.587f * planes[length + i] + 0.114f * planes[2 * length + i];
+    /// <summary>Luma of ITU-R BT.601, in the fixed point of Pillow.</summary>
+    private byte Grey(int i) =>
+        (byte)((19595 * planes[i] + 38470 * planes[length + i] + 7471 * planes[2 * length + i] + 0x8000) >> 16);
 
     private static byte ToByte(float value) => (byte)(Math.Min(Math.Max(value, 0), 255) + 0.5f);
 }

@@ -23,6 +23,25 @@ internal static class Require
             ? value
             : throw new ArgumentOutOfRangeException(name, value, $"{name} is a finite number, 0 or more.");
 
+    /// <summary>A number of a range, both ends included.</summary>
+    public static int InRange(
+        int value, int lowest, int highest, [CallerArgumentExpression(nameof(value))] string? name = null) =>
+        value >= lowest && value <= highest
+            ? value
+            : throw new ArgumentOutOfRangeException(name, value, $"{name} is {lowest} to {highest}.");
+
+    /// <summary>A number of a range, both ends included.</summary>
+    public static double InRange(
+        double value, double lowest, double highest, [CallerArgumentExpression(nameof(value))] string? name = null) =>
+        value >= lowest && value <= highest
+            ? value
+            : throw new ArgumentOutOfRangeException(
+                name, value, FormattableString.Invariant($"{name} is {lowest} to {highest}."));
+
+    /// <summary>A number in [0, 1].</summary>
+    public static double Fraction(double value, [CallerArgumentExpression(nameof(value))] string? name = null) =>
+        InRange(value, 0, 1, name);
+
     /// <summary>A number in [0, 1).</summary>
     public static double BelowOne(double value, [CallerArgumentExpression(nameof(value))] string? name = null) =>
         value is >= 0 and < 1

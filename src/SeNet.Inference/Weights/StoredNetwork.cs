@@ -1,5 +1,7 @@
 using SeNet.Graphs;
+using SeNet.Graphs.Passes;
 using SeNet.Networks;
+using SeNet.Weights.Onnx;
 
 namespace SeNet.Weights;
 
@@ -42,7 +44,7 @@ public sealed class StoredNetwork : IGraphModel
     {
         using var archive = TensorArchive.Open(path, dictionary);
         var metadata = WeightsMetadata.FromText(archive.Metadata, path);
-        var graph = NetworkZoo.Build(DescriptionIn(archive, metadata));
+        var graph = WithoutFolded(NetworkZoo.Build(DescriptionIn(archive, metadata)), archive);
         var target = new LoadTarget(
             graph.Name,
             graph.Parameters.ToDictionary(parameter => parameter.Key, parameter => new TensorInfo(
@@ -66,6 +68,12 @@ public sealed class StoredNetwork : IGraphModel
     /// <summary>The weights, which are the network's own: they are not copied.</summary>
     public IReadOnlyDictionary<string, float[]> GetWeights() => weights;
 
+    /// <summary>The graph without the normalizations that an ONNX file has folded into its convolutions.</summary>
+    private static Graph WithoutFolded(Graph graph, TensorArchive archive) =>
+        archive is OnnxArchive && graph.Parameters.Any(parameter => !archive.Tensors.ContainsKey(parameter.Key))
+            ? BatchNormFolding.StructureOf(graph, norm => !archive.Tensors.ContainsKey($"{norm.Name}.running_var"))
+            : graph;
+
     /// <summary>The network that a file's metadata name, refused where it is larger than what the file holds.</summary>
     /// <exception cref="ArgumentException">The metadata name none, or one that there is not.</exception>
     /// <exception cref="WeightsFormatException">The network is larger than what the file holds.</exception>
@@ -78,7 +86,9 @@ public sealed class StoredNetwork : IGraphModel
         var held = archive.Tensors.Values.Sum(tensor => tensor.Shape.Aggregate(1.0, (product, size) => product * size));
         try
         {
-            NetworkZoo.Build(description, (long)Math.Min(held, long.MaxValue / 2));
+            // A normalization has 4 values of a channel in the network, and in an ONNX file perhaps a bias beside a weight.
+            NetworkZoo.Build(
+                description, (long)Math.Min(archive is OnnxArchive ? 3 * held : held, long.MaxValue / 2));
             return description;
         }
         catch (ParametersExceededException)

@@ -1,109 +1,109 @@
+using System.Collections;
+using System.Runtime.CompilerServices;
 using SeNet.Collections;
 
 namespace SeNet.Data;
 
 /// <summary>
-/// Random changes of training images, applied in this order: resized crop, color jitter, padding and random crop,
-/// horizontal flip, cutout.
+/// An ordered list of random changes of the training images: first <see cref="ImageTransform"/>s, then
+/// <see cref="ErasingTransform"/>s, which work on the normalized image, then <see cref="BatchTransform"/>s. A value: it
+/// is never changed, and lists of equal transforms are equal.
 /// </summary>
-/// <remarks>Black padding is 0 before normalisation, as torchvision's <c>RandomCrop</c> on an image gives.</remarks>
+/// <remarks>
+/// <para>What a transform draws is a function of (seed, epoch, index of the image, name of the transform) alone, so a
+/// transform that is added or removed does not change what the others draw. A second one of the same name draws other
+/// numbers than the first.</para>
+/// <para>Lists that only pad, crop and flip, and then erase, are computed while the images are normalized; such a list
+/// runs on a GPU where the images lie there (see <see cref="BatchLoader"/>). Batch transforms always run on the device.
+/// </para>
+/// </remarks>
 /// <example>
 /// <code>
 /// var options = new TrainingOptions
 /// {
-///     Augmentation = Augmentation.ImageNet with { ResizedCrop = new ResizedCrop { MinArea = 0.25 } },
+///     Augmentation = [new PadAndCrop(4), new RandomHorizontalFlip(), new RandAugment(), new RandomErasing()],
 /// };
 /// </code>
 /// </example>
-public sealed record Augmentation
+[CollectionBuilder(typeof(Augmentation), nameof(Create))]
+public sealed record Augmentation : IReadOnlyList<Transform>
 {
+    private readonly ValueList<Transform> transforms;
+
+    private Augmentation(ValueList<Transform> transforms) => this.transforms = transforms;
+
     /// <summary>No augmentation.</summary>
-    public static Augmentation None { get; } = new();
+    public static Augmentation None { get; } = Create([]);
 
     /// <summary>The notebook's augmentation: padding of 4 pixels, random crop, horizontal flip.</summary>
-    public static Augmentation Notebook { get; } = new() { Padding = 4, HorizontalFlip = true };
+    public static Augmentation Notebook { get; } = [new PadAndCrop(4), new RandomHorizontalFlip()];
 
     /// <summary>
-    /// The usual augmentation for ImageNet: <see cref="ResizedCrop"/>, horizontal flip, and brightness, contrast and
-    /// saturation changed by up to 40%.
+    /// The usual augmentation for ImageNet: <see cref="RandomResizedCrop"/>, brightness, contrast and saturation
+    /// changed by up to 40%, horizontal flip.
     /// </summary>
-    public static Augmentation ImageNet { get; } = new()
+    public static Augmentation ImageNet { get; } =
+    [
+        new RandomResizedCrop(),
+        new ColorJitter { Brightness = 0.4, Contrast = 0.4, Saturation = 0.4 },
+        new RandomHorizontalFlip(),
+    ];
+
+    /// <summary>Number of transforms.</summary>
+    public int Count => transforms.Count;
+
+    /// <summary>A transform by its position.</summary>
+    public Transform this[int index] => transforms[index];
+
+    /// <summary>Creates a list; collection expressions call it.</summary>
+    /// <param name="transforms">The transforms, in order.</param>
+    /// <exception cref="ArgumentException">
+    /// A transform is null, or one that works on pixels comes after one that works on normalized images or on batches.
+    /// </exception>
+    public static Augmentation Create(ReadOnlySpan<Transform> transforms)
     {
-        ResizedCrop = new ResizedCrop(),
-        HorizontalFlip = true,
-        ColorJitter = new ColorJitter { Brightness = 0.4, Contrast = 0.4, Saturation = 0.4 },
-    };
+        for (var i = 0; i < transforms.Length; i++)
+        {
+            if (transforms[i] is null)
+                throw new ArgumentException($"Transform {i} is null; remove it.", nameof(transforms));
+            if (i > 0 && transforms[i].Stage < transforms[i - 1].Stage)
+                throw new ArgumentException(
+                    $"{transforms[i].Name} comes after {transforms[i - 1].Name}; image transforms come first, then " +
+                    "those that erase parts of the normalized image (Cutout, RandomErasing), then batch transforms: " +
+                    $"move {transforms[i].Name} before {transforms[i - 1].Name}.",
+                    nameof(transforms));
+        }
 
-    /// <summary>
-    /// Crops a random part of the image and resizes it to the network's size. Null, the default, for the image as in
-    /// evaluation.
-    /// </summary>
-    public ResizedCrop? ResizedCrop { get; init; }
-
-    /// <summary>Random changes of the colours. Null, the default, for none.</summary>
-    public ColorJitter? ColorJitter { get; init; }
-
-    /// <summary>
-    /// Number of pixels added on each side before a random crop of the original size, whose (2 x Padding + 1)^2 places
-    /// are equally likely.
-    /// </summary>
-    /// <value>0 to 1024. The default is 0: no crop.</value>
-    /// <exception cref="ArgumentOutOfRangeException">The value is not 0 to 1024.</exception>
-    public int Padding
-    {
-        get;
-        init => field = value is >= 0 and <= 1024
-            ? value
-            : throw new ArgumentOutOfRangeException(
-                nameof(Padding), value, "Padding is 0 to 1024 pixels; the notebook's is 4.");
+        return new(new ValueList<Transform>(transforms.ToArray()));
     }
 
-    /// <summary>
-    /// Whether the padding mirrors the image at its edges. If false, the default, the padding is black.
-    /// </summary>
-    public bool ReflectPadding { get; init; }
-
-    /// <summary>Whether images are mirrored left to right with probability 1/2. The default is false.</summary>
-    public bool HorizontalFlip { get; init; }
-
-    /// <summary>
-    /// Whether flips alternate: each image is mirrored in either all odd or all even epochs, chosen at random, so that
-    /// any two consecutive epochs show both sides of it (Jordan, arXiv 2404.00498, section 3.6). The default is false.
-    /// Requires <see cref="HorizontalFlip"/>.
-    /// </summary>
-    public bool AlternateFlips { get; init; }
-
-    /// <summary>
-    /// Side in pixels of a square at a random place of the image that is set to the training set's mean (DeVries and
-    /// Taylor, arXiv 1708.04552).
-    /// </summary>
-    /// <value>0 to 1024. The default is 0: no cutout.</value>
-    /// <exception cref="ArgumentOutOfRangeException">The value is not 0 to 1024.</exception>
-    public int Cutout
+    /// <summary>The same list with another transform in the place of the first of its type.</summary>
+    /// <param name="transform">The new transform.</param>
+    /// <exception cref="ArgumentException">The list has no transform of this type.</exception>
+    public Augmentation Replace(Transform transform)
     {
-        get;
-        init => field = value is >= 0 and <= 1024
-            ? value
-            : throw new ArgumentOutOfRangeException(
-                nameof(Cutout), value, "Cutout is 0 to 1024 pixels; usual for CIFAR-10 are 8 to 16.");
+        ArgumentNullException.ThrowIfNull(transform);
+        Transform[] changed = [.. transforms];
+        var at = Array.FindIndex(changed, member => member.GetType() == transform.GetType());
+        if (at < 0)
+            throw new ArgumentException(
+                $"There is no {transform.Name} in '{this}' to replace; add it with [.. list, transform].",
+                nameof(transform));
+        changed[at] = transform;
+        return Create(changed);
     }
 
-    internal bool IsRandom => NewPixels || Padding > 0 || HorizontalFlip || Cutout > 0;
+    /// <summary>The transforms with their options that are not defaults.</summary>
+    public override string ToString() => Count == 0 ? "none" : string.Join("; ", transforms);
 
-    /// <summary>Whether pixels are computed, not only moved or erased.</summary>
-    internal bool NewPixels => ResizedCrop is not null || ColorJitter is not null;
+    /// <inheritdoc/>
+    public IEnumerator<Transform> GetEnumerator() => transforms.GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     /// <summary>
     /// Adds what distinguishes this augmentation from <see cref="Notebook"/>, the default of a training.
     /// </summary>
-    internal void AddTo(NamedValues values)
-    {
-        ResizedCrop?.AddTo(values);
-        ColorJitter?.AddTo(values);
-        values.Add("padding", Padding, unless: 4);
-        values.Add("reflect padding", ReflectPadding, unless: false);
-        values.Add("horizontal flip", HorizontalFlip, unless: true);
-        values.Add("alternate flips", AlternateFlips, unless: false);
-        values.Add("cutout", Cutout, unless: 0);
-    }
+    internal void AddTo(NamedValues values) =>
+        values.Add("augmentation", ToString(), unless: "PadAndCrop; RandomHorizontalFlip");
 }

@@ -11,10 +11,11 @@ namespace SeNet.Data;
 /// <summary>Cuts images into batches of normalised, optionally augmented images, epoch by epoch.</summary>
 /// <remarks>
 /// Order and augmentation are functions of (seed, epoch, image index) alone. So an image looks the same in an epoch
-/// whatever the batch size, the number of threads or the first batch. The next batch is
-/// prepared while the caller uses the present one: by a worker thread, or, where images are decoded, scaled or
-/// coloured, by all processors. Tensors are made on the caller's thread. For a GPU a set in memory lies in the device's
-/// memory as 8-bit pixels, as long as the loader lives, and is augmented there, unless it is scaled or coloured.
+/// whatever the batch size, the number of threads or the first batch, until batch transforms mix it with others. The
+/// next batch is prepared while the caller uses the present one: by a worker thread, or, where images are decoded or
+/// their pixels are computed, by all processors. Tensors are made, and batch transforms done, on the caller's thread.
+/// For a GPU a set in memory lies in the device's memory as 8-bit pixels, as long as the loader lives, and is augmented
+/// there if images are only cropped, mirrored and erased.
 /// </remarks>
 /// <example>
 /// <code>
@@ -31,10 +32,13 @@ public sealed class BatchLoader : IDisposable
     private readonly ImageSource images;
     private readonly Device? device;
     private readonly int? shuffleSeed;
+    private readonly Sampler? sampler;
     private readonly bool onAllProcessors;
     private readonly ScalarType type;
-    private readonly ImageTransform transform;
+    private readonly AugmentationPlan plan;
+    private readonly ImagePipeline pipeline;
     private readonly Lazy<DeviceImages>? onDevice;
+    private readonly int sampled;
     private readonly int loaded;
     private readonly int largestBatch;
     private bool disposed;
@@ -55,11 +59,14 @@ public sealed class BatchLoader : IDisposable
     /// Type of the images: bfloat16 for <see cref="Precision.BFloat16"/>, otherwise float32.
     /// </param>
     /// <param name="lastBatch">What to do with a smaller last batch.</param>
+    /// <param name="sampler">
+    /// Which images an epoch has, and in which order; null for all, shuffled if there is a seed.
+    /// </param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="batchSize"/> is not positive.</exception>
     /// <exception cref="ArgumentException">
     /// <paramref name="normalization"/> has other channels than the images, a random <paramref name="augmentation"/>
-    /// has no seed, colours are to be changed of images that have neither three channels nor one, or a batch would
-    /// exceed one array.
+    /// or a <paramref name="sampler"/> has no seed, the sampler does not fit the images, colours are to be changed of
+    /// images that have neither three channels nor one, or a batch would exceed one array.
     /// </exception>
     public BatchLoader(
         ImageSource images,
@@ -69,7 +76,8 @@ public sealed class BatchLoader : IDisposable
         Augmentation? augmentation = null,
         int? shuffleSeed = null,
         Precision precision = Precision.Float32,
-        LastBatch lastBatch = LastBatch.Keep)
+        LastBatch lastBatch = LastBatch.Keep,
+        Sampler? sampler = null)
     {
         ArgumentNullException.ThrowIfNull(images);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchSize);
@@ -80,34 +88,41 @@ public sealed class BatchLoader : IDisposable
                 $"normalization has {normalization.Mean.Count} channels and the images have {images.Channels}; both " +
                 "need the same number.",
                 nameof(normalization));
-        if (augmentation.IsRandom && shuffleSeed is null)
+        if (augmentation.Count > 0 && shuffleSeed is null)
             throw new ArgumentException("shuffleSeed is null; random augmentation needs a seed.", nameof(shuffleSeed));
-        if (augmentation.ColorJitter is not null && images.Channels is not (1 or 3))
+        if (sampler is not null && shuffleSeed is null)
+            throw new ArgumentException("shuffleSeed is null; a sampler needs a seed.", nameof(shuffleSeed));
+        if (images.Channels is not (1 or 3)
+            && augmentation.FirstOrDefault(transform => transform.NeedsColors) is { } colored)
             throw new ArgumentException(
-                $"The images have {images.Channels} channels; ColorJitter needs images with 3 (RGB) or 1 (grayscale).",
+                $"The images have {images.Channels} channels; {colored.Name} needs images with 3 (RGB) or 1 " +
+                "(grayscale).",
                 nameof(augmentation));
 
         this.images = images;
         this.device = device is null ? null : Devices.Parse(device);
         this.shuffleSeed = shuffleSeed;
-        BatchSize = Math.Min(batchSize, images.Count);
-        var (whole, left) = Math.DivRem(images.Count, BatchSize);
+        this.sampler = sampler;
+        sampled = sampler?.CountFor(images) ?? images.Count;
+        BatchSize = Math.Min(batchSize, sampled);
+        var (whole, left) = Math.DivRem(sampled, BatchSize);
         BatchCount = Require.Defined(lastBatch) == LastBatch.Keep && left > 0 ? whole + 1 : whole;
-        loaded = lastBatch == LastBatch.Drop ? images.Count - left : images.Count;
+        loaded = lastBatch == LastBatch.Drop ? sampled - left : sampled;
         largestBatch = lastBatch == LastBatch.Merge ? BatchSize + left : BatchSize;
         var seed = shuffleSeed ?? 0;
-        transform = new ImageTransform(images, normalization, augmentation, seed, Require.Defined(precision));
-        type = transform.IsBFloat16 ? ScalarType.BFloat16 : ScalarType.Float32;
+        plan = new AugmentationPlan(augmentation);
+        pipeline = new ImagePipeline(images, normalization, plan, seed, Require.Defined(precision));
+        type = pipeline.IsBFloat16 ? ScalarType.BFloat16 : ScalarType.Float32;
         // A tensor's bytes are filled through a span, which counts them in an int.
-        var largest = int.MaxValue / transform.OutputLength;
+        var largest = int.MaxValue / pipeline.OutputLength;
         if (largestBatch > largest)
             throw new ArgumentException(
                 $"batchSize is {batchSize}, and the largest batch has {largestBatch} images; of images this large a " +
                 $"batch holds at most {largest}.",
                 nameof(batchSize));
-        onAllProcessors = images is not ImageSet || augmentation.NewPixels;
-        if (this.device is { type: not DeviceType.CPU } && images is ImageSet set && !augmentation.NewPixels)
-            onDevice = new(() => new DeviceImages(set, normalization, augmentation, seed, type, this.device));
+        onAllProcessors = images is not ImageSet || plan.ComputesPixels;
+        if (this.device is { type: not DeviceType.CPU } && images is ImageSet set && plan.RunsOnDevice)
+            onDevice = new(() => new DeviceImages(set, normalization, plan, seed, type, this.device));
     }
 
     /// <summary>Number of images per batch, at most the number of images in the set.</summary>
@@ -115,6 +130,9 @@ public sealed class BatchLoader : IDisposable
 
     /// <summary>Number of batches per epoch, including a smaller last one where it is kept.</summary>
     public int BatchCount { get; }
+
+    /// <summary>Number of images per epoch, before a smaller last batch is left out.</summary>
+    internal int ImageCount => sampled;
 
     /// <summary>Number of images in the last batch.</summary>
     internal int LastBatchSize => CountOf(BatchCount - 1);
@@ -126,10 +144,17 @@ public sealed class BatchLoader : IDisposable
     /// <param name="firstBatch">
     /// Number of batches to skip at the start, 0 to <see cref="BatchCount"/>, where a resumed run continues.
     /// </param>
-    /// <returns>Batches of images [N, C, H, W], channels-last, and int64 labels [N].</returns>
+    /// <returns>
+    /// Batches of images [N, C, H, W], channels-last, and int64 classes [N], or probabilities [N, classes] after batch
+    /// transforms.
+    /// </returns>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
     /// <exception cref="ObjectDisposedException">
     /// The loader was disposed, before the call or during the enumeration.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">
+    /// In the enumeration: the sampler gives an index that no image has, or another number of them than it says; or a
+    /// batch transform gives targets that are no probabilities.
     /// </exception>
     public IEnumerable<Batch> Epoch(int epoch, int firstBatch = 0)
     {
@@ -153,33 +178,62 @@ public sealed class BatchLoader : IDisposable
     private IEnumerable<Batch> BatchesFrom(int epoch, int firstBatch)
     {
         ObjectDisposedException.ThrowIf(disposed, this);
-        var order = shuffleSeed is { } seed ? CounterRandom.Permutation(images.Count, seed, epoch) : null;
-        if (onDevice is not null)
+        var order = Order(epoch);
+        var number = firstBatch;
+        foreach (var batch in onDevice is null
+            ? FromProcessor(epoch, order, firstBatch)
+            : onDevice.Value.Epoch(epoch, order, BatchSize, firstBatch, BatchCount))
         {
-            foreach (var batch in onDevice.Value.Epoch(epoch, order, BatchSize, firstBatch, BatchCount, loaded))
-            {
-                yield return batch;
-                ObjectDisposedException.ThrowIf(disposed, this);
-            }
-
-            yield break;
-        }
-
-        // Two buffers: one is filled while the other is copied to a tensor.
-        HostBatch[] buffers = [NewBuffer(), NewBuffer()];
-        foreach (var filled in Prefetch.OneAhead(
-            firstBatch, BatchCount, batch => Fill(buffers[batch % 2], batch, order, epoch)))
-        {
-            yield return ToTensors(filled);
+            yield return plan.OnBatches.Length == 0 ? batch : Transformed(batch, epoch, number++);
             ObjectDisposedException.ThrowIf(disposed, this);
         }
     }
 
+    /// <summary>Indices of the images of an epoch that are loaded, in their order.</summary>
+    private ArraySegment<int> Order(int epoch)
+    {
+        if (shuffleSeed is not { } seed)
+            return new([.. Enumerable.Range(0, loaded)]);
+        var order = sampler is null
+            ? CounterRandom.Permutation(images.Count, seed, epoch)
+            : sampler.Checked(images, seed, epoch, sampled);
+        return new(order, 0, loaded);
+    }
+
+    private IEnumerable<Batch> FromProcessor(int epoch, ArraySegment<int> order, int firstBatch)
+    {
+        // Two buffers: one is filled while the other is copied to a tensor.
+        HostBatch[] buffers = [NewBuffer(), NewBuffer()];
+        foreach (var filled in Prefetch.OneAhead(
+            firstBatch, BatchCount, batch => Fill(buffers[batch % 2], batch, order, epoch)))
+            yield return ToTensors(filled);
+    }
+
+    private Batch Transformed(Batch batch, int epoch, int number)
+    {
+        using var disposed = batch;
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        var (given, targets) = (batch.Images, batch.Targets);
+        foreach (var (transform, occurrence) in plan.OnBatches)
+        {
+            var random = transform.Random(new RandomKey(shuffleSeed!.Value, epoch, number, occurrence));
+            (given, targets) = transform.Apply(given, targets, images.ClassNames.Count, random);
+            if (!transform.GivesValidTargets)
+                BatchCheck.Require(transform, given, batch, targets, images.ClassNames.Count, epoch, number);
+        }
+
+        // The batch's own tensors are freed with it.
+        return new Batch(
+            ReferenceEquals(given, batch.Images) ? given.alias() : given,
+            ReferenceEquals(targets, batch.Targets) ? targets.alias() : targets);
+    }
+
     private int CountOf(int batch) => batch == BatchCount - 1 ? loaded - batch * BatchSize : BatchSize;
 
-    private HostBatch NewBuffer() => new(new byte[largestBatch * transform.OutputLength], new long[largestBatch], 0);
+    private HostBatch NewBuffer() => new(new byte[largestBatch * pipeline.OutputLength], new long[largestBatch], 0);
 
-    private HostBatch Fill(HostBatch buffer, int batch, int[]? order, int epoch)
+    private HostBatch Fill(HostBatch buffer, int batch, ArraySegment<int> order, int epoch)
     {
         var start = batch * BatchSize;
         var count = CountOf(batch);
@@ -192,8 +246,8 @@ public sealed class BatchLoader : IDisposable
 
         void FillOne(int i)
         {
-            var index = order?[start + i] ?? start + i;
-            transform.Write(index, epoch, buffer.Pixels.AsSpan(i * transform.OutputLength, transform.OutputLength));
+            var index = order[start + i];
+            pipeline.Write(index, epoch, buffer.Pixels.AsSpan(i * pipeline.OutputLength, pipeline.OutputLength));
             buffer.Labels[i] = images.Label(index);
         }
     }
@@ -202,7 +256,7 @@ public sealed class BatchLoader : IDisposable
     {
         using var scope = NewDisposeScope();
         var pixels = empty([host.Count, images.Height, images.Width, images.Channels], type, CPU);
-        pixels.bytes = host.Pixels.AsSpan(0, host.Count * transform.OutputLength);
+        pixels.bytes = host.Pixels.AsSpan(0, host.Count * pipeline.OutputLength);
         var labels = empty([host.Count], ScalarType.Int64, CPU);
         labels.bytes = MemoryMarshal.AsBytes(host.Labels.AsSpan(0, host.Count));
         var place = device ?? CPU;

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using SeNet.Data.Randomness;
 using SeNet.Imaging;
 using SeNet.Tensors;
 using TorchSharp;
@@ -10,7 +11,7 @@ namespace SeNet.Data;
 internal sealed class DeviceImages : IDisposable
 {
     private readonly ImageSet images;
-    private readonly Augmentation augmentation;
+    private readonly AugmentationPlan plan;
     private readonly int seed;
     private readonly ScalarType type;
     private readonly Tensor pixels; // [N * H * W + 1, C]: a black one at the end, for what lies outside
@@ -23,14 +24,14 @@ internal sealed class DeviceImages : IDisposable
     public DeviceImages(
         ImageSet images,
         Normalization normalization,
-        Augmentation augmentation,
+        AugmentationPlan plan,
         int seed,
         ScalarType type,
         Device device)
     {
         using var scope = NewDisposeScope();
         this.images = images;
-        this.augmentation = augmentation;
+        this.plan = plan;
         this.seed = seed;
         this.type = type;
         var black = zeros([1, images.Channels], ScalarType.Byte);
@@ -44,17 +45,21 @@ internal sealed class DeviceImages : IDisposable
     }
 
     /// <summary>
-    /// Makes one epoch's batches, the last of all images that are left of <paramref name="count"/> (null for the
-    /// set's). The parameters of all images are sent to the device once, before the first.
+    /// Makes one epoch's batches, the last of all images that are left of <paramref name="order"/>. The parameters of
+    /// all images are sent to the device once, before the first.
     /// </summary>
-    public IEnumerable<Batch> Epoch(
-        int epoch, int[]? order, int batchSize, int firstBatch, int batchCount, int? count = null)
+    /// <param name="epoch">Number of the epoch.</param>
+    /// <param name="order">Indices of the images, in the order of the epoch.</param>
+    /// <param name="batchSize">Images per batch.</param>
+    /// <param name="firstBatch">The first batch that is made.</param>
+    /// <param name="batchCount">Batches of the epoch.</param>
+    public IEnumerable<Batch> Epoch(int epoch, IReadOnlyList<int> order, int batchSize, int firstBatch, int batchCount)
     {
-        using var plan = Plan(epoch, order);
+        using var choices = Choose(epoch, order);
         for (var batch = firstBatch; batch < batchCount; batch++)
         {
             var start = (long)batch * batchSize;
-            yield return Make(plan, start, batch == batchCount - 1 ? (count ?? images.Count) - start : batchSize);
+            yield return Make(choices, start, batch == batchCount - 1 ? order.Count - start : batchSize);
         }
     }
 
@@ -65,48 +70,72 @@ internal sealed class DeviceImages : IDisposable
     }
 
     /// <summary>
-    /// One row per image, in the epoch's order: its index and its <see cref="AugmentationParameters"/>.
+    /// One row per image, in the epoch's order: its index, its <see cref="Placement"/> and the rectangles that are
+    /// erased, each as first and last row and column, those behind the last without any pixel.
     /// </summary>
-    private Tensor Plan(int epoch, int[]? order)
+    private Tensor Choose(int epoch, IReadOnlyList<int> order)
     {
-        const int Fields = 6;
-        var plan = new long[images.Count * Fields];
-        for (var i = 0; i < images.Count; i++)
+        var fields = 5 + 4 * plan.MaxBoxes;
+        var choices = new long[order.Count * fields];
+        for (var i = 0; i < order.Count; i++)
         {
-            var index = order?[i] ?? i;
-            var (top, left, flipped, cutTop, cutLeft) =
-                AugmentationParameters.Create(images, augmentation, seed, epoch, index);
-            ReadOnlySpan<long> row = [index, top, left, flipped ? 1 : 0, cutTop, cutLeft];
-            row.CopyTo(plan.AsSpan(i * Fields));
+            var key = new RandomKey(seed, epoch, order[i]);
+            var place = plan.Moves.Choose(key);
+            var row = choices.AsSpan(i * fields, fields);
+            ReadOnlySpan<long> first =
+                [order[i], place.Top, place.Left, place.Mirrored ? 1 : 0, place.UpsideDown ? 1 : 0];
+            first.CopyTo(row);
+            ChooseBoxes(key, row[first.Length..]);
         }
 
         using var scope = NewDisposeScope();
-        return tensor(plan, [images.Count, Fields]).to(pixels.device).DetachFromDisposeScope();
+        return tensor(choices, [order.Count, fields]).to(pixels.device).DetachFromDisposeScope();
     }
 
-    private Batch Make(Tensor plan, long start, long count)
+    private void ChooseBoxes(RandomKey key, Span<long> row)
+    {
+        Span<Box> boxes = stackalloc Box[plan.MaxBoxes];
+        var count = 0;
+        foreach (var (erasure, occurrence) in plan.Erasures)
+            count += erasure.Choose(
+                images.Height, images.Width, key with { Occurrence = occurrence }, boxes[count..]);
+        foreach (var box in boxes[..count])
+        {
+            ReadOnlySpan<long> bounds = [box.Top, box.Top + box.Height, box.Left, box.Left + box.Width];
+            bounds.CopyTo(row);
+            row = row[bounds.Length..];
+        }
+    }
+
+    private Batch Make(Tensor choices, long start, long count)
     {
         using var scope = NewDisposeScope();
-        var fields = plan.narrow(0, start, count).view(count, -1, 1, 1).unbind(1);
-        var (index, top, left, flipped) = (fields[0], fields[1], fields[2], fields[3]);
+        var fields = choices.narrow(0, start, count).view(count, -1, 1, 1).unbind(1);
+        var (index, top, left) = (fields[0], fields[1], fields[2]);
         var (height, width) = (images.Height, images.Width);
-        var y = Source(rows.Plus(top), height, out var rowInside);
-        var column = where(flipped.Is(1), columns.neg().Plus(width - 1), columns);
+        var row = where(fields[4].Is(1), rows.neg().Plus(height - 1), rows);
+        var y = Source(row.Plus(top), height, out var rowInside);
+        var column = where(fields[3].Is(1), columns.neg().Plus(width - 1), columns);
         var x = Source(column.Plus(left), width, out var columnInside);
         var inside = index.Times(height * width).Plus(y.Times(width)).Plus(x);
         var position = where(rowInside.logical_and(columnInside), inside, pixels.size(0) - 1);
         var values = pixels.index_select(0, position.view(-1)).to_type(ScalarType.Float32);
         values = values.Over_(255).sub_(mean).div_(standardDeviation).view(count, height, width, images.Channels);
         using Scalar blank = 0;
-        if (augmentation.Cutout > 0)
-            values.masked_fill_(Within(rows, fields[4]).logical_and(Within(columns, fields[5])).unsqueeze(-1), blank);
+        for (var box = 5; box < fields.Length; box += 4)
+        {
+            var erased = Within(rows, fields[box], fields[box + 1])
+                .logical_and(Within(columns, fields[box + 2], fields[box + 3]));
+            values.masked_fill_(erased.unsqueeze(-1), blank);
+        }
+
         return new Batch(values.to_type(type).permute(0, 3, 1, 2), labels.index_select(0, index.view(-1)));
     }
 
     private Tensor Source(Tensor position, int length, out Tensor inside)
     {
         inside = position.IsAbove(-1).logical_and(position.IsBelow(length));
-        if (!augmentation.ReflectPadding)
+        if (!plan.Moves.Reflects)
             return position.Within(0, length - 1);
         inside = ones_like(inside);
         using Scalar period = Math.Max(1, 2 * (length - 1));
@@ -114,8 +143,8 @@ internal sealed class DeviceImages : IDisposable
         return minimum(folded, folded.neg().Plus(period)).Within(0, length - 1);
     }
 
-    private Tensor Within(Tensor positions, Tensor start) =>
-        positions.ge(start).logical_and(positions.lt(start.Plus(augmentation.Cutout)));
+    private static Tensor Within(Tensor positions, Tensor first, Tensor end) =>
+        positions.ge(first).logical_and(positions.lt(end));
 
     private static Tensor Pixels(ImageSet images)
     {

@@ -11,7 +11,7 @@ namespace SeNet.Data;
 /// computes.
 /// </summary>
 /// <remarks>
-/// For sets too large for memory, and for crops of every image's own size (<see cref="Augmentation.ResizedCrop"/>).
+/// For sets too large for memory, and for crops of every image's own size (<see cref="RandomResizedCrop"/>).
 /// Without such a crop, and in evaluation, images are resized and cropped by <see cref="Crop"/>.
 /// </remarks>
 public sealed class ImageFiles : ImageSource

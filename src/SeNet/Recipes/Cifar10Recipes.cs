@@ -40,34 +40,33 @@ public static class Cifar10Recipes
         Options = Common with
         {
             Epochs = 28,
-            Muon = new MuonOptions { LearningRate = 0.12 },
+            Optimizer = CommonOptimizer with { LearningRate = 0.12 },
             // From the full rate on, nearly: three steps of warm-up.
             Schedule = LearningRateSchedule.OneCycle(peak: 0.001),
             ParameterGroups = [AtRate(27, ["whiten.bias", .. NormBiases(widths.Length)]), AtRate(0.42, ["fc"])],
-            Augmentation = Common.Augmentation with { Padding = 4, Cutout = 8 },
+            Augmentation = [new PadAndCrop(4, reflect: true), new AlternatingHorizontalFlip(), new Cutout(8)],
         },
     };
 
     // The rates of airbench94, converted from a loss summed over 2,000 images to a mean over 512. The weight decay of a
     // step, rate x decay, is that of all other parameters.
     private static ParameterGroup AtRate(double factor, IReadOnlyList<string> names) =>
-        new() { Names = names, LearningRateFactor = factor, WeightDecay = Common.WeightDecay / factor };
+        new() { Names = names, LearningRateFactor = factor, WeightDecay = CommonOptimizer.Others.WeightDecay / factor };
 
     private static IEnumerable<string> NormBiases(int stages) =>
         Enumerable.Range(0, stages).SelectMany(
             stage => (string[])[$"stages.{stage}.down.1.bias", $"stages.{stage}.residual.1.bias"]);
 
+    private static Muon CommonOptimizer => new() { Others = new Sgd { Momentum = 0.85, WeightDecay = 1e-3 } };
+
     private static TrainingOptions Common => new()
     {
         BatchSize = 512,
         LearningRate = 1,
-        Momentum = 0.85,
-        WeightDecay = 1e-3,
-        LabelSmoothing = 0.2,
-        Muon = new MuonOptions(),
+        Loss = new CrossEntropyLoss { LabelSmoothing = 0.2 },
+        Optimizer = CommonOptimizer,
         Schedule = LearningRateSchedule.OneCycle(peak: 0.1),
         Normalization = Normalization.Cifar10,
-        Augmentation =
-            new Augmentation { Padding = 2, ReflectPadding = true, HorizontalFlip = true, AlternateFlips = true },
+        Augmentation = [new PadAndCrop(2, reflect: true), new AlternatingHorizontalFlip()],
     };
 }

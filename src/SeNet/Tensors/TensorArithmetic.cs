@@ -37,6 +37,14 @@ internal static class TensorArithmetic
     /// <summary>x *= factor.</summary>
     public static Tensor Times_(this Tensor x, Scalar factor) => Kept(factor, x.mul_(factor));
 
+    /// <summary>x += factor * y * z, element by element.</summary>
+    public static Tensor PlusProduct_(this Tensor x, Tensor y, Tensor z, Scalar factor) =>
+        Kept(factor, x.addcmul_(y, z, factor));
+
+    /// <summary>x += factor * y / z, element by element.</summary>
+    public static Tensor PlusQuotient_(this Tensor x, Tensor y, Tensor z, Scalar factor) =>
+        Kept(factor, x.addcdiv_(y, z, factor));
+
     /// <summary>x / divisor.</summary>
     public static Tensor Over(this Tensor x, Scalar divisor) => Kept(divisor, x.div(divisor));
 
@@ -52,6 +60,10 @@ internal static class TensorArithmetic
     /// <summary>x, brought between two limits.</summary>
     public static Tensor Within(this Tensor x, Scalar lowest, Scalar highest) =>
         Kept(lowest, Kept(highest, x.clamp(lowest, highest)));
+
+    /// <summary>x is brought between two limits.</summary>
+    public static Tensor Within_(this Tensor x, Scalar lowest, Scalar highest) =>
+        Kept(lowest, Kept(highest, x.clamp_(lowest, highest)));
 
     /// <summary>x = value, element by element.</summary>
     public static Tensor Is(this Tensor x, Scalar value) => Kept(value, x.eq(value));

@@ -26,6 +26,25 @@ internal static class DepthParts
         return parts;
     }
 
+    /// <summary>Tells by its key whether a parameter belongs to the classifier.</summary>
+    public static Func<string, bool> IsClassifier(nn.Module model)
+    {
+        var before = BeforeClassifier(model);
+        return key => !before.Any(part => KeyPrefix.Holds(part, key));
+    }
+
+    /// <summary>
+    /// The layers before the classifier: the parts, of which those before the first numbered one are one layer, the
+    /// stem.
+    /// </summary>
+    public static IReadOnlyList<IReadOnlyList<string>> LayersBeforeClassifier(nn.Module model)
+    {
+        var parts = BeforeClassifier(model);
+        var stem = parts.TakeWhile(part => !part.Contains('.', StringComparison.Ordinal)).ToList();
+        var layers = parts.Skip(stem.Count).Select(part => (IReadOnlyList<string>)[part]);
+        return stem.Count > 0 ? [stem, .. layers] : [.. layers];
+    }
+
     private static string PartOf(string key) =>
         KeyPrefix.Of(key).FirstOrDefault(prefix => prefix[(prefix.LastIndexOf('.') + 1)..].All(char.IsAsciiDigit))
             ?? KeyPrefix.Of(key).First();

@@ -27,7 +27,7 @@ internal sealed class EpochSums : IDisposable
     /// <summary>Adds a batch.</summary>
     /// <param name="meanLoss">Mean loss of the batch, a scalar.</param>
     /// <param name="output">Outputs of the model, [N, classes].</param>
-    /// <param name="labels">Labels, [N].</param>
+    /// <param name="labels">Labels, [N]; of soft targets, the classes with the largest.</param>
     public void Add(Tensor meanLoss, Tensor output, Tensor labels)
     {
         using var noGrad = no_grad();

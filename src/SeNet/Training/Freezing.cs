@@ -5,13 +5,14 @@ namespace SeNet.Training;
 
 /// <summary>
 /// Keeps parameters from being trained in the frozen epochs of their <see cref="ParameterGroup"/>: they require no
-/// gradient, and modules that have no other parameters are in evaluation mode. When it is disposed, the parameters
-/// require a gradient again and the model is in training mode.
+/// gradient, and modules that have no other parameters are in evaluation mode, as is normalization without parameters
+/// that is registered behind them. When it is disposed, the parameters require a gradient again and the model is in
+/// training mode.
 /// </summary>
 internal sealed class Freezing : IDisposable
 {
     private readonly nn.Module model;
-    private readonly List<(Parameter Parameter, int Epochs)> parameters;
+    private readonly List<(Parameter Parameter, int Epochs, bool IsTrained)> parameters;
     private readonly HashSet<Parameter> frozen = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>Changes nothing yet. Create it when the model is on its device.</summary>
@@ -21,10 +22,9 @@ internal sealed class Freezing : IDisposable
         parameters =
         [
             .. from pair in model.named_parameters()
-               where pair.parameter.requires_grad
                let epochs = grouping.GroupOf(pair.name)?.FrozenEpochs ?? 0
                where epochs > 0
-               select (pair.parameter, epochs),
+               select (pair.parameter, epochs, pair.parameter.requires_grad),
         ];
     }
 
@@ -34,51 +34,67 @@ internal sealed class Freezing : IDisposable
     {
         model.train();
         frozen.Clear();
-        foreach (var (parameter, epochs) in parameters)
+        foreach (var (parameter, epochs, isTrained) in parameters)
         {
-            parameter.requires_grad = epoch > epochs;
+            parameter.requires_grad = isTrained && epoch > epochs;
             if (epoch <= epochs)
                 frozen.Add(parameter);
         }
 
         if (frozen.Count > 0)
-            Fix(model);
+            Fix(model, isBehindFixed: false);
     }
 
     public void Dispose()
     {
-        foreach (var (parameter, _) in parameters)
-            parameter.requires_grad = true;
+        foreach (var (parameter, _, isTrained) in parameters)
+            parameter.requires_grad = isTrained;
         if (frozen.Count > 0)
             model.train();
     }
 
-    private void Fix(nn.Module module)
+    /// <summary>Puts what is frozen into evaluation mode.</summary>
+    /// <param name="module">The module, in training mode.</param>
+    /// <param name="isBehindFixed">Whether the last parameters registered before it are frozen.</param>
+    /// <returns>Whether the last parameters, those of the module included, are frozen.</returns>
+    private bool Fix(nn.Module module, bool isBehindFixed)
     {
-        if (IsFixed(module.parameters()))
+        var all = module.parameters().ToList();
+        if (all.Count == 0)
         {
-            module.eval();
-            return;
+            // Normalization without parameters has running statistics all the same.
+            if (isBehindFixed && module.buffers().Any())
+                module.eval();
+            return isBehindFixed;
         }
 
-        // The mode of a module with parameters of its own is not that of its children.
-        if (IsFixed(module.parameters(recurse: false)))
+        if (IsFixed(all))
         {
             module.eval();
-            foreach (var part in module.children())
-                part.train();
+            return true;
+        }
+
+        var own = module.parameters(recurse: false).ToList();
+        if (own.Count > 0)
+        {
+            isBehindFixed = IsFixed(own);
+            // The mode of a module with parameters of its own is not that of its children.
+            if (isBehindFixed)
+            {
+                module.eval();
+                foreach (var part in module.children())
+                    part.train();
+            }
         }
 
         foreach (var part in module.children())
-            Fix(part);
+            isBehindFixed = Fix(part, isBehindFixed);
+        return isBehindFixed;
     }
 
     /// <summary>
     /// Whether none is trained and some are frozen. Others may never have required a gradient, which changes no mode.
     /// </summary>
-    private bool IsFixed(IEnumerable<Parameter> ofModule)
-    {
-        var all = ofModule.ToList();
-        return all.TrueForAll(parameter => !parameter.requires_grad) && all.Exists(frozen.Contains);
-    }
+    private bool IsFixed(List<Parameter> all) =>
+        all.TrueForAll(parameter => !parameter.requires_grad) && all.Exists(frozen.Contains);
 }

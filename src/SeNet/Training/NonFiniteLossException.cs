@@ -9,7 +9,7 @@ public sealed class NonFiniteLossException : ArithmeticException
     internal NonFiniteLossException(int epoch, int batch, double learningRate, double loss)
         : base($"The loss is {loss} in epoch {epoch}, batch {batch}, at learning rate {learningRate}. No checkpoint " +
             "was written after that batch. Train in another folder with a lower learning rate " +
-            "(TrainingOptions.LearningRate), or clip the gradient (TrainingOptions.GradientClipNorm).")
+            "(TrainingOptions.LearningRate), or clip the gradient (TrainingOptions.GradientClipping).")
     {
         Epoch = epoch;
         Batch = batch;

@@ -11,7 +11,9 @@ namespace SeNet.Training;
 /// <remarks>
 /// While parameters are frozen, no gradient is computed for them, and modules whose parameters are all frozen run in
 /// evaluation mode: batch normalization uses its running statistics and does not update them. So a frozen trunk is a
-/// fixed function.
+/// fixed function. Normalization without parameters of its own is frozen with the layer that is registered before it.
+/// Parameters that require no gradient are never trained, but only a group with frozen epochs puts their modules into
+/// evaluation mode.
 /// </remarks>
 public sealed record ParameterGroup
 {
@@ -39,9 +41,12 @@ public sealed record ParameterGroup
     public double LearningRateFactor { get; init => field = Require.Positive(value, nameof(LearningRateFactor)); } = 1;
 
     /// <summary>
-    /// Weight decay of these parameters. Those that <see cref="TrainingOptions.Muon"/> trains have none.
+    /// Weight decay of these parameters. The convolutions that <see cref="Muon"/> trains have none.
     /// </summary>
-    /// <value>At least 0. Default: null, for <see cref="TrainingOptions.WeightDecay"/>.</value>
+    /// <value>
+    /// At least 0. Default: null, for that of <see cref="TrainingOptions.Optimizer"/> and
+    /// <see cref="TrainingOptions.DecayNormAndBias"/>.
+    /// </value>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative or not finite.</exception>
     public double? WeightDecay
     {
@@ -91,6 +96,35 @@ public sealed record ParameterGroup
             Names = [part],
             LearningRateFactor = Math.Pow(firstFactor, (double)(parts.Count - i) / parts.Count),
             FrozenEpochs = frozenEpochs,
+        })];
+    }
+
+    /// <summary>
+    /// Layer-wise learning-rate decay, as timm's <c>layer_decay</c>: one group for each layer before the classifier,
+    /// with the factor <paramref name="decay"/> to the power of the number of layers behind it; the classifier has 1.
+    /// </summary>
+    /// <remarks>
+    /// The layers are the parts of <see cref="ByDepth"/>, except that all parts before the first numbered one
+    /// (<c>conv1</c>, <c>bn1</c>) are one layer. <see cref="TrainingOptions.DecayNormAndBias"/> applies to them too.
+    /// </remarks>
+    /// <param name="model">The model.</param>
+    /// <param name="decay">Ratio of the factors of two layers, above 0 and at most 1; 0.75 in timm.</param>
+    /// <param name="minFactor">Lowest factor, in [0, 1).</param>
+    /// <returns>
+    /// Groups for <see cref="TrainingOptions.ParameterGroups"/>, the first layer first; none for a model of one part.
+    /// </returns>
+    /// <exception cref="ArgumentOutOfRangeException">A number is out of range.</exception>
+    public static IReadOnlyList<ParameterGroup> LayerDecay(nn.Module model, double decay = 0.75, double minFactor = 0)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        if (!(decay is > 0 and <= 1))
+            throw new ArgumentOutOfRangeException(nameof(decay), decay, "decay is above 0 and at most 1.");
+        Require.BelowOne(minFactor);
+        var layers = DepthParts.LayersBeforeClassifier(model);
+        return [.. layers.Select((names, i) => new ParameterGroup
+        {
+            Names = names,
+            LearningRateFactor = Math.Max(minFactor, Math.Pow(decay, layers.Count - i)),
         })];
     }
 

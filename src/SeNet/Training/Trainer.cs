@@ -12,8 +12,8 @@ using static TorchSharp.torch.nn;
 namespace SeNet.Training;
 
 /// <summary>
-/// Trains a classifier: epochs of stochastic gradient descent on the cross-entropy, each followed by a test. Output to
-/// consoles, files and plots is the task of observers.
+/// Trains a classifier: epochs of <see cref="TrainingOptions.Optimizer"/> on the <see cref="TrainingOptions.Loss"/>,
+/// each followed by a test. Output to consoles, files and plots is the task of observers.
 /// </summary>
 /// <example>
 /// <code>
@@ -28,6 +28,7 @@ public sealed class Trainer
 {
     private readonly Module<Tensor, Tensor> model;
     private readonly TrainingOptions options;
+    private readonly Lazy<Func<string, bool>> isClassifier;
 
     /// <summary>Creates a trainer.</summary>
     /// <param name="model">
@@ -39,6 +40,7 @@ public sealed class Trainer
         ArgumentNullException.ThrowIfNull(model);
         this.model = model;
         this.options = options ?? new TrainingOptions();
+        isClassifier = new(() => DepthParts.IsClassifier(model));
     }
 
     /// <summary>Trains the model in place.</summary>
@@ -71,15 +73,19 @@ public sealed class Trainer
     /// <exception cref="InvalidDataException">
     /// An image file is damaged; observers were called, so that everything is saved.
     /// </exception>
-    /// <exception cref="InvalidOperationException">
-    /// The run is new and would replace the checkpoints, best weights or log of another.
-    /// </exception>
     /// <exception cref="OperationCanceledException">The token was cancelled before the training started.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The run is new and would replace the checkpoints, best weights or log of another. Or, in an epoch, the sampler
+    /// gave an index that no image has, or a batch transform targets that are no probabilities; observers were called,
+    /// so that everything is saved. Or a schedule gives a negative or non-finite factor, or the loss cannot be computed
+    /// for a batch's targets; the message names epoch and batch.
+    /// </exception>
     /// <exception cref="NonFiniteLossException">The loss became infinite or NaN.</exception>
     /// <exception cref="ArgumentException">
     /// The two sets have different classes or channels; the model does not accept their images or the size of the last
     /// batch, or has another number of classes; the checkpoint is of another run; two observers write the same file; or
-    /// the <see cref="TrainingOptions.ParameterGroups"/> do not fit the model.
+    /// the <see cref="TrainingOptions.ParameterGroups"/> do not fit the model, the <see cref="TrainingOptions.Loss"/>
+    /// the model or the classes, or the <see cref="TrainingOptions.Schedule"/> a run without a test.
     /// </exception>
     /// <exception cref="ObjectDisposedException">The model or the checkpoint is disposed.</exception>
     /// <exception cref="Weights.WeightsFormatException">The checkpoint lacks a part of the run's state.</exception>
@@ -97,6 +103,8 @@ public sealed class Trainer
             throw new ArgumentException($"The test set has other classes than the training set: {difference}. Both " +
                 "need the same, in the same order.", nameof(test));
 
+        options.Loss.RequireFits(model, train.ClassNames.Count);
+        options.Schedule.RequireFits(test is not null);
         var followers = new CompositeObserver(observers ?? [], cancellationToken);
         using var outputs = new RunOutputs(checkpoint?.Path);
         followers.Open(outputs);
@@ -114,10 +122,14 @@ public sealed class Trainer
         using var freezing = new Freezing(model, grouping);
         using var loader = new BatchLoader(
             train, options.BatchSize, normalization, options.Device, options.Augmentation, options.Seed, precision,
-            options.LastBatch);
+            options.LastBatch, options.Sampler);
         var evaluator = new Evaluator(model, normalization, options.Device, precision: precision);
         var run = new TrainingRun(model, options, train, normalization, precision, optimizer, outputs, test, averages);
         var epochTest = new EpochTest(evaluator, test, averages, options.Metrics);
+        var accumulation =
+            new GradientAccumulation(options.AccumulationSteps, loader, optimizer.Parameters, run.Progress);
+        if (options.AccumulationSteps > 1)
+            run.AddPart(accumulation);
         if (checkpoint is not null)
         {
             run.Restore(checkpoint);
@@ -135,7 +147,8 @@ public sealed class Trainer
             run.Epoch = run.History.Count + 1;
             followers.OnEpochStart(run);
             freezing.Begin(run.Epoch);
-            TrainEpoch(run, device, loader, optimizer, averages, teacher, followers, cancellationToken);
+            TrainEpoch(
+                run, device, loader, optimizer, accumulation, averages, teacher, followers, cancellationToken);
             if (run.Progress.Batches < loader.BatchCount
                 || Test(run, epochTest, loader, followers, cancellationToken) is not { } scores)
                 continue; // Interrupted.
@@ -143,7 +156,7 @@ public sealed class Trainer
             var sums = run.Progress.ReadSums();
             run.Progress.Finish(new EpochResult(
                 run.Epoch,
-                LearningRateAt(run.Epoch, loader.BatchCount - 1, loader.BatchCount),
+                LearningRateAt(run, loader.BatchCount, accumulation),
                 sums.LossSum / sums.Images,
                 (double)sums.Correct / sums.Images,
                 scores.Loss,
@@ -165,6 +178,7 @@ public sealed class Trainer
         Device device,
         BatchLoader loader,
         Optimizer optimizer,
+        GradientAccumulation accumulation,
         WeightAverages averages,
         Teacher? teacher,
         CompositeObserver followers,
@@ -173,7 +187,7 @@ public sealed class Trainer
         var start = run.Progress.ReadSums();
         using var sums = new EpochSums(start, device);
         var watch = Stopwatch.StartNew();
-        double RateOf(int batch) => LearningRateAt(run.Epoch, batch - 1, loader.BatchCount);
+        double RateOf(int batch) => LearningRateAt(run, batch, accumulation);
         run.Progress.BeginSums(() => sums.Read(run.Epoch, RateOf, start.Elapsed + watch.Elapsed));
         var number = start.Batches;
         using var batches = loader.Epoch(run.Epoch, start.Batches).GetEnumerator();
@@ -183,10 +197,11 @@ public sealed class Trainer
             using (NewDisposeScope())
             {
                 number++;
-                var loss = Step(batch, optimizer, teacher, sums, run.Epoch, number, RateOf(number));
-                averages.Step();
+                var rate = Reading(() => RateOf(number), run, followers, cancellationToken);
+                var loss = Step(
+                    batch, optimizer, accumulation, averages, teacher, sums, run.Epoch, number, rate);
                 run.Progress.AddBatch();
-                var result = new BatchResult(number, loader.BatchCount, RateOf(number), () => loss.item<float>());
+                var result = new BatchResult(number, loader.BatchCount, rate, () => loss.item<float>());
                 followers.OnBatchEnd(run, result);
             }
 
@@ -243,26 +258,77 @@ public sealed class Trainer
 
     /// <summary>Trains on a batch and returns its mean loss, a tensor of the caller's scope.</summary>
     private Tensor Step(
-        Batch batch, Optimizer optimizer, Teacher? teacher, EpochSums sums, int epoch, int number, double rate)
+        Batch batch,
+        Optimizer optimizer,
+        GradientAccumulation accumulation,
+        WeightAverages averages,
+        Teacher? teacher,
+        EpochSums sums,
+        int epoch,
+        int number,
+        double rate)
     {
         using var scope = NewDisposeScope();
-        optimizer.ZeroGradients();
+        if (accumulation.IsFirst(number))
+            optimizer.ZeroGradients();
         var output = model.call(batch.Images);
-        var loss = functional.cross_entropy(output, batch.Labels, label_smoothing: options.LabelSmoothing);
+        var loss = LossOf(output, batch.Targets, epoch, number);
         if (teacher is not null)
             loss = teacher.AddTo(loss, output, batch.Images);
         // On a GPU, reading the loss would wait for it: there the sums are checked before anything is saved.
         if (loss.device_type == DeviceType.CPU && loss.item<float>() is var value && !float.IsFinite(value))
             throw new NonFiniteLossException(epoch, number, rate, value);
 
-        loss.backward();
-        if (options.GradientClipNorm is { } norm)
-            optimizer.ClipGradient(norm);
-        optimizer.Step(rate, epoch);
+        var share = accumulation.ShareOf(number);
+        (share == 1 ? loss : loss.Times(share)).backward();
+        if (accumulation.IsLast(number))
+        {
+            options.GradientClipping?.Apply(optimizer.Parameters, isClassifier.Value);
+            optimizer.Step(rate, epoch);
+            averages.Step();
+        }
+
         sums.Add(loss, output, batch.Labels);
         return loss.detach().MoveToOuterDisposeScope();
     }
 
-    private double LearningRateAt(int epoch, int batch, int batchCount) =>
-        options.LearningRate * options.Schedule.Factor(epoch - 1 + (double)batch / batchCount, options.Epochs);
+    /// <summary>The loss of a batch, a scalar float32.</summary>
+    /// <exception cref="InvalidOperationException">The targets do not fit the loss, or it is not a scalar.</exception>
+    private Tensor LossOf(Tensor output, Tensor targets, int epoch, int number)
+    {
+        Tensor? loss;
+        try
+        {
+            loss = options.Loss.Compute(output, targets);
+        }
+        catch (ArgumentException e)
+        {
+            throw new InvalidOperationException(
+                $"The loss cannot be computed in epoch {epoch}, batch {number}: {e.Message}", e);
+        }
+
+        var fault = loss is null ? "null"
+            : loss.dim() != 0 || !is_floating_point(loss.dtype) ? $"{loss.dtype} [{string.Join(", ", loss.shape)}]"
+            : !loss.requires_grad ? "a number through which no gradient reaches the output"
+            : null;
+        return fault is null
+            ? loss!.to_type(ScalarType.Float32)
+            : throw new InvalidOperationException(
+                $"{options.Loss.GetType().Name}.Compute returned {fault} in epoch {epoch}, batch {number}; a loss is " +
+                    "a scalar that is computed from the output, the mean over the batch.");
+    }
+
+    /// <summary>The learning rate at a batch, numbered from 1, of the epoch in progress.</summary>
+    /// <exception cref="InvalidOperationException">The schedule's factor is negative or not finite.</exception>
+    private double LearningRateAt(TrainingRun run, int batch, GradientAccumulation accumulation)
+    {
+        var position = run.Epoch - 1 + accumulation.PositionOf(batch);
+        var factor = options.Schedule.Factor(position, options.Epochs, run.History);
+        if (!(factor >= 0 && double.IsFinite(factor)))
+            throw new InvalidOperationException(FormattableString.Invariant(
+                $"The schedule {options.Schedule.GetType().Name} gives the factor {factor} in epoch {run.Epoch}, ") +
+                    FormattableString.Invariant($"batch {batch} (position {position} of {options.Epochs} epochs); ") +
+                    "it is a finite number, 0 or more.");
+        return options.LearningRate * factor;
+    }
 }

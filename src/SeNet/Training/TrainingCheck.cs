@@ -97,8 +97,8 @@ internal sealed class TrainingCheck
         if (loader is { LastBatchSize: 1, BatchSize: > 1 } && Failure(train, 1) is { } ofOne)
             throw Refusal(
                 train, 1,
-                $"The last batch of an epoch has one image ({train.Count} images in batches of {loader.BatchSize}), " +
-                    $"on which '{ModuleName.Of(model)}' cannot be trained",
+                $"The last batch of an epoch has one image ({loader.ImageCount} images in batches of " +
+                    $"{loader.BatchSize}), on which '{ModuleName.Of(model)}' cannot be trained",
                 $"set {nameof(TrainingOptions)}.{nameof(TrainingOptions.LastBatch)} to {nameof(LastBatch.Drop)} or " +
                     $"{nameof(LastBatch.Merge)}, or choose another BatchSize", ofOne);
     }

@@ -15,7 +15,7 @@ namespace SeNet.Training;
 ///     BatchSize = 64,
 ///     LearningRate = 0.05,
 ///     Schedule = LearningRateSchedule.OneCycle(),
-///     LabelSmoothing = 0.1,
+///     Loss = new CrossEntropyLoss { LabelSmoothing = 0.1 },
 /// };
 /// </code>
 /// </example>
@@ -47,25 +47,39 @@ public sealed record TrainingOptions
     /// <exception cref="ArgumentOutOfRangeException">The value is not a finite number above 0.</exception>
     public double LearningRate { get; init => field = Require.Positive(value, nameof(LearningRate)); } = 0.1;
 
-    /// <summary>Momentum of the stochastic gradient descent.</summary>
-    /// <value>In [0, 1). Default: 0.9.</value>
-    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
-    public double Momentum { get; init => field = Require.BelowOne(value, nameof(Momentum)); } = 0.9;
-
-    /// <summary>Whether to use Nesterov momentum.</summary>
-    /// <value>Default: true.</value>
-    public bool Nesterov { get; init; } = true;
+    /// <summary>The optimizer with its own options, such as momentum and weight decay.</summary>
+    /// <value>Default: <see cref="Sgd"/> with the notebook's options.</value>
+    public OptimizerOptions Optimizer
+    {
+        get;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value, nameof(Optimizer));
+            field = value;
+        }
+    }
+    = new Sgd();
 
     /// <summary>
-    /// Weight decay (L2 penalty) of all parameters whose group has no other, as in PyTorch's SGD.
+    /// Whether the optimizer's weight decay applies to parameters of one dimension, as those of normalization, and to
+    /// biases. The weight decay of a <see cref="ParameterGroup"/> applies to all of the group.
     /// </summary>
-    /// <value>At least 0. Default: 1e-4.</value>
-    /// <exception cref="ArgumentOutOfRangeException">The value is negative or not finite.</exception>
-    public double WeightDecay { get; init => field = Require.NotNegative(value, nameof(WeightDecay)); } = 1e-4;
+    /// <value>Default: true, as in the notebook. timm's recipes use false.</value>
+    public bool DecayNormAndBias { get; init; } = true;
 
-    /// <summary>Trains the weights of convolutions by Muon instead of stochastic gradient descent.</summary>
-    /// <value>Default: null, stochastic gradient descent for all parameters.</value>
-    public MuonOptions? Muon { get; init; }
+    /// <summary>
+    /// Number of batches whose gradients are averaged, image by image, before the parameters are updated: the update is
+    /// that of a batch of so many times <see cref="BatchSize"/> images. Batch normalization still sees one batch at a
+    /// time, and a loss that is a weighted mean (<see cref="CrossEntropyLoss.ClassWeights"/>) is weighted batch by
+    /// batch.
+    /// </summary>
+    /// <remarks>
+    /// The last batches of an epoch may be fewer: they are averaged over their own images. All batches of an update
+    /// have the learning rate of the large batch. A checkpoint between them holds the gradients so far.
+    /// </remarks>
+    /// <value>At least 1. Default: 1.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
+    public int AccumulationSteps { get; init => field = Require.AtLeastOne(value, nameof(AccumulationSteps)); } = 1;
 
     /// <summary>
     /// Parameters with their own options, for fine-tuning: for example lower learning rates for the first layers
@@ -99,21 +113,24 @@ public sealed record TrainingOptions
     }
     = LearningRateSchedule.Constant;
 
-    /// <summary>Label smoothing: the part of the target probability that is spread over all classes.</summary>
-    /// <value>In [0, 1). Default: 0.</value>
-    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
-    public double LabelSmoothing { get; init => field = Require.BelowOne(value, nameof(LabelSmoothing)); }
-
     /// <summary>
-    /// Maximum Euclidean norm of the gradient of all parameters. A longer gradient is scaled down to it.
+    /// The loss that is minimized. The test loss is always the cross-entropy, so that runs can be compared.
     /// </summary>
-    /// <value>Above 0. Default: null, no clipping.</value>
-    /// <exception cref="ArgumentOutOfRangeException">The value is not a finite number above 0.</exception>
-    public double? GradientClipNorm
+    /// <value>Default: <see cref="CrossEntropyLoss"/>.</value>
+    public Loss Loss
     {
         get;
-        init => field = value is { } norm ? Require.Positive(norm, nameof(GradientClipNorm)) : null;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value, nameof(Loss));
+            field = value;
+        }
     }
+    = new CrossEntropyLoss();
+
+    /// <summary>Bound on the gradient of each step.</summary>
+    /// <value>Default: null, no clipping.</value>
+    public GradientClipping? GradientClipping { get; init; }
 
     /// <summary>
     /// Exponential moving average of the weights, tested beside them after each epoch. The model keeps the weights that
@@ -166,6 +183,19 @@ public sealed record TrainingOptions
     }
     = Augmentation.Notebook;
 
+    /// <summary>Which images an epoch has, and in which order.</summary>
+    /// <value>Default: <see cref="ShuffledSampler"/>, every image once, in random order.</value>
+    public Sampler Sampler
+    {
+        get;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value, nameof(Sampler));
+            field = value;
+        }
+    }
+    = new ShuffledSampler();
+
     /// <summary>Normalization of the images, in training and evaluation.</summary>
     /// <value>
     /// Default: null, <see cref="ImageSource.ComputeNormalization"/> of the training set. The notebook uses
@@ -215,19 +245,19 @@ public sealed record TrainingOptions
         values.Add("batch size", BatchSize, unless: 128);
         values.Add("last batch", LastBatch, unless: LastBatch.Keep);
         values.Add("learning rate", LearningRate, unless: 0.1);
-        values.Add("momentum", Momentum, unless: 0.9);
-        values.Add("Nesterov momentum", Nesterov, unless: true);
-        values.Add("weight decay", WeightDecay, unless: 1e-4);
-        Muon?.AddTo(values);
+        Optimizer.AddTo(values);
+        values.Add("decay of norm and bias", DecayNormAndBias, unless: true);
+        values.Add("accumulation steps", AccumulationSteps, unless: 1);
         values.Add("parameter groups", string.Join("; ", ParameterGroups.Select(group => group.ToLine())), unless: "");
         Schedule.AddTo(values);
-        values.Add("label smoothing", LabelSmoothing, unless: 0);
-        values.Add("gradient clip norm", GradientClipNorm);
+        Loss.AddTo(values);
+        GradientClipping?.AddTo(values);
         Ema?.AddTo(values);
         Swa?.AddTo(values);
         Distillation?.AddTo(values);
         values.Add("metrics", MetricList.ToLine(Metrics), unless: MetricList.UsualLine);
         Augmentation.AddTo(values);
+        values.Add("sampler", Sampler.ToString(), unless: nameof(ShuffledSampler));
         values.Add("seed", Seed, unless: 0);
     }
 }

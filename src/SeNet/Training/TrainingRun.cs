@@ -12,7 +12,7 @@ namespace SeNet.Training;
 /// <summary>A training run in progress, as observers see it.</summary>
 public sealed class TrainingRun
 {
-    private readonly IReadOnlyList<IRunStatePart> parts;
+    private readonly List<IRunStatePart> parts;
     private readonly Lazy<RunIdentity> identity;
     private readonly WeightAverages? averages;
     private readonly List<string> warnings = [];
@@ -172,6 +172,9 @@ public sealed class TrainingRun
             throw new InvalidOperationException(
                 $"{observer} needs the {weights} weights, which the run does not have; set TrainingOptions.{weights}.");
     }
+
+    /// <summary>Adds a part of the state that only some runs have.</summary>
+    internal void AddPart(IRunStatePart part) => parts.Insert(parts.Count - 1, part);
 
     /// <summary>Takes over the state of a checkpoint.</summary>
     internal void Restore(TrainingCheckpoint checkpoint)

@@ -34,7 +34,7 @@ public sealed class FineTuneTests(FineTuneTests.Given given) : IClassFixture<Fin
         told.Crop.Should().Be(new CenterCrop(32));
         told.Normalization.Should().Be(Normalization.ImageNet);
         using var fitted = (ImageClassifier)ModelZoo.FromFile(output.File("weights.safetensors"));
-        (fitted.Name, fitted.Classes).Should().Be(("seresnet18", 3));
+        (fitted.Name, fitted.Classes).Should().Be(("seresnet20_cifar", 3));
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public sealed class FineTuneTests(FineTuneTests.Given given) : IClassFixture<Fin
         using var photos = new TemporaryFolder();
         PhotoFolder.Write(photos.Path, perClass: 10, withTest: false);
         var (exitCode, printed, errors) = SampleProcess.Run(
-            "FineTune", photos.Path, "--weights", "none", "--model", "seresnet18", "--size", "32", "--epochs", "1",
+            "FineTune", photos.Path, "--weights", "none", "--model", "seresnet20_cifar", "--size", "32", "--epochs", "1",
             "--out", output.Path);
         exitCode.Should().Be(0, errors);
         printed.Should().Contain("24 training images, and 6 kept for testing (20% of each class)");
@@ -129,7 +129,7 @@ public sealed class FineTuneTests(FineTuneTests.Given given) : IClassFixture<Fin
         void ShouldEndIn(string message)
         {
             var (exitCode, _, errors) = SampleProcess.Run(
-                "FineTune", photos.Path, "--weights", "none", "--model", "seresnet18", "--size", "32", "--epochs", "1",
+                "FineTune", photos.Path, "--weights", "none", "--model", "seresnet20_cifar", "--size", "32", "--epochs", "1",
                 "--frozen", "0", "--out", output.Path);
             exitCode.Should().Be(1);
             errors.Trim().Should().StartWith("error: ").And.Contain(message).And.NotContain("\n");
@@ -182,12 +182,12 @@ public sealed class FineTuneTests(FineTuneTests.Given given) : IClassFixture<Fin
         public Given()
         {
             PhotoFolder.Write(folder.File("photos"), perClass: 20);
-            using var network = ModelZoo.Create("seresnet18");
+            using var network = ModelZoo.Create("seresnet20_cifar");
             FormulaWeights.Fill(network);
             WeightsFile.Save(Weights, network, new WeightsMetadata { Model = network.Describe() });
         }
 
-        public string Weights => folder.File("seresnet18.safetensors");
+        public string Weights => folder.File("seresnet20_cifar.safetensors");
 
         public string[] Options => [folder.File("photos"), "--weights", Weights, "--size", "32", "--batch", "20"];
 

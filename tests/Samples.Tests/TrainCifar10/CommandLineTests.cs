@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using SeNet.Tests;
 using SeNet.Weights;
 
 namespace Samples.Tests.TrainCifar10;
@@ -34,8 +35,11 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public void A_network_of_the_zoo_is_trained_and_its_file_names_it()
     {
+        using var data = new TemporaryFolder();
+        SmallData.Write(data.Path, training: 200, test: 50);
         var (exitCode, output, errors) = SampleProcess.Run(
-            "TrainCifar10", "--model", "seresnet20_cifar", "--schedule", "onecycle", "--epochs", "1", "--out", folder);
+            "TrainCifar10", "--data", data.Path, "--model", "seresnet20_cifar", "--schedule", "onecycle", "--epochs",
+            "1", "--out", folder);
         exitCode.Should().Be(0, errors);
         output.Should().Contain("[Result]");
         WeightsFile.ReadMetadata(Path.Combine(folder, "weights.safetensors")).Model!.Name

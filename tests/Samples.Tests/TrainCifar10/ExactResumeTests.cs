@@ -78,7 +78,7 @@ public sealed class ExactResumeTests : IClassFixture<ExactResumeTests.Uninterrup
     {
         public UninterruptedRun()
         {
-            SmallData.Write(Data, training: 500, test: 100);
+            SmallData.Write(Data, training: 250, test: 50);
             Train("--epochs", "4", "--out", Folder);
         }
 

@@ -16,11 +16,16 @@ public class AugmentationTests
     {
         ["none"] = Augmentation.None,
         ["notebook"] = Augmentation.Notebook,
-        ["reflected"] = new() { Padding = 3, ReflectPadding = true },
-        ["far padding"] = new() { Padding = 20, ReflectPadding = true, HorizontalFlip = true },
-        ["cutout"] = new() { Cutout = 3 },
+        ["reflected"] = [new PadAndCrop(3, reflect: true)],
+        ["far padding"] = [new PadAndCrop(20, reflect: true), new RandomHorizontalFlip()],
+        ["flips"] = [new RandomVerticalFlip(), new RandomHorizontalFlip { Probability = 0.8 }],
+        ["cutout"] = [new Cutout(3)],
+        ["erasing"] = [new RandomErasing { MaxCount = 3, Probability = 0.9 }],
         ["everything"] =
-            new() { Padding = 2, ReflectPadding = true, HorizontalFlip = true, AlternateFlips = true, Cutout = 4 },
+        [
+            new PadAndCrop(2, reflect: true), new AlternatingHorizontalFlip(), new RandomVerticalFlip(), new Cutout(4),
+            new Cutout(2), new RandomErasing(),
+        ],
     };
 
     [Theory]
@@ -34,7 +39,12 @@ public class AugmentationTests
             using var loader = new BatchLoader(
                 images, 10, Normalization.Cifar10, null, Augmentations[name], 4, precision);
             using var device = new DeviceImages(
-                images, Normalization.Cifar10, Augmentations[name], 4, PrecisionChoice.TypeOf(precision), CPU);
+                images,
+                Normalization.Cifar10,
+                new AugmentationPlan(Augmentations[name]),
+                4,
+                PrecisionChoice.TypeOf(precision),
+                CPU);
             var order = CounterRandom.Permutation(images.Count, 4, 3);
             foreach (var (expected, actual) in loader.Epoch(3, firstBatch: 1).Zip(device.Epoch(3, order, 10, 1, 3)))
             {
@@ -53,7 +63,7 @@ public class AugmentationTests
     {
         // One row 0 1 2 3 4; the mirror at the edges continues it as 2 1 [0 1 2 3 4] 3 2.
         var images = new ImageSet([0, 1, 2, 3, 4], [0], 1, 1, 5, ["a"]);
-        var rows = Epochs(images, new Augmentation { Padding = 2, ReflectPadding = true }, 100)
+        var rows = Epochs(images, [new PadAndCrop(2, reflect: true)], 100)
             .Select(row => string.Join(' ', row)).Distinct();
         rows.Should().BeEquivalentTo("2 1 0 1 2", "1 0 1 2 3", "0 1 2 3 4", "1 2 3 4 3", "2 3 4 3 2");
     }
@@ -63,7 +73,7 @@ public class AugmentationTests
     {
         var images = new ImageSet(
             [.. Enumerable.Range(0, 64).SelectMany(_ => new byte[] { 1, 2 })], new int[64], 1, 1, 2, ["a"]);
-        var epochs = Epochs(images, new Augmentation { HorizontalFlip = true, AlternateFlips = true }, 4).ToList();
+        var epochs = Epochs(images, [new AlternatingHorizontalFlip()], 4).ToList();
         for (var image = 0; image < 64; image++)
         {
             var first = epochs.Select(pixels => pixels[2 * image]).ToList();
@@ -79,7 +89,7 @@ public class AugmentationTests
     {
         var white = new ImageSet([.. Enumerable.Repeat((byte)255, 100)], [0], 1, 10, 10, ["a"]);
         var loader = new BatchLoader(
-            white, 1, new Normalization([0.5f], [0.25f]), null, new Augmentation { Cutout = 4 }, 1);
+            white, 1, new Normalization([0.5f], [0.25f]), null, [new Cutout(4)], 1);
         var erased = new double[100];
         for (var epoch = 0; epoch < 500; epoch++)
             foreach (var batch in loader.Epoch(epoch))
@@ -99,12 +109,12 @@ public class AugmentationTests
     }
 
     [Theory]
-    [InlineData(-1)]
+    [InlineData(0)]
     [InlineData(2000)]
     public void A_size_out_of_range_is_named(int value)
     {
-        var make = () => new Augmentation { Cutout = value };
-        make.Should().Throw<ArgumentOutOfRangeException>().WithParameterName("Cutout");
+        var make = () => new Cutout(value);
+        make.Should().Throw<ArgumentOutOfRangeException>().WithParameterName("Size").WithMessage("Size is 1 to 1024.*");
     }
 
     private static IEnumerable<double[]> Epochs(ImageSet images, Augmentation augmentation, int count)

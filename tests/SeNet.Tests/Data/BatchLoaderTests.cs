@@ -68,7 +68,7 @@ public class BatchLoaderTests
     {
         using var loader = new BatchLoader(Numbered(images), 16, Plain, lastBatch: lastBatch);
         using var device = new DeviceImages(
-            Numbered(images), Plain, Augmentation.None, 0, torch.ScalarType.Float32, torch.CPU);
+            Numbered(images), Plain, new AugmentationPlan(Augmentation.None), 0, torch.ScalarType.Float32, torch.CPU);
         int[] Sizes(IEnumerable<Batch> batches) => [.. batches.Select(batch =>
         {
             using (batch)
@@ -76,7 +76,8 @@ public class BatchLoaderTests
         })];
         Sizes(loader.Epoch(0)).Should().Equal(expected);
         Sizes(loader.Epoch(0, firstBatch: expected.Length - 1)).Should().Equal(expected[^1]);
-        Sizes(device.Epoch(0, null, loader.BatchSize, 0, loader.BatchCount, expected.Sum())).Should().Equal(expected);
+        int[] order = [.. Enumerable.Range(0, expected.Sum())];
+        Sizes(device.Epoch(0, order, loader.BatchSize, 0, loader.BatchCount)).Should().Equal(expected);
         (loader.BatchCount, loader.LastBatchSize).Should().Be((expected.Length, expected[^1]));
     }
 
@@ -159,7 +160,7 @@ public class BatchLoaderTests
     public void Padding_is_black_before_normalisation()
     {
         var white = new ImageSet([.. Enumerable.Repeat((byte)255, 16)], [0], 1, 4, 4, ["a"]);
-        var loader = new BatchLoader(white, 1, Plain, null, new Augmentation { Padding = 4 }, shuffleSeed: 0);
+        var loader = new BatchLoader(white, 1, Plain, null, [new PadAndCrop(4)], shuffleSeed: 0);
         var seen = Enumerable.Range(0, 50).SelectMany(epoch => Images(loader, epoch).Single().Pixels).Distinct();
         seen.Should().BeEquivalentTo([(1 - 0.5) / 0.25, (0 - 0.5) / 0.25]);
     }

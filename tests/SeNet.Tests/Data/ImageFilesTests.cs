@@ -54,7 +54,7 @@ public sealed class ImageFilesTests : IDisposable
         Gradient("a/1.png", 64, 48);
         Gradient("a/2.png", 40, 90);
         var images = ImageFolder.Open(folder.Path, new CenterCrop(8));
-        var augmentation = new Augmentation { ResizedCrop = new ResizedCrop() };
+        Augmentation augmentation = [new RandomResizedCrop()];
         double[] Epoch(int epoch, int batchSize) =>
             [.. new BatchLoader(images, batchSize, Plain, null, augmentation, 3).Epoch(epoch).SelectMany(batch =>
             {

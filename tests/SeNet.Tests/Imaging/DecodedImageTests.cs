@@ -103,7 +103,7 @@ public sealed class DecodedImageTests : IDisposable
     {
         var path = Png(
             width, height, 8, Rgb, [.. Enumerable.Range(0, width * height).SelectMany(_ => new byte[] { 10, 20, 30 })]);
-        foreach (var augmentation in new[] { Augmentation.None, new Augmentation { ResizedCrop = new ResizedCrop() } })
+        foreach (var augmentation in (Augmentation[])[Augmentation.None, [new RandomResizedCrop()]])
         {
             var images = new ImageFiles(
                 [path], [0], ["a"], new CenterCrop(37) { Interpolation = Interpolation.Bicubic });

@@ -93,10 +93,8 @@ public sealed class ImageOrientationTests : IDisposable
         ImageFolder.OpenSplits(
             folder.Path, crop, testFraction: 0.5, applyOrientation: false).Test!.ApplyOrientation.Should().BeFalse();
 
-        foreach (var augmentation in new[]
-        {
-            Augmentation.None, new Augmentation { ResizedCrop = new ResizedCrop { MinArea = 1, MaxRatio = 2 } }
-        })
+        foreach (var augmentation in (Augmentation[])[
+            Augmentation.None, [new RandomResizedCrop { MinArea = 1, MaxRatio = 2 }]])
             Pixels(upright, augmentation).Should().NotEqual(Pixels(lying, augmentation));
 
         static IReadOnlyDictionary<string, string> Values(ImageFiles images)

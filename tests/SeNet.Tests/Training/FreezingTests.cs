@@ -39,6 +39,42 @@ public sealed class FreezingTests : IDisposable
     }
 
     [Fact]
+    public void Normalization_without_parameters_is_frozen_with_the_layer_before_it()
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(1);
+        using var model = nn.Sequential(
+            ("stem", nn.Conv2d(3, 4, 3)), ("stem_norm", nn.BatchNorm2d(4, affine: false)), ("relu", nn.ReLU()),
+            ("body", nn.Conv2d(4, 4, 3)), ("body_norm", nn.BatchNorm2d(4, affine: false)),
+            ("pool", nn.AdaptiveAvgPool2d(1)), ("flat", nn.Flatten()), ("head", nn.Linear(4, 10)));
+        var states = new States(model);
+        var options = Short with { Epochs = 2, ParameterGroups = [new() { Names = ["stem"], FrozenEpochs = 1 }] };
+        new Trainer(model, options).Fit(MiniData.Train(), null, [states]);
+        states.Epochs[1]["stem_norm.running_mean"].Should().Equal(states.Epochs[0]["stem_norm.running_mean"]);
+        states.Epochs[1]["stem_norm.running_var"].Should().Equal(states.Epochs[0]["stem_norm.running_var"]);
+        states.Epochs[1]["body_norm.running_mean"].Should().NotEqual(states.Epochs[0]["body_norm.running_mean"]);
+        states.Epochs[2]["stem_norm.running_mean"].Should().NotEqual(states.Epochs[1]["stem_norm.running_mean"]);
+    }
+
+    [Fact]
+    public void Normalization_whose_parameters_never_required_a_gradient_is_frozen_by_its_group()
+    {
+        using var scope = NewDisposeScope();
+        using var model = NewModel();
+        foreach (var (name, parameter) in model.named_parameters())
+            parameter.requires_grad = name.StartsWith("fc.", StringComparison.Ordinal);
+        var states = new States(model);
+        var options =
+            Short with { Epochs = 1, ParameterGroups = ParameterGroup.ByDepth(model, 1, frozenEpochs: 1) };
+        new Trainer(model, options).Fit(MiniData.Train(), null, [states]);
+        foreach (var (key, start) in states.Epochs[0])
+            states.Epochs[1][key].SequenceEqual(start).Should().Be(
+                !key.StartsWith("fc.", StringComparison.Ordinal), key);
+        model.named_parameters().Where(pair => pair.parameter.requires_grad)
+            .Should().OnlyContain(pair => pair.name.StartsWith("fc."));
+    }
+
+    [Fact]
     public void A_middle_that_is_frozen_for_good_lets_the_gradient_pass()
     {
         using var scope = NewDisposeScope();
@@ -104,12 +140,12 @@ public sealed class FreezingTests : IDisposable
     [InlineData(true)]
     public void A_run_goes_on_to_the_same_bits_wherever_it_was_cut(bool isMuon)
     {
-        var muon = isMuon ? new MuonOptions() : null;
-        var uninterrupted = Weights("whole", muon, resume: false, cancelAt: null);
+        OptimizerOptions optimizer = isMuon ? new Muon() : new Sgd();
+        var uninterrupted = Weights("whole", optimizer, resume: false, cancelAt: null);
         foreach (var cancelAt in new[] { 2, 4, 6 })
         {
-            Weights($"cut at {cancelAt}", muon, resume: false, cancelAt);
-            Weights($"cut at {cancelAt}", muon, resume: true, cancelAt: null)
+            Weights($"cut at {cancelAt}", optimizer, resume: false, cancelAt);
+            Weights($"cut at {cancelAt}", optimizer, resume: true, cancelAt: null)
                 .Should().Equal(uninterrupted, $"cut at {cancelAt}");
         }
     }
@@ -205,13 +241,13 @@ public sealed class FreezingTests : IDisposable
         return ModelZoo.Create("seresnet20_cifar", se: SEOptions.Notebook);
     }
 
-    private double[] Weights(string name, MuonOptions? muon, bool resume, int? cancelAt)
+    private double[] Weights(string name, OptimizerOptions optimizer, bool resume, int? cancelAt)
     {
         using var network = NewNetwork();
         using var cancellation = new CancellationTokenSource();
         var groups = ParameterGroup.ByDepth(network, 0.1, frozenEpochs: 1);
         var batches = 0;
-        new Trainer(network, Short with { Muon = muon, ParameterGroups = groups }).Fit(
+        new Trainer(network, Short with { Optimizer = optimizer, ParameterGroups = groups }).Fit(
             MiniData.Train(),
             null,
             [

@@ -53,6 +53,23 @@ public class ParameterGroupTests
         groups.Should().OnlyContain(group => group.FrozenEpochs == 2 && group.WeightDecay == null);
     }
 
+    /// <summary>timm's layers of a ResNet: conv1 and bn1, each block, fc.</summary>
+    [Fact]
+    public void Layer_decay_has_the_factors_of_timm()
+    {
+        using var model = ModelZoo.Create("seresnet18", classes: 10);
+        var groups = ParameterGroup.LayerDecay(model, 0.75, minFactor: 0.1);
+        groups.Select(group => string.Join(' ', group.Names)).Should().Equal(
+            "conv1 bn1", "layer1.0", "layer1.1", "layer2.0", "layer2.1", "layer3.0", "layer3.1", "layer4.0",
+            "layer4.1");
+        for (var i = 0; i < groups.Count; i++)
+            groups[i].LearningRateFactor.Should().BeApproximately(Math.Max(0.1, Math.Pow(0.75, 9 - i)), 1e-12);
+        FluentActions.Invoking(() => ParameterGroup.LayerDecay(model, 1.5))
+            .Should().Throw<ArgumentOutOfRangeException>().WithParameterName("decay");
+        FluentActions.Invoking(() => ParameterGroup.LayerDecay(model, minFactor: 1))
+            .Should().Throw<ArgumentOutOfRangeException>().WithParameterName("minFactor");
+    }
+
     [Fact]
     public void By_depth_the_last_part_of_a_foreign_model_is_its_classifier()
     {

@@ -17,14 +17,14 @@ public class PrecisionTests
         // Where the processor lacks bfloat16, or oneDNN is not used, libtorch multiplies it one number at a time.
         var isFast = PrecisionChoice.HasBFloat16(CPU) && OneDnn.IsSound;
         var (filters, blocks) = isFast ? (16, 3) : (4, 2);
-        var train = MiniData.Train(300);
+        var train = MiniData.Train(100);
         double[] Losses(Precision precision)
         {
             manual_seed(1);
             using var network = new Network(3, filters, blocks, 10, new SEOptions { Reduction = filters / 2 });
             var options = new TrainingOptions
             {
-                Epochs = 5, BatchSize = 50, LearningRate = 0.02, Normalization = Normalization.Cifar10,
+                Epochs = 3, BatchSize = 25, LearningRate = 0.02, Normalization = Normalization.Cifar10,
                 Precision = precision
             };
             return [.. new Trainer(network, options).Fit(train).History.Select(epoch => epoch.TrainLoss)];

@@ -143,8 +143,11 @@ public sealed class TrainerTests : IDisposable
         var before = network.parameters().SelectMany(parameter => parameter.ToDoubles()).ToArray();
         var options = Short with
         {
-            Epochs = 1, BatchSize = 60, LearningRate = 1, Momentum = 0, Nesterov = false, WeightDecay = 0,
-            GradientClipNorm = 0.01
+            Epochs = 1,
+            BatchSize = 60,
+            LearningRate = 1,
+            Optimizer = new Sgd { Momentum = 0, Nesterov = false, WeightDecay = 0 },
+            GradientClipping = GradientClipping.ByNorm(0.01),
         };
         new Trainer(network, options).Fit(MiniData.Train());
         var after = network.parameters().SelectMany(parameter => parameter.ToDoubles()).ToArray();

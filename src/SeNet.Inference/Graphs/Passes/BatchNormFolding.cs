@@ -17,18 +17,35 @@ internal static class BatchNormFolding
         Graph graph, IReadOnlyDictionary<string, float[]> weights, IReadOnlySet<string>? kept = null)
     {
         var folded = new Dictionary<string, float[]>(weights);
-        var norms = Foldable(graph, weights, kept);
-        var byConvolution = norms.ToDictionary(pair => pair.Value, pair => pair.Key);
+        // The maximum of scaled values is the scaled maximum only where the scale is not negative.
+        var norms = Convolutions(graph, kept ?? new HashSet<string>(), norm =>
+            weights[$"{norm.Name}.weight"].All(scale => scale >= 0));
+        foreach (var (norm, convolution) in norms)
+            Fold(convolution, norm, folded);
+        return (Rewrite(graph, norms), folded);
+    }
+
+    /// <summary>The graph of weights that were folded before.</summary>
+    /// <param name="graph">The graph; it stays as it is.</param>
+    /// <param name="isFolded">Whether a normalization is folded into the convolution before it.</param>
+    public static Graph StructureOf(Graph graph, Func<Node, bool> isFolded)
+    {
+        var norms = Convolutions(graph, new HashSet<string>(), isFolded);
+        return Rewrite(graph, norms.Where(pair => isFolded(pair.Key)).ToDictionary());
+    }
+
+    private static Graph Rewrite(Graph graph, Dictionary<Node, Node> norms)
+    {
+        var convolutions = norms.Values.ToHashSet();
         var rewriter = new GraphRewriter(graph);
         foreach (var node in graph.Nodes)
             if (norms.ContainsKey(node))
             {
                 rewriter.Replace(node, node.Inputs[0]);
             }
-            else if (byConvolution.TryGetValue(node, out var norm))
+            else if (convolutions.Contains(node))
             {
                 var convolution = (Convolution)node.Operation;
-                Fold(node, norm, folded);
                 rewriter.Add(
                     node, node.Name, convolution with { Bias = convolution.Bias ?? Initializer.Zeros }, node.Inputs);
             }
@@ -37,27 +54,26 @@ internal static class BatchNormFolding
                 rewriter.Keep(node);
             }
 
-        return (rewriter.Finish(), folded);
+        return rewriter.Finish();
     }
 
     /// <summary>The normalizations that can be folded, each with its convolution.</summary>
-    private static Dictionary<Node, Node> Foldable(
-        Graph graph, IReadOnlyDictionary<string, float[]> weights, IReadOnlySet<string>? kept)
+    private static Dictionary<Node, Node> Convolutions(
+        Graph graph, IReadOnlySet<string> kept, Func<Node, bool> passesPooling)
     {
         var uses = new GraphUses(graph);
         var foldable = new Dictionary<Node, Node>();
         foreach (var norm in graph.Nodes.Where(node => node.Operation is BatchNormalization))
         {
             var source = norm.Inputs[0];
-            // The maximum of scaled values is the scaled maximum only where the scale is not negative.
             if (source.Operation is MaxPooling
-                && kept?.Contains(source.Name) != true
+                && !kept.Contains(source.Name)
                 && uses.OnlyUser(source) is not null
-                && weights[$"{norm.Name}.weight"].All(scale => scale >= 0))
+                && passesPooling(norm))
                 source = source.Inputs[0];
             if (source.Operation is Convolution
-                && kept?.Contains(source.Name) != true
-                && kept?.Contains(norm.Name) != true
+                && !kept.Contains(source.Name)
+                && !kept.Contains(norm.Name)
                 && uses.OnlyUser(source) is not null)
                 foldable[norm] = source;
         }

@@ -14,4 +14,5 @@ internal enum RandomPurpose
     CutoutLeft = 7,
     ResizedCrop = 8,
     ColorJitter = 9,
+    VerticalFlip = 10,
 }
