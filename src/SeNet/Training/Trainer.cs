@@ -125,11 +125,11 @@ public sealed class Trainer
             options.LastBatch, options.Sampler);
         var evaluator = new Evaluator(model, normalization, options.Device, precision: precision);
         var run = new TrainingRun(model, options, train, normalization, precision, optimizer, outputs, test, averages);
+        var epochTest = new EpochTest(evaluator, test, averages, options.Metrics);
         var accumulation =
             new GradientAccumulation(options.AccumulationSteps, loader, optimizer.Parameters, run.Progress);
         if (options.AccumulationSteps > 1)
             run.AddPart(accumulation);
-        var epochTest = new EpochTest(evaluator, test, averages, options.Metrics);
         if (checkpoint is not null)
         {
             run.Restore(checkpoint);
@@ -198,9 +198,8 @@ public sealed class Trainer
             {
                 number++;
                 var rate = Reading(() => RateOf(number), run, followers, cancellationToken);
-                var loss = Step(batch, optimizer, accumulation, teacher, sums, run.Epoch, number, rate);
-                if (accumulation.IsLast(number))
-                    averages.Step();
+                var loss = Step(
+                    batch, optimizer, accumulation, averages, teacher, sums, run.Epoch, number, rate);
                 run.Progress.AddBatch();
                 var result = new BatchResult(number, loader.BatchCount, rate, () => loss.item<float>());
                 followers.OnBatchEnd(run, result);
@@ -262,6 +261,7 @@ public sealed class Trainer
         Batch batch,
         Optimizer optimizer,
         GradientAccumulation accumulation,
+        WeightAverages averages,
         Teacher? teacher,
         EpochSums sums,
         int epoch,
@@ -285,6 +285,7 @@ public sealed class Trainer
         {
             options.GradientClipping?.Apply(optimizer.Parameters, isClassifier.Value);
             optimizer.Step(rate, epoch);
+            averages.Step();
         }
 
         sums.Add(loss, output, batch.Labels);

@@ -101,6 +101,7 @@ public sealed class LearningRateFinder
         var sweep = options with
         {
             Epochs = Steps,
+            AccumulationSteps = 1,
             Schedule = new Sweep(this, options.LearningRate, train.Count, options.BatchSize, options.LastBatch),
             Ema = null,
             Swa = null,
