@@ -176,9 +176,6 @@ public sealed class TrainingRun
                 $"{observer} needs the {weights} weights, which the run does not have; set TrainingOptions.{weights}.");
     }
 
-    /// <summary>Adds a part of the state that only some runs have.</summary>
-    internal void AddPart(IRunStatePart part) => parts.Insert(parts.Count - 1, part);
-
     /// <summary>Takes over the state of a checkpoint.</summary>
     internal void Restore(TrainingCheckpoint checkpoint)
     {
