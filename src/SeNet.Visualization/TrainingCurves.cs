@@ -21,7 +21,6 @@ public sealed class TrainingCurves
 {
     private const int MinimumWidth = 300;
     private const int MinimumHeight = 150;
-    private const int MaximumSize = HeatMapLayout.MaximumSize;
     private const float TitleSize = 18;
     private const float LabelSize = 15;
     private const float TickSize = 13;
@@ -65,8 +64,8 @@ public sealed class TrainingCurves
 
     private Picture Draw(int width, int height)
     {
-        RequireSize(width, MinimumWidth, nameof(width));
-        RequireSize(height, MinimumHeight, nameof(height));
+        PictureSize.Require(width, MinimumWidth, nameof(width));
+        PictureSize.Require(height, MinimumHeight, nameof(height));
 
         var loss = Panel(
             "Loss", epoch => epoch.TrainLoss, epoch => epoch.TestLoss,
@@ -138,13 +137,6 @@ public sealed class TrainingCurves
             .. points.Chunk(stretch).SelectMany(
                 part => new[] { part.MinBy(point => point.Y), part.MaxBy(point => point.Y) }.OrderBy(point => point.X)),
         ];
-    }
-
-    private static void RequireSize(int value, int minimum, string name)
-    {
-        if (value < minimum || value > MaximumSize)
-            throw new ArgumentOutOfRangeException(
-                name, value, $"The picture's {name} is {minimum} to {MaximumSize} pixels.");
     }
 
     private NumericManual EpochTicks()

@@ -1,3 +1,4 @@
+using SeNet.Evaluation;
 using SeNet.Graphs;
 using SeNet.Imaging;
 using SeNet.Weights;
@@ -24,7 +25,7 @@ public sealed class Classifier : IDisposable
     private readonly InferenceEngine engine;
     private readonly ClassifierOptions options;
     private readonly ImagePreparation preparation;
-    private readonly IReadOnlyList<(TestTimeViews.View View, float Weight)> views;
+    private readonly IReadOnlyList<(TestTimeView View, double Weight)> views;
 
     /// <summary>Makes a classifier of a network.</summary>
     /// <param name="network">The network; later changes of it do not reach the classifier.</param>
@@ -52,7 +53,7 @@ public sealed class Classifier : IDisposable
                 nameof(metadata));
         ClassNames = [.. metadata.ClassNames];
         preparation = new ImagePreparation(metadata.Crop, metadata.Normalization);
-        views = TestTimeViews.Of(this.options.Augmentation);
+        views = this.options.Augmentation.Weighted();
         engine = new InferenceEngine(network, this.options.Engine);
     }
 
@@ -204,7 +205,7 @@ public sealed class Classifier : IDisposable
         {
             engine.Run(Joined(images, view), images.Count, ImageSize, ImageSize, output);
             for (var i = 0; i < sum.Length; i++)
-                sum[i] += weight * output[i];
+                sum[i] += (float)weight * output[i];
         }
 
         return sum;
@@ -304,7 +305,7 @@ public sealed class Classifier : IDisposable
             nameOf(item), prepared[i] is null ? null : classified.Dequeue(), errors[i]))];
     }
 
-    private float[] Joined(IReadOnlyList<PreparedImage> images, TestTimeViews.View? view)
+    private float[] Joined(IReadOnlyList<PreparedImage> images, TestTimeView? view)
     {
         var size = preparation.Channels * ImageSize * ImageSize;
         var joined = new float[images.Count * size];
@@ -315,8 +316,8 @@ public sealed class Classifier : IDisposable
                 throw new ArgumentException(
                     "An image was prepared by a classifier of another size; prepare it with this one.",
                     nameof(images));
-            if (view is { } variant)
-                variant.Write(images[i].Values, ImageSize, target);
+            if (view is not null)
+                view.Write(images[i].Values, ImageSize, target);
             else
                 images[i].Values.CopyTo(target);
         }

@@ -22,10 +22,18 @@ public sealed record ClassifierOptions
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
     public int MaximumPixels { get; init => field = Require.AtLeastOne(value, nameof(MaximumPixels)); } = 100_000_000;
 
-    /// <summary>Variants of an image over whose outputs the mean is taken.</summary>
+    /// <summary>Views of an image over whose outputs the mean is taken.</summary>
     /// <value>None: the image as it is.</value>
-    /// <exception cref="ArgumentOutOfRangeException">The value is not defined.</exception>
-    public TestTimeAugmentation Augmentation { get; init => field = Require.Defined(value, nameof(Augmentation)); }
+    public TestTimeAugmentation Augmentation
+    {
+        get;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value, nameof(Augmentation));
+            field = value;
+        }
+    }
+    = TestTimeAugmentation.None;
 
     /// <summary>Whether images are rotated and mirrored by their EXIF orientation.</summary>
     /// <value>True.</value>

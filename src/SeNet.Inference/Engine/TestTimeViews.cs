@@ -2,44 +2,61 @@ using SeNet.Evaluation;
 
 namespace SeNet.Engine;
 
-/// <summary>The variants of an image that a <see cref="TestTimeAugmentation"/> classifies, and their weights.</summary>
+/// <summary>Writes the views of an image that a <see cref="TestTimeAugmentation"/> classifies.</summary>
 internal static class TestTimeViews
 {
-    private static readonly View Identity = new(0, 0, false), Mirrored = new(0, 0, true);
-
-    /// <summary>The variants, with weights whose sum is 1.</summary>
-    public static IReadOnlyList<(View View, float Weight)> Of(TestTimeAugmentation augmentation) => augmentation switch
+    /// <summary>Writes a view of an image.</summary>
+    /// <param name="view">The view.</param>
+    /// <param name="image">[C, size, size].</param>
+    /// <param name="size">Height and width.</param>
+    /// <param name="target">Receives as many values.</param>
+    public static void Write(this TestTimeView view, ReadOnlySpan<float> image, int size, Span<float> target)
     {
-        TestTimeAugmentation.None => [(Identity, 1)],
-        TestTimeAugmentation.HorizontalFlip => [(Identity, 0.5f), (Mirrored, 0.5f)],
-        _ =>
-        [
-            (Identity, 0.25f), (Mirrored, 0.25f),
-            (new View(-1, -1, false), 0.125f), (new View(-1, -1, true), 0.125f),
-            (new View(1, 1, false), 0.125f), (new View(1, 1, true), 0.125f),
-        ],
-    };
-
-    /// <summary>A variant of an image.</summary>
-    /// <param name="Rows">Output row y is input row y + Rows; the nearest one outside of the image.</param>
-    /// <param name="Columns">The same for columns.</param>
-    /// <param name="IsMirrored">Whether left and right are exchanged afterwards.</param>
-    internal readonly record struct View(int Rows, int Columns, bool IsMirrored)
-    {
-        /// <summary>Writes the variant of an image.</summary>
-        /// <param name="image">[C, size, size].</param>
-        /// <param name="size">Height and width.</param>
-        /// <param name="target">Receives as many values.</param>
-        public void Write(ReadOnlySpan<float> image, int size, Span<float> target)
+        var crop = view.Fraction < 1 ? Enlarged(view, image, size) : image;
+        for (var line = 0; line < image.Length / size; line++)
         {
-            for (var line = 0; line < image.Length / size; line++)
-            {
-                var (plane, y) = Math.DivRem(line, size);
-                var source = image.Slice((plane * size + Math.Clamp(y + Rows, 0, size - 1)) * size, size);
-                var row = target.Slice(line * size, size);
-                for (var x = 0; x < size; x++)
-                    row[x] = source[Math.Clamp((IsMirrored ? size - 1 - x : x) + Columns, 0, size - 1)];
-            }
+            var (plane, y) = Math.DivRem(line, size);
+            var source = crop.Slice((plane * size + Math.Clamp(y + view.Rows, 0, size - 1)) * size, size);
+            var row = target.Slice(line * size, size);
+            for (var x = 0; x < size; x++)
+                row[x] = source[Math.Clamp((view.Mirror ? size - 1 - x : x) + view.Columns, 0, size - 1)];
         }
     }
+
+    /// <summary>The crop of a view, enlarged to the image's size.</summary>
+    private static float[] Enlarged(TestTimeView view, ReadOnlySpan<float> image, int size)
+    {
+        var rows = Taps(view.CropOf(size, vertical: true), size);
+        var columns = Taps(view.CropOf(size, vertical: false), size);
+        var enlarged = new float[image.Length];
+        for (var plane = 0; plane < image.Length; plane += size * size)
+            for (var y = 0; y < size; y++)
+            {
+                var (top, bottom, down) = rows[y];
+                var upper = image.Slice(plane + top * size, size);
+                var lower = image.Slice(plane + bottom * size, size);
+                for (var x = 0; x < size; x++)
+                {
+                    var (left, right, along) = columns[x];
+                    enlarged[plane + y * size + x] =
+                        (1 - down) * ((1 - along) * upper[left] + along * upper[right])
+                        + down * ((1 - along) * lower[left] + along * lower[right]);
+                }
+            }
+
+        return enlarged;
+    }
+
+    /// <summary>
+    /// The two pixels of a crop between which each pixel of the view lies, and the weight of the second.
+    /// </summary>
+    private static (int First, int Second, float Weight)[] Taps((int Start, int Length) crop, int size) =>
+    [
+        .. Enumerable.Range(0, size).Select(i =>
+        {
+            var place = Math.Max(0, (i + 0.5f) * crop.Length / size - 0.5f);
+            var first = Math.Min((int)place, crop.Length - 1);
+            return (crop.Start + first, crop.Start + Math.Min(first + 1, crop.Length - 1), place - first);
+        }),
+    ];
 }

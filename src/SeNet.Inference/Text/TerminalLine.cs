@@ -14,6 +14,12 @@ internal sealed class TerminalLine(TextWriter writer, Func<int> width, TimeProvi
     private int shown; // characters on the line
     private long? shownAt;
 
+    /// <summary>
+    /// Number of characters that the line shows. The last column stays free: some terminals go to the next line when it
+    /// is written.
+    /// </summary>
+    public int Room => Math.Max(width() - 1, 0);
+
     /// <summary>Whether the next update is due.</summary>
     public bool IsDue => shownAt is not { } last || clock.GetElapsedTime(last) >= Interval;
 
@@ -28,8 +34,7 @@ internal sealed class TerminalLine(TextWriter writer, Func<int> width, TimeProvi
     /// <summary>Replaces what is on the line. Text beyond the terminal's width is cut off.</summary>
     public void Show(string text)
     {
-        // The last column stays free: some terminals go to the next line when it is written.
-        var room = Math.Max(width() - 1, 0);
+        var room = Room;
         var line = text.Length <= room ? text : text[..room];
         Write($"\r{line.PadRight(Math.Min(shown, room))}");
         (shown, shownAt) = (line.Length, clock.GetTimestamp());
@@ -39,7 +44,7 @@ internal sealed class TerminalLine(TextWriter writer, Func<int> width, TimeProvi
     public void Clear()
     {
         if (shown > 0)
-            Write($"\r{new string(' ', Math.Min(shown, Math.Max(width() - 1, 0)))}\r");
+            Write($"\r{new string(' ', Math.Min(shown, Room))}\r");
         shown = 0;
     }
 

@@ -9,4 +9,15 @@ public sealed record EvaluationResult(double Loss, double TopK, int K, Confusion
 {
     /// <summary>Top-1 accuracy: fraction of the images classified correctly, 0 to 1.</summary>
     public double Accuracy => Confusion.Accuracy;
+
+    /// <summary>
+    /// Rank of the true class of each image among the outputs, in the order of the set: 0 if it has the greatest
+    /// output, classes - 1 if it has the least.
+    /// </summary>
+    public IReadOnlyList<int> Ranks { get; init; } = [];
+
+    /// <summary>
+    /// Probability that the model gives to the class that it predicts, for each image in the order of the set.
+    /// </summary>
+    public IReadOnlyList<float> Confidences { get; init; } = [];
 }

@@ -41,14 +41,16 @@ public sealed class Evaluator
     /// Compute precision. Null: bfloat16 if the model (<see cref="IMixedPrecisionModel"/>) and the hardware
     /// support it, otherwise float32.
     /// </param>
-    /// <param name="augmentation">Which variants of each image are classified and averaged.</param>
+    /// <param name="augmentation">
+    /// Which views of each image are classified and averaged. Null: the image as it is.
+    /// </param>
     public Evaluator(
         Module<Tensor, Tensor> model,
         Normalization normalization,
         string device = "cpu",
         int batchSize = 128,
         Precision? precision = null,
-        TestTimeAugmentation augmentation = TestTimeAugmentation.None)
+        TestTimeAugmentation? augmentation = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(normalization);
@@ -58,7 +60,7 @@ public sealed class Evaluator
         this.device = device;
         this.batchSize = Require.AtLeastOne(batchSize);
         this.precision = precision;
-        this.augmentation = Require.Defined(augmentation);
+        this.augmentation = augmentation ?? TestTimeAugmentation.None;
     }
 
     /// <summary>
@@ -99,6 +101,8 @@ public sealed class Evaluator
         var lossSum = zeros(1, ScalarType.Float64, place);
         var inTopK = zeros(1, ScalarType.Int64, place);
         var predictions = zeros(images.Count, ScalarType.Int64, place);
+        var ranks = zeros(images.Count, ScalarType.Int64, place);
+        var confidences = zeros(images.Count, ScalarType.Float32, place);
         long evaluated = 0;
         foreach (var batch in loader.Epoch(0))
         {
@@ -111,6 +115,8 @@ public sealed class Evaluator
                 lossSum.Plus_(functional.cross_entropy(output, batch.Labels, reduction: Reduction.Sum));
                 inTopK.Plus_(output.topk(k, dim: 1).indexes.eq(batch.Labels.unsqueeze(1)).sum());
                 predictions.narrow(0, evaluated, batch.Count).copy_(output.argmax(dim: 1));
+                ranks.narrow(0, evaluated, batch.Count).copy_(RanksOf(output, batch.Labels));
+                confidences.narrow(0, evaluated, batch.Count).copy_(output.softmax(1).amax([1]));
                 evaluated += batch.Count;
             }
         }
@@ -120,7 +126,11 @@ public sealed class Evaluator
             lossSum.item<double>() / images.Count,
             (double)inTopK.item<long>() / images.Count,
             k,
-            Count(images, predictions));
+            Count(images, predictions))
+        {
+            Ranks = Array.ConvertAll(ranks.cpu().data<long>().ToArray(), rank => (int)rank),
+            Confidences = confidences.cpu().data<float>().ToArray(),
+        };
     }
 
     /// <summary>
@@ -140,6 +150,19 @@ public sealed class Evaluator
                     $"[{string.Join(", ", images.shape)}] on '{device}'; it says: {ShortText.FirstLine(error)}.",
                 error);
         }
+    }
+
+    /// <summary>
+    /// Number of classes with a greater output than the label's, or an equal one and a lower index: [N], int64.
+    /// </summary>
+    private static Tensor RanksOf(Tensor output, Tensor labels)
+    {
+        var label = labels.unsqueeze(1);
+        var own = output.gather(1, label);
+        var before = arange(output.size(1), ScalarType.Int64, output.device).lt(label);
+        // What is not a number counts as greater.
+        var greater = own.ge(output).logical_not();
+        return greater.logical_or(own.eq(output).logical_and(before)).sum(1);
     }
 
     private static ConfusionMatrix Count(ImageSource images, Tensor predictions)

@@ -27,7 +27,7 @@ public sealed record Recipe
     public required TrainingOptions Options { get; init; }
 
     /// <summary>The test-time augmentation to give to the <see cref="Evaluator"/>.</summary>
-    public TestTimeAugmentation TestTimeAugmentation { get; init; }
+    public TestTimeAugmentation TestTimeAugmentation { get; init; } = TestTimeAugmentation.None;
 
     /// <summary>
     /// Creates the network for a training set. The first layer whitens its images; the other weights are drawn from

@@ -10,6 +10,17 @@ namespace SeNet.Training;
 /// <see cref="OnRunEnd"/> is called on all observers, so that everything is saved, and <see cref="Trainer.Fit"/> throws
 /// the exception.
 /// </remarks>
+/// <example>
+/// <code>
+/// new Trainer(network).Fit(data.Train, data.Test, [new ErrorRate(Console.Out)]);
+///
+/// sealed class ErrorRate(TextWriter writer) : ITrainingObserver
+/// {
+///     public void OnEpochEnd(TrainingRun run, EpochResult epoch) =>
+///         writer.WriteLine($"epoch {epoch.Epoch}: {1 - epoch.ValueOf(Metric.Accuracy):P1} errors");
+/// }
+/// </code>
+/// </example>
 public interface ITrainingObserver
 {
     /// <summary>

@@ -115,16 +115,21 @@ public sealed class Trainer
         var precision = PrecisionChoice.For(options.Precision, model, device);
         using var matrices = PrecisionChoice.Use(precision, device);
         using var optimizer = new Optimizer(model, options, grouping);
+        using var averages = new WeightAverages(model, optimizer.Parameters, options);
+        using var teacher = options.Distillation is { } distillation
+            ? new Teacher(distillation, model, train, device)
+            : null;
         using var freezing = new Freezing(model, grouping);
         using var loader = new BatchLoader(
             train, options.BatchSize, normalization, options.Device, options.Augmentation, options.Seed, precision,
             options.LastBatch, options.Sampler);
         var evaluator = new Evaluator(model, normalization, options.Device, precision: precision);
-        var run = new TrainingRun(model, options, train, normalization, precision, optimizer, outputs);
+        var run = new TrainingRun(model, options, train, normalization, precision, optimizer, outputs, test, averages);
         var accumulation =
             new GradientAccumulation(options.AccumulationSteps, loader, optimizer.Parameters, run.Progress);
         if (options.AccumulationSteps > 1)
             run.AddPart(accumulation);
+        var epochTest = new EpochTest(evaluator, test, averages, options.Metrics);
         if (checkpoint is not null)
         {
             run.Restore(checkpoint);
@@ -142,9 +147,10 @@ public sealed class Trainer
             run.Epoch = run.History.Count + 1;
             followers.OnEpochStart(run);
             freezing.Begin(run.Epoch);
-            TrainEpoch(run, device, loader, optimizer, accumulation, followers, cancellationToken);
+            TrainEpoch(
+                run, device, loader, optimizer, accumulation, averages, teacher, followers, cancellationToken);
             if (run.Progress.Batches < loader.BatchCount
-                || !Test(run, evaluator, test, followers, cancellationToken, out var tested))
+                || Test(run, epochTest, loader, followers, cancellationToken) is not { } scores)
                 continue; // Interrupted.
 
             var sums = run.Progress.ReadSums();
@@ -153,9 +159,12 @@ public sealed class Trainer
                 LearningRateAt(run, loader.BatchCount, accumulation),
                 sums.LossSum / sums.Images,
                 (double)sums.Correct / sums.Images,
-                tested?.Loss,
-                tested?.Accuracy,
-                sums.Elapsed));
+                scores.Loss,
+                scores.Accuracy,
+                sums.Elapsed)
+            {
+                Metrics = scores.Metrics,
+            });
             followers.OnEpochEnd(run, run.History[^1]);
         }
 
@@ -170,6 +179,8 @@ public sealed class Trainer
         BatchLoader loader,
         Optimizer optimizer,
         GradientAccumulation accumulation,
+        WeightAverages averages,
+        Teacher? teacher,
         CompositeObserver followers,
         CancellationToken cancellationToken)
     {
@@ -187,7 +198,9 @@ public sealed class Trainer
             {
                 number++;
                 var rate = Reading(() => RateOf(number), run, followers, cancellationToken);
-                var loss = Step(batch, optimizer, accumulation, sums, run.Epoch, number, rate);
+                var loss = Step(batch, optimizer, accumulation, teacher, sums, run.Epoch, number, rate);
+                if (accumulation.IsLast(number))
+                    averages.Step();
                 run.Progress.AddBatch();
                 var result = new BatchResult(number, loader.BatchCount, rate, () => loss.item<float>());
                 followers.OnBatchEnd(run, result);
@@ -201,31 +214,24 @@ public sealed class Trainer
     }
 
     /// <summary>Tests the model, if there is a test set.</summary>
-    /// <returns>False if the run was cancelled in the test.</returns>
-    private static bool Test(
+    /// <returns>Null if the run was cancelled in the test.</returns>
+    private static EpochScores? Test(
         TrainingRun run,
-        Evaluator evaluator,
-        ImageSource? test,
+        EpochTest test,
+        BatchLoader loader,
         CompositeObserver followers,
-        CancellationToken cancellationToken,
-        out EvaluationResult? result)
+        CancellationToken cancellationToken)
     {
-        result = null;
-        if (test is null)
-            return true;
-        followers.OnTestStart(run);
+        if (run.TestImages is not null)
+            followers.OnTestStart(run);
         try
         {
-            result = Reading(
-                () => evaluator.Evaluate(test, cancellationToken: cancellationToken),
-                run,
-                followers,
-                cancellationToken);
-            return true;
+            return Reading(
+                () => test.Run(run.Epoch, loader, cancellationToken), run, followers, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            return false;
+            return null;
         }
     }
 
@@ -256,6 +262,7 @@ public sealed class Trainer
         Batch batch,
         Optimizer optimizer,
         GradientAccumulation accumulation,
+        Teacher? teacher,
         EpochSums sums,
         int epoch,
         int number,
@@ -266,6 +273,8 @@ public sealed class Trainer
             optimizer.ZeroGradients();
         var output = model.call(batch.Images);
         var loss = LossOf(output, batch.Targets, epoch, number);
+        if (teacher is not null)
+            loss = teacher.AddTo(loss, output, batch.Images);
         // On a GPU, reading the loss would wait for it: there the sums are checked before anything is saved.
         if (loss.device_type == DeviceType.CPU && loss.item<float>() is var value && !float.IsFinite(value))
             throw new NonFiniteLossException(epoch, number, rate, value);

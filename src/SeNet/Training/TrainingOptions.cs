@@ -1,5 +1,6 @@
 using SeNet.Collections;
 using SeNet.Data;
+using SeNet.Evaluation;
 using SeNet.Imaging;
 using SeNet.Validation;
 
@@ -131,6 +132,42 @@ public sealed record TrainingOptions
     /// <value>Default: null, no clipping.</value>
     public GradientClipping? GradientClipping { get; init; }
 
+    /// <summary>
+    /// Exponential moving average of the weights, tested beside them after each epoch. The model keeps the weights that
+    /// are trained; <see cref="BestWeights"/> and <see cref="FinalWeights"/> save the average.
+    /// </summary>
+    /// <value>Default: null, none.</value>
+    public EmaOptions? Ema { get; init; }
+
+    /// <summary>
+    /// Mean of the weights of the last epochs, tested beside them. The model keeps the weights that are trained;
+    /// <see cref="BestWeights"/> and <see cref="FinalWeights"/> save the mean.
+    /// </summary>
+    /// <value>Default: null, none.</value>
+    public SwaOptions? Swa { get; init; }
+
+    /// <summary>Knowledge distillation from a teacher.</summary>
+    /// <value>Default: null, none.</value>
+    public DistillationOptions? Distillation { get; init; }
+
+    /// <summary>
+    /// Metrics of the test after each epoch, in addition to loss and accuracy: <see cref="EpochResult.Metrics"/>.
+    /// </summary>
+    /// <value>
+    /// Default: <see cref="Metric.MacroF1"/>, <see cref="Metric.BalancedAccuracy"/>, top-5 accuracy and
+    /// <see cref="Metric.CalibrationError"/>.
+    /// </value>
+    /// <exception cref="ArgumentException">
+    /// A metric is null, two have the same name, or a name is <c>loss</c> or <c>accuracy</c> or begins with <c>ema_</c>
+    /// or <c>swa_</c>.
+    /// </exception>
+    public IReadOnlyList<Metric> Metrics
+    {
+        get;
+        init => field = MetricList.Checked(value, nameof(Metrics));
+    }
+    = MetricList.Default;
+
     /// <summary>Augmentation of the training images.</summary>
     /// <value>
     /// Default: <see cref="Augmentation.Notebook"/>, zero padding of 4 pixels, random crop, horizontal flip.
@@ -215,6 +252,10 @@ public sealed record TrainingOptions
         Schedule.AddTo(values);
         Loss.AddTo(values);
         GradientClipping?.AddTo(values);
+        Ema?.AddTo(values);
+        Swa?.AddTo(values);
+        Distillation?.AddTo(values);
+        values.Add("metrics", MetricList.ToLine(Metrics), unless: MetricList.UsualLine);
         Augmentation.AddTo(values);
         values.Add("sampler", Sampler.ToString(), unless: nameof(ShuffledSampler));
         values.Add("seed", Seed, unless: 0);

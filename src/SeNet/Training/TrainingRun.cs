@@ -1,5 +1,6 @@
 using SeNet.Networks;
 using SeNet.Data;
+using SeNet.Evaluation;
 using SeNet.Imaging;
 using SeNet.Modules;
 using SeNet.Tensors;
@@ -13,6 +14,7 @@ public sealed class TrainingRun
 {
     private readonly List<IRunStatePart> parts;
     private readonly Lazy<RunIdentity> identity;
+    private readonly WeightAverages? averages;
     private readonly List<string> warnings = [];
 
     internal TrainingRun(
@@ -22,16 +24,20 @@ public sealed class TrainingRun
         Normalization normalization,
         Precision precision,
         Optimizer optimizer,
-        RunOutputs outputs)
+        RunOutputs outputs,
+        ImageSource? test = null,
+        WeightAverages? averages = null)
     {
         Model = model;
         Options = options;
         TrainImages = train;
+        TestImages = test;
+        this.averages = averages;
         Normalization = normalization;
         Precision = precision;
         Outputs = outputs;
         // The model last: it is the caller's, and stays as it is when another part does not fit.
-        parts = [Progress, optimizer, new GeneratorState(), new ModelState(model)];
+        parts = [Progress, optimizer, .. averages?.Parts ?? [], new GeneratorState(), new ModelState(model)];
         identity = new(() => new RunIdentity(model.GetName(), Description, options, train, normalization, precision));
     }
 
@@ -43,6 +49,9 @@ public sealed class TrainingRun
 
     /// <summary>The training set.</summary>
     public ImageSource TrainImages { get; }
+
+    /// <summary>The set that is tested after each epoch. Null: no test.</summary>
+    public ImageSource? TestImages { get; }
 
     /// <summary>The normalization of the images.</summary>
     public Normalization Normalization { get; }
@@ -124,6 +133,49 @@ public sealed class TrainingRun
     /// <summary>Adds a part of the state that only some runs have.</summary>
     internal void AddPart(IRunStatePart part) => parts.Insert(parts.Count - 1, part);
 
+    /// <summary>
+    /// Saves weights of the run with the metadata of <see cref="DescribeWeights"/>. The file appears only when it is
+    /// complete.
+    /// </summary>
+    /// <param name="path">The file. Its extension chooses the format, as for <see cref="WeightsFile.Save"/>.</param>
+    /// <param name="weights">The weights.</param>
+    /// <exception cref="IOException">The file cannot be written. The message gives the cause.</exception>
+    /// <exception cref="InvalidOperationException">The run has no such weights, or not yet.</exception>
+    public void SaveWeights(string path, ModelWeights weights = ModelWeights.Trained)
+    {
+        using var use = Has(weights) ? averages?.Use(weights) : throw new InvalidOperationException(
+            $"The run has no {weights} weights; set TrainingOptions.{weights}.");
+        WeightsFile.Save(path, Model, DescribeWeights());
+    }
+
+    /// <summary>Checks before the first batch that a metric will be known after each epoch.</summary>
+    /// <param name="metric">The metric.</param>
+    /// <param name="weights">The weights that are to be tested.</param>
+    /// <param name="observer">Name of the observer that needs it.</param>
+    /// <exception cref="InvalidOperationException">It will not be.</exception>
+    internal void Require(Metric metric, ModelWeights weights, string observer)
+    {
+        RequireWeights(weights, observer);
+        var isUsual = metric.Equals(Metric.Loss) || metric.Equals(Metric.Accuracy);
+        var refusal =
+            !isUsual && !Options.Metrics.Contains(metric)
+                ? $"the metric '{metric.Name}', which the run does not compute; add it to TrainingOptions.Metrics"
+            : TestImages is null && (!isUsual || weights != ModelWeights.Trained)
+                ? $"'{EpochResult.NameOf(metric, weights)}', which is measured on a test set; give Trainer.Fit one"
+            : null;
+        if (refusal is not null)
+            throw new InvalidOperationException($"{observer} needs {refusal}.");
+    }
+
+    /// <summary>Checks before the first batch that the run has weights of a kind.</summary>
+    /// <exception cref="InvalidOperationException">It has not.</exception>
+    internal void RequireWeights(ModelWeights weights, string observer)
+    {
+        if (!Has(weights))
+            throw new InvalidOperationException(
+                $"{observer} needs the {weights} weights, which the run does not have; set TrainingOptions.{weights}.");
+    }
+
     /// <summary>Takes over the state of a checkpoint.</summary>
     internal void Restore(TrainingCheckpoint checkpoint)
     {
@@ -131,6 +183,13 @@ public sealed class TrainingRun
         checkpoint.Load(identity.Value, parts);
         Resumed = true;
     }
+
+    private bool Has(ModelWeights weights) => weights switch
+    {
+        ModelWeights.Ema => Options.Ema is not null,
+        ModelWeights.Swa => Options.Swa is not null,
+        _ => true,
+    };
 
     private ModelDescription? Description => (Model as IDescribedModel)?.Describe();
 }

@@ -168,10 +168,12 @@ public sealed class ClassifierTests : IDisposable
 
     /// <summary>Each variant made here by hand, and weighted as the paper says.</summary>
     [Theory]
-    [InlineData(TestTimeAugmentation.HorizontalFlip)]
-    [InlineData(TestTimeAugmentation.HorizontalFlipAndShift)]
-    public void Outputs_of_views_are_averaged(TestTimeAugmentation augmentation)
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Outputs_of_views_are_averaged(bool shifted)
     {
+        var augmentation =
+            shifted ? TestTimeAugmentation.HorizontalFlipAndShift : TestTimeAugmentation.HorizontalFlip;
         const int size = 32;
         using var plain = Classifier.Load(file);
         using var averaged = Classifier.Load(file, new ClassifierOptions { Augmentation = augmentation });
@@ -186,9 +188,9 @@ public sealed class ClassifierTests : IDisposable
                     + Math.Clamp(x + shift, 0, size - 1)];
             }),
         ];
-        (int Shift, double Weight)[] shifts = augmentation == TestTimeAugmentation.HorizontalFlip
-            ? [(0, 1)]
-            : [(0, 0.5), (-1, 0.25), (1, 0.25)];
+        (int Shift, double Weight)[] shifts = shifted
+            ? [(0, 0.5), (-1, 0.25), (1, 0.25)]
+            : [(0, 1)];
         var expected = new double[5];
         foreach (var (shift, weight) in shifts)
             foreach (var mirror in new[] { false, true })

@@ -23,7 +23,7 @@ public class DependencyTests
             "SeNet.Inference/Downloads", "SeNet.Inference/Files", "SeNet.Inference/Graphs",
             "SeNet.Inference/Imaging", "SeNet.Inference/Networks", "SeNet.Inference/Text", "SeNet.Inference/Validation",
         ]),
-        ("SeNet.Inference/Evaluation", []),
+        ("SeNet.Inference/Evaluation", ["SeNet.Inference/Collections", "SeNet.Inference/Validation"]),
         ("SeNet.Inference/Engine",
         [
             "SeNet.Inference/Blocks", "SeNet.Inference/Evaluation", "SeNet.Inference/Graphs", "SeNet.Inference/Imaging",

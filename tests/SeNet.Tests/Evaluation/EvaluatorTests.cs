@@ -26,6 +26,9 @@ public class EvaluatorTests
         result.TopK.Should().Be(0.75);
         result.Loss.Should().BeApproximately(denominator - (2 + 1 + 2 + 0) / 4.0, 1e-6);
         result.Confusion[2, 1].Should().Be(1);
+        result.Ranks.Should().Equal(0, 1, 0, 2);
+        result.Confidences.Should().OnlyContain(
+            confidence => Math.Abs(confidence - Math.Exp(2) / (Math.Exp(2) + Math.Exp(1) + 1)) < 1e-6);
     }
 
     [Fact]
@@ -68,6 +71,27 @@ public class EvaluatorTests
         LossOf(TestTimeAugmentation.HorizontalFlip).Should().BeApproximately(Loss((10 + 30) / 2.0), 1e-6);
         LossOf(TestTimeAugmentation.HorizontalFlipAndShift)
             .Should().BeApproximately(Loss((10 + 30) / 4.0 + (10 + 20 + 50 + 60) / 8.0), 1e-6);
+        static double Loss(double pixel) => Math.Log(1 + Math.Exp(-pixel / 255));
+    }
+
+    [Fact]
+    public void Views_are_averaged_by_their_weights()
+    {
+        using var model = new FirstCorner();
+        byte[] pixels = [10, 20, 30, 40, 50, 60, 70, 80, 90];
+        var set = new ImageSet(pixels, [0], 1, 3, 3, ["a", "b"]);
+        double LossOf(params TestTimeView[] views) => new Evaluator(
+            model, new Normalization([0], [1]), augmentation: new TestTimeAugmentation(views)).Evaluate(set).Loss;
+
+        LossOf(TestTimeView.Shift(1, 0)).Should().BeApproximately(Loss(40), 1e-6);
+        LossOf(TestTimeView.Shift(0, 2) with { Mirror = true }).Should().BeApproximately(Loss(30), 1e-6);
+        LossOf(TestTimeView.Shift(0, -7)).Should().BeApproximately(Loss(10), 1e-6);
+        LossOf(TestTimeView.Identity with { Weight = 3 }, TestTimeView.Mirrored)
+            .Should().BeApproximately(Loss(0.75 * 10 + 0.25 * 30), 1e-6);
+        // Two pixels of three, enlarged: the corner of the view is the corner of the crop.
+        LossOf(new TestTimeView { Fraction = 2 / 3.0, Position = CropPosition.BottomRight })
+            .Should().BeApproximately(Loss(50), 1e-5);
+        LossOf(TestTimeView.Zoom(3)).Should().BeApproximately(Loss(50), 1e-5);
         static double Loss(double pixel) => Math.Log(1 + Math.Exp(-pixel / 255));
     }
 

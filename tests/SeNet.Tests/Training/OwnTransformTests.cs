@@ -11,7 +11,7 @@ public sealed class OwnTransformTests : IDisposable
     private static readonly TrainingOptions Options = TinyRun.Options with
     {
         BatchSize = 6,
-        LabelSmoothing = 0.1,
+        Loss = new CrossEntropyLoss { LabelSmoothing = 0.1 },
         Augmentation =
         [
             new RandAugment(), new PadAndCrop(), new RandomHorizontalFlip(), new Speckled { Probability = 0.1 },

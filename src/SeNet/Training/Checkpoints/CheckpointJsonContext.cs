@@ -7,4 +7,5 @@ namespace SeNet.Training;
 /// </summary>
 [JsonSerializable(typeof(CheckpointHeader))]
 [JsonSerializable(typeof(RunProgress.State), TypeInfoPropertyName = "RunProgress")]
+[JsonSerializable(typeof(WeightAverage.State), TypeInfoPropertyName = "WeightAverage")]
 internal sealed partial class CheckpointJsonContext : JsonSerializerContext;

@@ -1,18 +1,21 @@
 using System.Globalization;
+using SeNet.Evaluation;
 using SeNet.Files;
 
 namespace SeNet.Training;
 
 /// <summary>
 /// Prints the results of each epoch as in the notebook: the epoch, training accuracy and loss, time, test accuracy and
-/// loss; and warnings. On a terminal it also shows, on a line that is updated, the batch, the loss, the number of
-/// images per second and the time left.
+/// loss, those of averaged weights; and warnings. After 20 batches it prints when the epoch and the run will end. On a
+/// terminal it also shows, on a line that is updated, bars for the epoch and the run, the batch, the loss, the number
+/// of images per second and the time left.
 /// </summary>
 public sealed class ConsoleLines : ITrainingObserver
 {
     private readonly TextWriter writer;
     private readonly TextWriter warnings;
     private readonly ConsoleProgress? progress;
+    private readonly RunEstimate estimate;
 
     /// <summary>Creates the observer.</summary>
     /// <param name="writer">
@@ -24,8 +27,12 @@ public sealed class ConsoleLines : ITrainingObserver
     {
     }
 
-    internal ConsoleLines(TextWriter writer, ConsoleProgress? progress, TextWriter? warnings = null) =>
+    internal ConsoleLines(
+        TextWriter writer, ConsoleProgress? progress, TextWriter? warnings = null, TimeProvider? clock = null)
+    {
         (this.writer, this.progress, this.warnings) = (writer, progress, warnings ?? writer);
+        estimate = new RunEstimate(clock ?? TimeProvider.System);
+    }
 
     /// <inheritdoc/>
     public void OnRunStart(TrainingRun run)
@@ -45,7 +52,14 @@ public sealed class ConsoleLines : ITrainingObserver
     }
 
     /// <inheritdoc/>
-    public void OnBatchEnd(TrainingRun run, BatchResult batch) => progress?.OnBatchEnd(run, batch);
+    public void OnBatchEnd(TrainingRun run, BatchResult batch)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(batch);
+        if (estimate.After(run, batch) is { } text)
+            Print($"{text}");
+        progress?.OnBatchEnd(run, batch);
+    }
 
     /// <inheritdoc/>
     public void OnEpochEnd(TrainingRun run, EpochResult epoch)
@@ -56,6 +70,9 @@ public sealed class ConsoleLines : ITrainingObserver
         Print($"elapsed time: {epoch.Elapsed.TotalSeconds:F0}s");
         if (epoch.TestAccuracy is { } accuracy)
             Print($"test-acc : {100 * accuracy:F4}% test-loss : {epoch.TestLoss:F5}");
+        foreach (var weights in (ModelWeights[])[ModelWeights.Ema, ModelWeights.Swa])
+            if (epoch.Find(Metric.Accuracy, weights) is { } averaged)
+                PrintAverage(weights.ToString().ToLowerInvariant(), averaged, epoch.ValueOf(Metric.Loss, weights));
     }
 
     /// <inheritdoc/>
@@ -85,6 +102,9 @@ public sealed class ConsoleLines : ITrainingObserver
             Console.Error.WriteLine(line);
         }
     }
+
+    private void PrintAverage(string name, double accuracy, double loss) =>
+        Print($"{name}-acc : {100 * accuracy:F4}% {name}-loss : {loss:F5}");
 
     private void Print(FormattableString line)
     {

@@ -4,7 +4,8 @@ using SeNet.Text;
 namespace SeNet.Training;
 
 /// <summary>
-/// Shows the progress of the epoch on one line of a terminal: batch, loss, images per second, time left.
+/// Shows the progress of the epoch and the run on one line of a terminal: bars, batch, loss, images per second, time
+/// left; on a narrow terminal less of it. It has no colors.
 /// </summary>
 /// <remarks>
 /// Rates count the batches of this process alone, so a resumed epoch does not count what was done before. The loss is
@@ -64,19 +65,32 @@ internal sealed class ConsoleProgress(TerminalLine line, TimeProvider clock) : I
         var rate = (ImagesIn(run, batch.Batch) - ImagesIn(run, firstBatch)) / elapsed.TotalSeconds;
         var epochLeft = perBatch * (batch.BatchCount - batch.Batch) + testTime;
         var runLeft = epochLeft + (run.Options.Epochs - run.Epoch) * (perBatch * batch.BatchCount + testTime);
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{Heading(run)}  batch {batch.Batch}/{batch.BatchCount}  loss {batch.Loss:F4}  {Rounded(rate)} " +
-                $"images/s  time left: epoch {Duration(epochLeft)}, run {Duration(runLeft)}");
+        var ofEpoch = (double)batch.Batch / batch.BatchCount;
+        var ofRun = (run.Epoch - 1 + ofEpoch) / run.Options.Epochs;
+        var (epoch, batches) = ($"{run.Epoch}/{run.Options.Epochs}", $"{batch.Batch}/{batch.BatchCount}");
+        var loss = batch.Loss.ToString("F4", CultureInfo.InvariantCulture);
+        var left = $"time left: epoch {ShortDuration.Of(epochLeft)}, run {ShortDuration.Of(runLeft)}";
+        var values = $"loss {loss}  {Rounded(rate)} images/s  {left}";
+        string[] forms =
+        [
+            $"epoch {epoch} {Bar(ofEpoch)}  batch {batches}  run {Bar(ofRun)}  {values}",
+            $"epoch {epoch} {Bar(ofEpoch)}  batch {batches}  {values}",
+            $"epoch {epoch}  batch {batches}  {values}",
+            $"epoch {epoch}  batch {batches}  loss {loss}  left {ShortDuration.Of(runLeft)}",
+            $"{epoch} {batches}  left {ShortDuration.Of(runLeft)}",
+        ];
+        return Array.Find(forms, form => form.Length <= line.Room) ?? forms[^1];
+    }
+
+    private static string Bar(double done)
+    {
+        const int length = 10;
+        var full = (int)(Math.Clamp(done, 0, 1) * length);
+        return $"[{new string('#', full)}{new string('.', length - full)}]";
     }
 
     private static long ImagesIn(TrainingRun run, int batches) =>
         Math.Min((long)batches * run.Options.BatchSize, run.TrainImages.Count);
 
     private static string Rounded(double rate) => rate.ToString(rate < 10 ? "F1" : "F0", CultureInfo.InvariantCulture);
-
-    private static string Duration(TimeSpan time) =>
-        time.TotalHours >= 1
-            ? string.Create(CultureInfo.InvariantCulture, $"{(long)time.TotalHours}:{time:mm\\:ss}")
-            : time.ToString("m\\:ss", CultureInfo.InvariantCulture);
 }

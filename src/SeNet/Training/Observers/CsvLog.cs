@@ -5,8 +5,8 @@ using SeNet.Files;
 namespace SeNet.Training;
 
 /// <summary>
-/// Writes the results of each epoch to a CSV file. The file has reproducible values only, no times, so that a resumed
-/// run writes the same file.
+/// Writes the results of each epoch, metrics included, to a CSV file. The file has reproducible values only, no times,
+/// so that a resumed run writes the same file.
 /// </summary>
 /// <remarks>
 /// If the file cannot be written before the run starts, that is an error. Later it is a warning, and the run continues.
@@ -37,12 +37,27 @@ public sealed class CsvLog(string path) : ITrainingObserver, IOutputObserver
 
     internal static string Csv(IReadOnlyList<EpochResult> history)
     {
-        var text = new StringBuilder("epoch,learning_rate,train_loss,train_accuracy,test_loss,test_accuracy\n");
+        // Those of averages begin later than the others.
+        var metrics = history.SelectMany(epoch => epoch.Metrics.Keys).Distinct().ToList();
+        var text = new StringBuilder("epoch,learning_rate,train_loss,train_accuracy,test_loss,test_accuracy");
+        metrics.ForEach(name => text.Append(CultureInfo.InvariantCulture, $",test_{name}"));
+        text.Append('\n');
         foreach (var epoch in history)
+        {
             text.Append(
                 CultureInfo.InvariantCulture,
                 $"{epoch.Epoch},{epoch.LearningRate},{epoch.TrainLoss},{epoch.TrainAccuracy}," +
-                    $"{epoch.TestLoss},{epoch.TestAccuracy}\n");
+                    $"{epoch.TestLoss},{epoch.TestAccuracy}");
+            foreach (var name in metrics)
+            {
+                text.Append(',');
+                if (epoch.Metrics.TryGetValue(name, out var value))
+                    text.Append(CultureInfo.InvariantCulture, $"{value}");
+            }
+
+            text.Append('\n');
+        }
+
         return text.ToString();
     }
 }

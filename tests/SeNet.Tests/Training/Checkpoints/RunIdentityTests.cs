@@ -2,9 +2,11 @@ using System.Globalization;
 using System.Reflection;
 using SeNet.Networks;
 using SeNet.Data;
+using SeNet.Evaluation;
 using SeNet.Imaging;
 using SeNet.Modules;
 using SeNet.Training;
+using static TorchSharp.torch;
 
 namespace SeNet.Tests.Training;
 
@@ -12,6 +14,9 @@ public sealed class RunIdentityTests
 {
     private static readonly ModelDescription Model = new(
         "model", new Dictionary<string, string> { ["filters"] = "16" });
+
+    // Small, and kept as long as the tests run.
+    private static readonly Network[] Teachers = [new(3, 4, 1, 10), new(3, 8, 1, 10)];
 
     /// <summary>Another value for each type of a property; a type that is missing here fails the test.</summary>
     private static readonly Dictionary<Type, object> Others = new()
@@ -35,6 +40,11 @@ public sealed class RunIdentityTests
         [typeof(BatchTransform)] = new Mixup { Alpha = 0.3 },
         [typeof(Augmentation)] = Augmentation.Create([new Cutout(3)]),
         [typeof(Sampler)] = new ClassBalancedSampler(),
+        [typeof(EmaOptions)] = new EmaOptions(),
+        [typeof(SwaOptions)] = new SwaOptions { StartEpoch = 2 },
+        [typeof(DistillationOptions)] = new DistillationOptions { Teacher = Teachers[0] },
+        [typeof(nn.Module<Tensor, Tensor>)] = Teachers[1],
+        [typeof(IReadOnlyList<Metric>)] = (Metric[])[Metric.MacroF1],
         [typeof(LearningRateSchedule)] = LearningRateSchedule.Cosine(),
         [typeof(IReadOnlyList<ParameterGroup>)] = (ParameterGroup[])[new() { Names = ["fc"] }],
         [typeof(IReadOnlyList<string>)] = (string[])["layer1"],
@@ -64,6 +74,11 @@ public sealed class RunIdentityTests
         ShouldChangeTheLoss(new FocalLoss());
         ShouldChangeTheLoss(new BinaryCrossEntropyLoss());
         ShouldChange(new ParameterGroup { Names = ["fc"] }, group => new TrainingOptions { ParameterGroups = [group] });
+        ShouldChange(new EmaOptions(), ema => new TrainingOptions { Ema = ema });
+        ShouldChange(new SwaOptions { StartEpoch = 2 }, swa => new TrainingOptions { Swa = swa });
+        ShouldChange(
+            new DistillationOptions { Teacher = Teachers[0] },
+            distillation => new TrainingOptions { Distillation = distillation });
         ShouldChange(
             new CenterCrop(8),
             crop => Identity(new TrainingOptions(), new ImageFiles(["a.png"], [0], ["a"], crop)).Values);

@@ -23,9 +23,12 @@ public sealed class ConsoleProgressTests : IDisposable
         Fit(epochs: 2, images: 60);
         // 20 images in 2 s. Of epoch 1 two batches are left, then an epoch of three.
         Updates()[1].Should().MatchRegex(
-            new Regex(@"^epoch 1/2  batch 1/3  loss \d\.\d{4}  10 images/s  time left: epoch 0:04, run 0:10 *$"));
+            new Regex(
+                @"^epoch 1/2 \[###\.{7}\]  batch 1/3  run \[#\.{9}\]  loss \d\.\d{4}  10 images/s  " +
+                @"time left: epoch 0:04, run 0:10 *$"));
         Updates().Should().Contain(
-            update => update.StartsWith("epoch 2/2  batch 2/3 ") && update.Contains("time left: epoch 0:02, run 0:02"));
+            update => update.StartsWith("epoch 2/2 [######....]  batch 2/3  run [########..]")
+                && update.Contains("time left: epoch 0:02, run 0:02"));
         Updates().Should().Contain(update => update.StartsWith("epoch 2/2  testing ..."));
     }
 
@@ -35,7 +38,7 @@ public sealed class ConsoleProgressTests : IDisposable
         Fit(epochs: 3, images: 60, test: true, testTime: TimeSpan.FromHours(1));
         Updates().Should().Contain(
             update =>
-                update.StartsWith("epoch 2/3  batch 1/3 ") && update.Contains("time left: epoch 1:00:04, run 2:00:10"));
+                update.StartsWith("epoch 2/3 [###.......]  batch 1/3 ") && update.Contains("time left: epoch 1:00:04, run 2:00:10"));
     }
 
     [Fact]
@@ -54,6 +57,26 @@ public sealed class ConsoleProgressTests : IDisposable
         width = columns;
         Fit(epochs: 1, images: 60);
         Updates().Should().OnlyContain(update => update.Length < columns);
+    }
+
+    [Theory]
+    [InlineData(120, @"^epoch 1/2 \[#+\.+\]  batch 1/3  run \[#+\.+\]  loss ")]
+    [InlineData(100, @"^epoch 1/2 \[#+\.+\]  batch 1/3  loss .* run 0:10 *$")]
+    [InlineData(80, @"^epoch 1/2  batch 1/3  loss .* run 0:10 *$")]
+    [InlineData(50, @"^epoch 1/2  batch 1/3  loss \d\.\d{4}  left 0:10 *$")]
+    [InlineData(25, @"^1/2 1/3  left 0:10 *$")]
+    public void A_narrow_terminal_shows_less(int columns, string expected)
+    {
+        width = columns;
+        Fit(epochs: 2, images: 60);
+        Updates()[1].Should().MatchRegex(expected);
+    }
+
+    [Fact]
+    public void Nothing_that_is_written_changes_colors()
+    {
+        Fit(epochs: 1, images: 60, test: true);
+        terminal.ToString().Should().NotContain("\u001b");
     }
 
     [Fact]
