@@ -37,11 +37,7 @@ grep -qx ship onnxruntime.log || fail "ONNX Runtime says '$(cat onnxruntime.log)
 grep -qx ship mlnet.log || fail "ML.NET says '$(cat mlnet.log)'"
 
 command -v npm > /dev/null || { echo "the page is left out: there is no npm"; exit 0; }
-browser=$(command -v chromium || command -v chromium-browser || command -v google-chrome || true)
-if [ -z "$browser" ] && [ "$(id -u)" = 0 ] && command -v apt-get > /dev/null; then
-  { apt-get update && apt-get install -y --no-install-recommends chromium; } > apt.log 2>&1 || { tail -3 apt.log; }
-  browser=$(command -v chromium || true)
-fi
+browser=$("$repository/eng/find-chromium.sh")
 [ -n "$browser" ] || { echo "the page is left out: there is no Chromium"; exit 0; }
 npm install --silent --no-audit --no-fund --prefix npm onnxruntime-web@1.30.0 > npm.log 2>&1 || { cat npm.log; fail "npm"; }
 cp npm/node_modules/onnxruntime-web/dist/{ort.wasm.min.mjs,ort-wasm-simd-threaded.mjs,ort-wasm-simd-threaded.wasm} .

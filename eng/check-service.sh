@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Starts samples/ClassifierService, classifies with curl, and stops it (ClassifierService.Tests tries the page). Usage: check-service.sh [LOAD_SECONDS]
+# Starts samples/ClassifierService, classifies with curl, and stops it; ClassifierService.Tests tries the page.
+# Usage: check-service.sh [LOAD_SECONDS]
 # With LOAD_SECONDS: asks four times as often as it can answer, for so long.
 set -euo pipefail
 cd "$(dirname "$0")/.."

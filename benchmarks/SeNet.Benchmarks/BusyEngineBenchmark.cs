@@ -16,7 +16,10 @@ internal static class BusyEngineBenchmark
     {
         Table.Begin(
             "Engine on a busy machine, batch 1, milliseconds",
-            ["", .. BusyCounts.Select(count => $"{count} busy"), .. BusyCounts[1..].Select(count => $"times, {count} busy")]);
+            [
+                "", .. BusyCounts.Select(count => $"{count} busy"),
+                .. BusyCounts[1..].Select(count => $"times, {count} busy"),
+            ]);
         foreach (var network in EngineNetwork.All.Where(network => network.Name is "seresnet50" or "network"))
         {
             using var model = network.Make();

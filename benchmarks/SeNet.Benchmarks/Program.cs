@@ -54,7 +54,7 @@ if (args.Except(chosen).FirstOrDefault() is { } option && !int.TryParse(option.S
         "usage: dotnet run -c Release --project benchmarks/SeNet.Benchmarks -- [--rounds=3] " +
             $"[{string.Join("] [", sections.Keys)}]\nWithout names, all of them: about half an hour on two cores.\n" +
             "       ... -- layers NETWORK [SIZE [BATCH]]\nThe time of each layer in the engine.\n" +
-            "       ... -- compare NETWORK [SIZE [BATCH]]\nThe engine, ONNX Runtime and InferenceModel on one network.");
+            "       ... -- compare NETWORK [SIZE [BATCH]]\nThe engine, ONNX Runtime and InferenceModel on it.");
     return 1;
 }
 

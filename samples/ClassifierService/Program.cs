@@ -20,7 +20,7 @@ builder.Services.AddSingleton(services =>
     var options = services.GetRequiredService<IOptions<ServiceOptions>>().Value;
     var engine = options.Threads is { } threads ? new EngineOptions { Threads = threads } : new EngineOptions();
     return Classifier.Load(
-        options.Model, new ClassifierOptions { Engine = engine, MaximumPixels = options.MaximumPixels });
+        options.Model, new ClassifierOptions { Engine = engine, MaxPixels = options.MaxPixels });
 });
 builder.Services.AddSingleton<ServiceMetrics>();
 builder.Services.AddSingleton<ImageQueue>();

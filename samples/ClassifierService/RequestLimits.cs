@@ -19,13 +19,13 @@ internal static class RequestLimits
     public static void AddRequestLimits(this IServiceCollection services)
     {
         services.AddOptions<KestrelServerOptions>().Configure<IOptions<ServiceOptions>>((kestrel, options) =>
-            kestrel.Limits.MaxRequestBodySize = options.Value.MaximumBodyBytes);
+            kestrel.Limits.MaxRequestBodySize = options.Value.MaxBodyBytes);
         services.AddOptions<FormOptions>().Configure<IOptions<ServiceOptions>>((form, options) =>
-            form.MultipartBodyLengthLimit = options.Value.MaximumBodyBytes);
+            form.MultipartBodyLengthLimit = options.Value.MaxBodyBytes);
         services.AddRateLimiter(_ => { });
         services.AddOptions<RateLimiterOptions>().Configure<IOptions<ServiceOptions>>((limiter, options) =>
         {
-            var maximum = options.Value.MaximumRequests;
+            var maximum = options.Value.MaxRequests;
             limiter.AddConcurrencyLimiter(
                 Concurrency, limit => (limit.PermitLimit, limit.QueueLimit) = (maximum, 0));
             limiter.OnRejected = async (context, _) => await context.HttpContext.WriteErrorAsync(

@@ -2,7 +2,9 @@ using Prometheus;
 
 namespace ClassifierService;
 
-/// <summary>What /metrics says. They belong to one service, not to the process, so that a test sees only its own.</summary>
+/// <summary>
+/// The metrics at /metrics. They belong to one service, not to the process, so that a test sees only its own.
+/// </summary>
 internal sealed class ServiceMetrics
 {
     public ServiceMetrics()

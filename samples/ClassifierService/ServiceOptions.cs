@@ -21,7 +21,7 @@ internal sealed class ServiceOptions
 
     /// <summary>Requests whose bodies may be in memory; further ones are refused with 429.</summary>
     [Range(1, 100_000)]
-    public int MaximumRequests { get; set; } = 256;
+    public int MaxRequests { get; set; } = 256;
 
     /// <summary>Maximum number of images that are classified together.</summary>
     [Range(1, 1024)]
@@ -37,11 +37,11 @@ internal sealed class ServiceOptions
 
     /// <summary>A larger body is refused with 413 before it is read.</summary>
     [Range(1, int.MaxValue)]
-    public long MaximumBodyBytes { get; set; } = 20_000_000;
+    public long MaxBodyBytes { get; set; } = 20_000_000;
 
     /// <summary>An image of more pixels is refused before it is decoded.</summary>
     [Range(1, int.MaxValue)]
-    public int MaximumPixels { get; set; } = 50_000_000;
+    public int MaxPixels { get; set; } = 50_000_000;
 
     /// <summary>Threads of the engine; null for all processors.</summary>
     [Range(1, 1024)]

@@ -17,26 +17,26 @@ namespace SeNet.Onnx;
 public sealed record OnnxExportOptions
 {
     /// <summary>Smallest operator set that can be written.</summary>
-    public const int MinimumOpset = 13;
+    public const int MinOpset = 13;
 
     /// <summary>Largest operator set that can be written.</summary>
-    public const int MaximumOpset = 17;
+    public const int MaxOpset = 17;
 
     /// <summary>Version of the operator set.</summary>
     /// <value>
-    /// <see cref="MinimumOpset"/> to <see cref="MaximumOpset"/>; 17, that of ONNX 1.12 and IR version 8.
+    /// <see cref="MinOpset"/> to <see cref="MaxOpset"/>; 17, that of ONNX 1.12 and IR version 8.
     /// </value>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
     public int Opset
     {
         get;
-        init => field = value is >= MinimumOpset and <= MaximumOpset
+        init => field = value is >= MinOpset and <= MaxOpset
             ? value
             : throw new ArgumentOutOfRangeException(
                 nameof(Opset), value,
-                $"Opset is {MinimumOpset} to {MaximumOpset}; {MaximumOpset} is accepted by the most consumers.");
+                $"Opset is {MinOpset} to {MaxOpset}; {MaxOpset} is accepted by the most consumers.");
     }
-    = MaximumOpset;
+    = MaxOpset;
 
     /// <summary>Height of the images in pixels; null for the size in the metadata, else the published one.</summary>
     public int? ImageHeight { get; init; }

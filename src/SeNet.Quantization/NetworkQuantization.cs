@@ -29,7 +29,8 @@ internal sealed class NetworkQuantization
         (this.heldOut, this.options) = (heldOut, options ?? new QuantizationOptions());
         var format = (export ?? new OnnxExportOptions()) with { FoldBatchNorm = true };
         // Without a size of its own, the file has that of the images.
-        if ((export?.ImageHeight, export?.Metadata?.Crop, (model as StoredNetwork)?.Metadata.Crop) is (null, null, null))
+        if ((export?.ImageHeight, export?.Metadata?.Crop, (model as StoredNetwork)?.Metadata.Crop)
+            is (null, null, null))
             format = format with { ImageHeight = calibration.Height, ImageWidth = calibration.Width };
         Require(model.Graph, format, calibration, nameof(calibration));
         Require(model.Graph, format, heldOut, nameof(heldOut));
@@ -72,10 +73,10 @@ internal sealed class NetworkQuantization
     /// <summary>Quantizes with the best method.</summary>
     public (ModelProto File, QuantizationResult Result) Run()
     {
-        var ranking = options.MaximumLayerError is null ? null : Rank();
+        var ranking = options.MaxLayerError is null ? null : Rank();
         var chosen = ranking is null
             ? layers.Where(layer => !floatByDefault.Contains(layer)).ToHashSet()
-            : ranking.Layers.Where(layer => layer.Error <= options.MaximumLayerError)
+            : ranking.Layers.Where(layer => layer.Error <= options.MaxLayerError)
                 .Select(layer => layer.Layer).Except(options.FloatLayers).ToHashSet();
         var scores = options.Methods.Distinct().ToDictionary(method => method, method => Score(chosen, method));
         var best = scores.OrderByDescending(pair => pair.Value.Agreement).ThenBy(pair => pair.Value.Error).First().Key;

@@ -32,13 +32,13 @@ public sealed record QuantizationOptions
     /// Null: all convolutions are quantized but those of SE blocks, which, with the classifier, stay float32.
     /// </value>
     /// <exception cref="ArgumentOutOfRangeException">The value is not above 0.</exception>
-    public double? MaximumLayerError
+    public double? MaxLayerError
     {
         get;
         init => field = value is null or > 0
             ? value
             : throw new ArgumentOutOfRangeException(
-                nameof(MaximumLayerError), value, "MaximumLayerError is above 0, for example 0.02; null for none.");
+                nameof(MaxLayerError), value, "MaxLayerError is above 0, for example 0.02; null for none.");
     }
 
     /// <summary>Names of layers that stay float32 in any case, for example the first ones of a ranking.</summary>

@@ -30,7 +30,7 @@ public sealed record QuantizationResult
     public required long QuantizedBytes { get; init; }
 
     /// <summary>
-    /// The sensitivities that decided, if <see cref="QuantizationOptions.MaximumLayerError"/> is set; else null.
+    /// The sensitivities that decided, if <see cref="QuantizationOptions.MaxLayerError"/> is set; else null.
     /// </summary>
     public SensitivityRanking? Ranking { get; init; }
 

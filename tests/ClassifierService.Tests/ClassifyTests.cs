@@ -113,7 +113,8 @@ public sealed class ClassifyTests : IDisposable
     [InlineData("POST", "/classify?top=many", 400, "top\" from \"many\"")]
     [InlineData("GET", "/classify", 405, "Method Not Allowed: GET /classify")]
     [InlineData("GET", "/nothing", 404, "Not Found: GET /nothing")]
-    public async Task Wrong_requests_are_refused_with_their_reason(string method, string path, int status, string message)
+    public async Task Wrong_requests_are_refused_with_their_reason(
+        string method, string path, int status, string message)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
         var response = await client.SendAsync(request);
@@ -125,7 +126,7 @@ public sealed class ClassifyTests : IDisposable
     [Fact]
     public async Task A_body_of_unknown_length_is_refused_at_the_limit()
     {
-        using var small = new Service(("MaximumBodyBytes", 100_000));
+        using var small = new Service(("MaxBodyBytes", 100_000));
         using var smallClient = small.Client();
         using var request = new HttpRequestMessage(HttpMethod.Post, "/classify")
         {
@@ -173,7 +174,8 @@ public sealed class ClassifyTests : IDisposable
         var page = await client.GetAsync("/");
         page.Content.Headers.ContentType.Should().Be(new MediaTypeHeaderValue("text/html"));
         (await page.Content.ReadAsStringAsync()).Should().Contain("Drop an image here");
-        (await client.GetStringAsync("/openapi/v1.json")).Should().Contain("/classify").And.Contain("/v2/models/{name}/infer");
+        (await client.GetStringAsync("/openapi/v1.json"))
+            .Should().Contain("/classify").And.Contain("/v2/models/{name}/infer");
     }
 
     /// <summary>The beginning of a PNG of 30,000 x 30,000 pixels.</summary>

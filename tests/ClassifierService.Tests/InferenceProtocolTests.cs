@@ -36,7 +36,8 @@ public sealed class InferenceProtocolTests : IDisposable
     [InlineData("/v2/health/live", """{"live":true}""")]
     [InlineData("/v2/health/ready", """{"ready":true}""")]
     [InlineData("/v2/models/cifar/ready", """{"name":"cifar","ready":true}""")]
-    public async Task It_is_ready(string path, string answer) => (await client.GetStringAsync(path)).Should().Be(answer);
+    public async Task It_is_ready(string path, string answer) =>
+        (await client.GetStringAsync(path)).Should().Be(answer);
 
     [Theory]
     [InlineData("/v2/models/other")]
@@ -45,7 +46,8 @@ public sealed class InferenceProtocolTests : IDisposable
     {
         var response = await client.GetAsync(path);
         response.StatusCode.Should().Be(HttpStatusCode.NotFound);
-        (await response.Content.ReadFromJsonAsync<ErrorResponse>())!.Error.Should().Contain("There is no model 'other'");
+        var error = await response.Content.ReadFromJsonAsync<ErrorResponse>();
+        error!.Error.Should().Contain("There is no model 'other'");
     }
 
     [Fact]

@@ -94,7 +94,7 @@ public class LoadTests
     [Fact]
     public async Task More_bodies_than_may_be_in_memory_are_refused()
     {
-        using var service = new Service(("MaximumRequests", 1));
+        using var service = new Service(("MaxRequests", 1));
         // The factory's own client reads a body to its end before it sends it.
         using var client = new HttpClient { BaseAddress = service.Client().BaseAddress };
         using var body = new BlockedContent(Service.Photo);

@@ -23,7 +23,10 @@ public sealed partial class PageTests : IAsyncLifetime, IDisposable
         {
             ExecutablePath = executable,
             // A container's root has no sandbox; the others keep the browser from calling home.
-            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-sync"],
+            Args =
+            [
+                "--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-sync",
+            ],
         });
         page = await browser.NewPageAsync();
         page.Request += (_, request) => requested.Add(request.Url);

@@ -9,7 +9,10 @@ internal sealed class Service : WebApplicationFactory<Program>
 {
     public const string Model = "data/onnx/weights.safetensors";
 
-    private readonly Dictionary<string, object> settings = new() { ["Model"] = Path.GetFullPath(Model), ["Name"] = "cifar" };
+    private readonly Dictionary<string, object> settings = new()
+    {
+        ["Model"] = Path.GetFullPath(Model), ["Name"] = "cifar",
+    };
 
     /// <param name="settings">Values of <see cref="ServiceOptions"/>.</param>
     public Service(params (string Name, object Value)[] settings)

@@ -16,7 +16,7 @@ public sealed class ExportedClassifierTests : IDisposable
     {
         new OnnxExportOptions(),
         new OnnxExportOptions { FoldBatchNorm = false },
-        new OnnxExportOptions { DynamicSize = true, Opset = OnnxExportOptions.MinimumOpset },
+        new OnnxExportOptions { DynamicSize = true, Opset = OnnxExportOptions.MinOpset },
         new OnnxExportOptions { GateOutputs = true, StageOutputs = true },
     };
 

@@ -36,7 +36,9 @@ internal sealed class ImageQueue(IOptions<ServiceOptions> options, ServiceMetric
 
     public void Dispose() => decoders.Dispose();
 
-    /// <summary>Goes on after a cancellation, until the images have left the queue: only then are their places free.</summary>
+    /// <summary>
+    /// Continues after a cancellation until the images have left the queue: only then are their places free.
+    /// </summary>
     private async Task<IReadOnlyList<Classification>> RunAsync(
         IReadOnlyList<Func<PreparedImage>> prepare, CancellationToken cancellation)
     {

@@ -11,20 +11,25 @@ internal static class InputImages
     /// <summary>How each image is prepared; nothing is decoded yet.</summary>
     /// <param name="body">The request.</param>
     /// <param name="classifier">Prepares the images.</param>
-    /// <param name="maximum">Maximum number of images: a request of more would find no place, however often it is sent.</param>
+    /// <param name="maximum">
+    /// Maximum number of images: the queue would never have room for a request of more.
+    /// </param>
     /// <exception cref="BadHttpRequestException">The tensor is not one that the model takes.</exception>
     public static IReadOnlyList<Func<PreparedImage>> Of(InferenceBody body, Classifier classifier, int maximum)
     {
         if (body.Request.Inputs is not [{ Name: { } name, Shape: { Count: > 0 } shape } tensor])
             throw new BadHttpRequestException(
-                $"There are {body.Request.Inputs?.Count ?? 0} inputs; one with a name, a shape and a datatype is wanted.");
+                $"There are {body.Request.Inputs?.Count ?? 0} inputs; one " +
+                    "with a name, a shape and a datatype is wanted.");
         if (shape.Any(length => length < 1))
             throw Wrong(name, "a shape of lengths of at least 1");
         // Files have a shape of any form; of numbers, the first length is that of the batch.
         var count = tensor.Datatype == "BYTES" ? Product(shape) : shape[0];
         if (count > maximum)
             throw Wrong(name, $"at most {maximum} images, not {count}");
-        var binary = tensor.Parameters?.BinaryDataSize is { } size ? body.Take(name, size) : (ReadOnlyMemory<byte>?)null;
+        var binary = tensor.Parameters?.BinaryDataSize is { } size
+            ? body.Take(name, size)
+            : (ReadOnlyMemory<byte>?)null;
         return tensor.Datatype switch
         {
             "FP32" => Normalized(name, shape, Floats(name, tensor, binary), classifier),
@@ -88,7 +93,8 @@ internal static class InputImages
             : throw Wrong(name, "numbers of 0 to 255 as data"))];
 
     /// <summary>Image files: base64 text in JSON; in binary form each behind its length of four bytes.</summary>
-    private static List<ReadOnlyMemory<byte>> Elements(string name, RequestTensor tensor, ReadOnlyMemory<byte>? binary, int maximum)
+    private static List<ReadOnlyMemory<byte>> Elements(
+        string name, RequestTensor tensor, ReadOnlyMemory<byte>? binary, int maximum)
     {
         if (binary is not { } bytes)
             return [.. Flat(name, tensor).Take(maximum + 1).Select(value =>
@@ -99,7 +105,8 @@ internal static class InputImages
         while (bytes.Length > 0 && files.Count <= maximum)
         {
             if (bytes.Length < sizeof(uint)
-                || BinaryPrimitives.ReadUInt32LittleEndian(bytes.Span) is var length && length > bytes.Length - sizeof(uint))
+                || BinaryPrimitives.ReadUInt32LittleEndian(bytes.Span) is var length
+                    && length > bytes.Length - sizeof(uint))
                 throw Wrong(name, "elements that lie in its bytes, each behind its length");
             files.Add(bytes.Slice(sizeof(uint), (int)length));
             bytes = bytes[(sizeof(uint) + (int)length)..];

@@ -27,7 +27,9 @@ internal static class OutputTensors
     }
 
     /// <summary>Writes the answer.</summary>
-    /// <exception cref="BadHttpRequestException">The network's output is no number, so that JSON cannot hold it.</exception>
+    /// <exception cref="BadHttpRequestException">
+    /// The network's output is infinite or NaN, which JSON does not have.
+    /// </exception>
     public static async Task WriteAsync(
         HttpContext context, string model, string? id, IReadOnlyList<(string Name, bool IsBinary)> wanted,
         IReadOnlyList<Classification> results)

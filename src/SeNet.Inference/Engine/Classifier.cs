@@ -43,7 +43,8 @@ public sealed class Classifier : IDisposable
         var (channels, classes) = (network.Graph.Input.Channels, network.Graph.Output.Channels);
         if (channels is not (1 or DecodedImage.Channels))
             throw new ArgumentException(
-                $"'{network.Graph.Name}' takes images of {channels} channels; files hold images of 3 (RGB) or 1 (gray).",
+                $"'{network.Graph.Name}' takes images of {channels} channels; files hold images of 3 (RGB) or 1 " +
+                    "(gray).",
                 nameof(network));
         if (metadata.Normalization.Mean.Count != channels || metadata.ClassNames.Count != classes)
             throw new ArgumentException(
@@ -66,11 +67,15 @@ public sealed class Classifier : IDisposable
     /// <summary>Height and width, in pixels, of the images that the network sees.</summary>
     public int ImageSize => preparation.Size;
 
-    /// <summary>Number of features of <see cref="Features(string)"/>; null for a network without a classifier layer.</summary>
+    /// <summary>
+    /// Number of features of <see cref="Features(string)"/>; null for a network without a classifier layer.
+    /// </summary>
     public int? FeatureCount => engine.FeatureCount;
 
     /// <summary>Reads a network, its classes and the preparation of images from a file.</summary>
-    /// <param name="path">A weights file with metadata, of any format, or a file that <c>OnnxExporter</c> wrote.</param>
+    /// <param name="path">
+    /// A weights file with metadata, of any format, or a file that <c>OnnxExporter</c> wrote.
+    /// </param>
     /// <param name="options">How it works; defaults if null.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="ArgumentException">
@@ -190,7 +195,9 @@ public sealed class Classifier : IDisposable
         return [.. features.Chunk(count)];
     }
 
-    /// <summary>The network's outputs for prepared images, averaged over the views: for users of the raw numbers.</summary>
+    /// <summary>
+    /// The network's outputs for prepared images, averaged over the views: for users of the raw numbers.
+    /// </summary>
     /// <param name="images">Images that this classifier prepared.</param>
     /// <returns>Logits, or log-probabilities, [images, classes].</returns>
     /// <exception cref="ObjectDisposedException">The classifier is disposed of.</exception>
@@ -279,7 +286,7 @@ public sealed class Classifier : IDisposable
 
     private PreparedImage Prepare(EncodedImage image)
     {
-        using var decoded = DecodedImage.Read(image, options.ApplyOrientation, options.MaximumPixels);
+        using var decoded = DecodedImage.Read(image, options.ApplyOrientation, options.MaxPixels);
         return preparation.Prepare(decoded.Pixels);
     }
 

@@ -20,7 +20,7 @@ public sealed record ClassifierOptions
     /// </summary>
     /// <value>At least 1; 100 million.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
-    public int MaximumPixels { get; init => field = Require.AtLeastOne(value, nameof(MaximumPixels)); } = 100_000_000;
+    public int MaxPixels { get; init => field = Require.AtLeastOne(value, nameof(MaxPixels)); } = 100_000_000;
 
     /// <summary>Views of an image over whose outputs the mean is taken.</summary>
     /// <value>None: the image as it is.</value>

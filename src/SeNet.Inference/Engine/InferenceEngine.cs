@@ -19,7 +19,8 @@ namespace SeNet.Engine;
 /// </para>
 /// <para>
 /// 3x3 convolutions of stride 1 are computed by Winograd's minimal filtering F(4x4, 3x3) where that is faster; its
-/// rounding error is 1.5 to 2 times that of direct ones. A value that is not finite then reaches all pixels of its tile.
+/// rounding error is 1.5 to 2 times that of direct ones. A value that is not finite then reaches all pixels of its
+/// tile.
 /// </para>
 /// </remarks>
 /// <example>
@@ -84,7 +85,9 @@ public sealed class InferenceEngine : IDisposable
     /// <param name="path">A weights file or training checkpoint of this library, of any format.</param>
     /// <param name="options">How it runs; defaults if null.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="ArgumentException">The file does not name its network, or names one that there is not.</exception>
+    /// <exception cref="ArgumentException">
+    /// The file does not name its network, or names one that does not exist.
+    /// </exception>
     /// <exception cref="WeightsFormatException">The file is damaged or of no known format.</exception>
     public static InferenceEngine Load(string path, EngineOptions? options = null) =>
         new(StoredNetwork.Load(path), options);
@@ -112,7 +115,9 @@ public sealed class InferenceEngine : IDisposable
         return output;
     }
 
-    /// <summary>As the other overload, into memory of the caller's; nothing is allocated after the first call.</summary>
+    /// <summary>
+    /// As the other overload, into memory of the caller's; nothing is allocated after the first call.
+    /// </summary>
     /// <param name="images">Normalized images, [count, C, height, width] in row-major order.</param>
     /// <param name="count">Number of images, at least 1.</param>
     /// <param name="height">Height of the images in pixels.</param>
@@ -128,7 +133,8 @@ public sealed class InferenceEngine : IDisposable
     /// </exception>
     /// <exception cref="ObjectDisposedException">The engine is disposed of.</exception>
     public void Run(
-        ReadOnlySpan<float> images, int count, int height, int width, Span<float> output, Span<float> features = default)
+        ReadOnlySpan<float> images, int count, int height, int width, Span<float> output,
+        Span<float> features = default)
     {
         using var use = uses.Enter();
         RequireLength(images.Length, count, (long)Graph.Input.Channels * height * width, nameof(images));
@@ -154,7 +160,8 @@ public sealed class InferenceEngine : IDisposable
     /// <param name="height">Height of the images in pixels.</param>
     /// <param name="width">Width of the images in pixels.</param>
     /// <param name="calls">
-    /// Number of calls that are measured, at least 1; those of half a second come before them, until the code is compiled.
+    /// Number of measured calls, at least 1. Before them, calls that are not measured run for half a second, so that
+    /// the code is compiled.
     /// </param>
     /// <returns>The layers in the order in which they run.</returns>
     /// <exception cref="ArgumentException">The images are too small for the network.</exception>

@@ -31,7 +31,8 @@ internal sealed class EncodedBytes(ReadOnlySpan<byte> bytes) : EncodedImage
         return bytes.Length;
     }
 
-    public override FileContent Content() => FileContent.Of(data.AsSpan()[..(int)Math.Min(data.Size, FileContent.BytesRead)]);
+    public override FileContent Content() =>
+        FileContent.Of(data.AsSpan()[..(int)Math.Min(data.Size, FileContent.BytesRead)]);
 
     public override void Dispose()
     {

@@ -86,7 +86,8 @@ public sealed class StoredNetwork : IGraphModel
         var held = archive.Tensors.Values.Sum(tensor => tensor.Shape.Aggregate(1.0, (product, size) => product * size));
         try
         {
-            // A normalization has 4 values of a channel in the network, and in an ONNX file perhaps a bias beside a weight.
+            // For each channel of a normalization the network has 4 values; an ONNX file may have a folded bias
+            // instead, beside at least one weight.
             NetworkZoo.Build(
                 description, (long)Math.Min(archive is OnnxArchive ? 3 * held : held, long.MaxValue / 2));
             return description;

@@ -1,3 +1,5 @@
+using static SeNet.Data.DataFiles;
+
 namespace SeNet.Data;
 
 /// <summary>The files of CIFAR-10's binary version on a disk, whatever the case of their names.</summary>
@@ -65,16 +67,4 @@ internal sealed record Cifar10Folder(IReadOnlyList<string> Train, string Test)
     }
 
     private static string[] Candidates(string root) => [root, .. FoldersIn(root, Name)];
-
-    private static IEnumerable<string> FoldersIn(string folder, string name) =>
-        Entries(folder, Directory.EnumerateDirectories).Where(path => IsNamed(path, name));
-
-    private static string? FileIn(string folder, string name) =>
-        Entries(folder, Directory.EnumerateFiles).FirstOrDefault(path => IsNamed(path, name));
-
-    private static IEnumerable<string> Entries(string folder, Func<string, IEnumerable<string>> enumerate) =>
-        Directory.Exists(folder) ? enumerate(folder).Order(StringComparer.Ordinal) : [];
-
-    private static bool IsNamed(string path, string name) =>
-        string.Equals(Path.GetFileName(path), name, StringComparison.OrdinalIgnoreCase);
 }

@@ -4,36 +4,14 @@ namespace SeNet.Data;
 
 /// <summary>
 /// Fashion-MNIST (Xiao, Rasul, Vollgraf, 2017), articles of clothing: 70,000 grayscale images of
-/// 28 x 28 in ten classes, in IDX files.
+/// 28 x 28 in ten classes, in IDX files. torchvision's folder of them is <c>FashionMNIST/raw</c>.
 /// </summary>
 public static class FashionMnist
 {
     /// <summary>The ten classes, in the order of their labels.</summary>
     public static IReadOnlyList<string> ClassNames => IdxDataSet.FashionMnist.ClassNames;
 
-    /// <summary>Reads the data set's four files, optionally downloading them first.</summary>
-    /// <param name="root">
-    /// Folder that holds <c>train-images-idx3-ubyte</c>, <c>train-labels-idx1-ubyte</c>, <c>t10k-images-idx3-ubyte</c>
-    /// and <c>t10k-labels-idx1-ubyte</c>, plain or as <c>.gz</c>, itself or in torchvision's <c>FashionMNIST/raw</c>.
-    /// </param>
-    /// <param name="download">
-    /// Whether to download missing files into <c>ROOT/FashionMNIST/raw</c>. An interrupted download is resumed.
-    /// </param>
-    /// <param name="progress">Receives the download progress of each file. Optional.</param>
-    /// <param name="mirror">
-    /// Base address of a server to download from (<see cref="DownloadMirror"/>); null (the default) for the one that
-    /// the environment variable <c>SENET_MIRROR</c> names, else the publisher's.
-    /// </param>
-    /// <param name="cancellationToken">Stops the download or the reading.</param>
-    /// <returns>Images [N, 1, 28, 28]; officially 60,000 for training and 10,000 for testing.</returns>
-    /// <exception cref="FileNotFoundException">A file is missing and is not to be downloaded.</exception>
-    /// <exception cref="DirectoryNotFoundException"><paramref name="root"/> is a file.</exception>
-    /// <exception cref="SeNet.Imaging.ImageFormatException">A file is truncated, damaged or another one.</exception>
-    /// <exception cref="ArgumentException">The mirror is not an absolute http or https address.</exception>
-    /// <exception cref="InvalidDataException">A downloaded file has a wrong hash.</exception>
-    /// <exception cref="HttpRequestException">The server refuses a file.</exception>
-    /// <exception cref="IOException">The download failed several times, or a file cannot be written.</exception>
-    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was canceled.</exception>
+    /// <inheritdoc cref="Mnist.LoadAsync"/>
     public static Task<ImageSplits> LoadAsync(
         string root,
         bool download = false,

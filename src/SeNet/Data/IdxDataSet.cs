@@ -87,9 +87,15 @@ internal sealed record IdxDataSet(
     ];
 
     private string? Find(string root, string name) =>
-        (from folder in new[] { root, Path.Combine(root, Name, "raw"), Path.Combine(root, Name) }
+        (from folder in Candidates(root)
          from file in new[] { name, name + ".gz" }
-         select Path.Combine(folder, file)).FirstOrDefault(File.Exists);
+         select DataFiles.FileIn(folder, file)).FirstOrDefault(path => path is not null);
+
+    private IEnumerable<string> Candidates(string root)
+    {
+        string[] own = [.. DataFiles.FoldersIn(root, Name)];
+        return [root, .. own.SelectMany(folder => DataFiles.FoldersIn(folder, "raw")), .. own];
+    }
 
     private FileNotFoundException Missing(string root, string name)
     {

@@ -14,7 +14,8 @@ public static class Mnist
     /// <summary>Reads the data set's four files, optionally downloading them first.</summary>
     /// <param name="root">
     /// Folder that holds <c>train-images-idx3-ubyte</c>, <c>train-labels-idx1-ubyte</c>, <c>t10k-images-idx3-ubyte</c>
-    /// and <c>t10k-labels-idx1-ubyte</c>, plain or as <c>.gz</c>, itself or in torchvision's <c>MNIST/raw</c>.
+    /// and <c>t10k-labels-idx1-ubyte</c>, plain or as <c>.gz</c>, itself or in torchvision's <c>MNIST/raw</c>; upper
+    /// and lower case do not matter.
     /// </param>
     /// <param name="download">
     /// Whether to download missing files into <c>ROOT/MNIST/raw</c>. An interrupted download is resumed.

@@ -42,14 +42,8 @@ internal sealed class GradientAccumulation(
     public void Load(RunStateReader state)
     {
         using var scope = TorchSharp.torch.NewDisposeScope();
-        if (!IsBetween)
-            return;
-        var gradients = parameters.Split(parameters.Gradients);
-        foreach (var (key, view) in gradients)
-            if (!state.Tensors.TryGetValue(key, out var saved) || !saved.shape.AsSpan().SequenceEqual(view.shape))
-                throw state.Damaged($"lacks '{key}', or has it in another shape");
-        foreach (var (key, view) in gradients)
-            view.copy_(state.Tensors[key]);
+        if (IsBetween)
+            state.CopyTo(parameters.Split(parameters.Gradients));
     }
 
     /// <summary>Whether the gradients are those of some batches of an update.</summary>

@@ -71,8 +71,8 @@ public sealed class FineTuneTests(FineTuneTests.Given given) : IClassFixture<Fin
         using var photos = new TemporaryFolder();
         PhotoFolder.Write(photos.Path, perClass: 10, withTest: false);
         var (exitCode, printed, errors) = SampleProcess.Run(
-            "FineTune", photos.Path, "--weights", "none", "--model", "seresnet20_cifar", "--size", "32", "--epochs", "1",
-            "--out", output.Path);
+            "FineTune", photos.Path, "--weights", "none", "--model", "seresnet20_cifar", "--size", "32",
+            "--epochs", "1", "--out", output.Path);
         exitCode.Should().Be(0, errors);
         printed.Should().Contain("24 training images, and 6 kept for testing (20% of each class)");
     }
@@ -129,8 +129,8 @@ public sealed class FineTuneTests(FineTuneTests.Given given) : IClassFixture<Fin
         void ShouldEndIn(string message)
         {
             var (exitCode, _, errors) = SampleProcess.Run(
-                "FineTune", photos.Path, "--weights", "none", "--model", "seresnet20_cifar", "--size", "32", "--epochs", "1",
-                "--frozen", "0", "--out", output.Path);
+                "FineTune", photos.Path, "--weights", "none", "--model", "seresnet20_cifar", "--size", "32",
+                "--epochs", "1", "--frozen", "0", "--out", output.Path);
             exitCode.Should().Be(1);
             errors.Trim().Should().StartWith("error: ").And.Contain(message).And.NotContain("\n");
         }

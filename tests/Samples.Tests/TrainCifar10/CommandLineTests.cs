@@ -17,7 +17,11 @@ public sealed class CommandLineTests : IDisposable
             "TrainCifar10", "--filters", "16", "--blocks", "1", "--epochs", "1", "--out", folder);
         exitCode.Should().Be(0, errors);
         output.Should().MatchRegex(new Regex(
-            @"^reading CIFAR-10 from .*\nprecision : \w+ on cpu\n\[Epoch 1\]\n(estimate : .*\n)?train-acc : \d+\.\d{4}% train-loss : \d+\.\d{5}\nelapsed time: \d+s\ntest-acc : \d+\.\d{4}% test-loss : \d+\.\d{5}\n"));
+            @"^reading CIFAR-10 from .*\nprecision : \w+ on cpu\n\[Epoch 1\]\n" +
+                @"estimate : \d+ images/s, epoch ends in \d+:\d\d, run in \d+:\d\d " +
+                @"\(\d{4}-\d\d-\d\d \d\d:\d\d\), plus the tests\n" +
+                @"train-acc : \d+\.\d{4}% train-loss : \d+\.\d{5}\nelapsed time: \d+s\n" +
+                @"test-acc : \d+\.\d{4}% test-loss : \d+\.\d{5}\n"));
         output.Should().MatchRegex(
             new Regex(@"\n\[Result\]\ntest-acc : \d+\.\d{4}% test-loss : \d+\.\d{5}\ntotal time: \d+s\n"));
         output.Should().Contain("macro average");

@@ -161,7 +161,7 @@ public sealed class ClassifierTests : IDisposable
     [Fact]
     public void The_limit_of_pixels_can_be_set()
     {
-        using var classifier = Classifier.Load(file, new ClassifierOptions { MaximumPixels = 100 });
+        using var classifier = Classifier.Load(file, new ClassifierOptions { MaxPixels = 100 });
         FluentActions.Invoking(() => classifier.Classify($"{Pillow}/exif_1.jpg"))
             .Should().Throw<ImageFormatException>().WithMessage("*at most 100 pixels*");
     }

@@ -148,7 +148,7 @@ public sealed class OnnxQuantizerTests : IDisposable
         var limit = ranking.Layers[10].Error;
         var result = OnnxQuantizer.Quantize(
             model, images, images, Path, null,
-            new QuantizationOptions { MaximumLayerError = limit, FloatLayers = [ranking.Layers[^1].Layer] });
+            new QuantizationOptions { MaxLayerError = limit, FloatLayers = [ranking.Layers[^1].Layer] });
         result.Ranking!.Layers.Should().Equal(ranking.Layers);
         result.FloatLayers.Should().BeEquivalentTo(
             ranking.Layers.Take(10).Append(ranking.Layers[^1]).Select(layer => layer.Layer));
@@ -166,7 +166,7 @@ public sealed class OnnxQuantizerTests : IDisposable
             },
         };
         OnnxQuantizer.Quantize(
-            model, images, images, Path, export, new QuantizationOptions { MaximumLayerError = 10 });
+            model, images, images, Path, export, new QuantizationOptions { MaxLayerError = 10 });
         using var session = new RuntimeSession(Path);
         var outputs = session.Run(new byte[2 * 16 * 16 * 3], 2, 16, 16, 3);
         outputs["probabilities"].Values.Take(10).Sum().Should().BeApproximately(1, 1e-5f);

@@ -26,6 +26,7 @@ public sealed class IdxDataSetTests : IDisposable
     [InlineData("", false)]
     [InlineData("", true)]
     [InlineData("MNIST/raw", true)]
+    [InlineData("mnist/RAW", false)]
     public void Plain_and_packed_files_are_read_in_the_folder_or_in_torchvisions(string below, bool packed)
     {
         Write(below, packed);
@@ -66,6 +67,30 @@ public sealed class IdxDataSetTests : IDisposable
         File.WriteAllBytes(folder.File(IdxDataSet.FileNames[index]), content);
         FluentActions.Invoking(() => Mnist.Load(folder.Path))
             .Should().Throw<ImageFormatException>().WithMessage($"*{IdxDataSet.FileNames[index]}{message}");
+    }
+
+    public static TheoryData<byte[], string> Damaged => new()
+    {
+        { Packed(Plain[0])[..^12], "" },
+        { Packed(Plain[0][..^5]), "*has 7 values*2 x 2 x 3*" },
+        { Packed([.. Plain[0], 1]), "*has more than 12 values*" },
+        { [.. Plain[0], 1], "*has 13 values*" },
+        // Sizes for which no memory may be taken.
+        { Packed([.. Plain[0][..4], 127, 255, 255, 255, 127, 255, 255, 255, 127, 255, 255, 255, 1]), "*has at most*" },
+        { Packed([.. Plain[0][..4], 0, 1, 0, 0, 0, 0, 64, 0, 0, 0, 1, 0, 1]), "*has at most*65536 x 16384 x 256*" },
+        { [.. Plain[0][..4], 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 3], "*has 0 values*0 x 2 x 3*" },
+        { [], "*not an IDX file*" },
+        { [0x1F], "*not an IDX file*1F*" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Damaged))]
+    public void A_file_that_does_not_hold_what_it_announces_is_named(byte[] content, string message)
+    {
+        Write("", packed: false);
+        File.WriteAllBytes(folder.File(IdxDataSet.FileNames[0]), content);
+        FluentActions.Invoking(() => Mnist.Load(folder.Path))
+            .Should().Throw<ImageFormatException>().WithMessage($"*{IdxDataSet.FileNames[0]}{message}*");
     }
 
     [Fact]

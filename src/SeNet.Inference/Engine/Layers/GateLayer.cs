@@ -5,7 +5,9 @@ using SeNet.Kernels;
 
 namespace SeNet.Engine.Layers;
 
-/// <summary>The last part of a squeeze-and-excitation block without squeeze: it scales each value by its own gate.</summary>
+/// <summary>
+/// The last part of a squeeze-and-excitation block without squeeze: it scales each value by its own gate.
+/// </summary>
 /// <param name="node">The block's node.</param>
 /// <param name="excitation">The node of the second layer's maps.</param>
 /// <param name="gate">The gate's function.</param>

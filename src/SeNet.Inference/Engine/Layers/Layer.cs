@@ -4,7 +4,9 @@ using SeNet.Kernels;
 
 namespace SeNet.Engine.Layers;
 
-/// <summary>One or several nodes of a graph that are computed as one, with their weights as the kernels take them.</summary>
+/// <summary>
+/// One or several nodes of a graph that are computed as one, with their weights as the kernels take them.
+/// </summary>
 /// <param name="output">The node whose output it gives.</param>
 /// <param name="inputs">The nodes whose outputs it takes.</param>
 internal abstract class Layer(Node output, IReadOnlyList<Node> inputs) : IDisposable

@@ -5,8 +5,9 @@ using SeNet.Kernels.Matrices;
 namespace SeNet.Engine.Steps;
 
 /// <summary>
-/// A convolution, or a fully connected layer, as a product of the pixels under the kernel and packed weights, with bias,
-/// shortcut and rectifier. The pixels are read where they lie (the 'indirect convolution' of Dukhan, arXiv 1907.02129).
+/// A convolution, or a fully connected layer, as a product of the pixels under the kernel and packed weights, with
+/// bias, shortcut and rectifier. The pixels are read where they lie (the 'indirect convolution' of Dukhan, arXiv
+/// 1907.02129).
 /// </summary>
 internal sealed unsafe class ConvolutionStep : Step
 {

@@ -9,7 +9,8 @@ internal static unsafe class Elementwise
     private const string Method = "element by element";
 
     /// <summary>A function of each value.</summary>
-    public static Step Function(CpuKernels kernels, ValueFunction function, Region input, Region output) => new ImageStep(
+    public static Step Function(
+        CpuKernels kernels, ValueFunction function, Region input, Region output) => new ImageStep(
         Method, output.Images, output.Height, (memory, image, row) =>
         {
             var size = (nint)output.Width * output.Channels;
@@ -47,7 +48,9 @@ internal static unsafe class Elementwise
     /// <param name="kernels">The kernels.</param>
     /// <param name="gate">The gate's function.</param>
     /// <param name="input">x.</param>
-    /// <param name="excitation">The gate's maps, and behind them in each pixel the shift's; they are overwritten.</param>
+    /// <param name="excitation">
+    /// The gate's maps, and behind them in each pixel the shift's; they are overwritten.
+    /// </param>
     /// <param name="output">Receives the result.</param>
     public static Step Gate(
         CpuKernels kernels, ValueFunction gate, Region input, Region excitation, Region output) =>

@@ -2,7 +2,9 @@ using SeNet.Kernels;
 
 namespace SeNet.Engine.Steps;
 
-/// <summary>The two layers of an excitation: their matrices row by row, and their biases, zeros where there are none.</summary>
+/// <summary>
+/// The two layers of an excitation: their matrices row by row, and their biases, zeros where there are none.
+/// </summary>
 internal sealed class ExcitationWeights(
     ReadOnlySpan<float> reduce, ReadOnlySpan<float> reduceBias, ReadOnlySpan<float> expand,
     ReadOnlySpan<float> expandBias) : IDisposable

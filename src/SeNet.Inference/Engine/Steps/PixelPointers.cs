@@ -2,7 +2,9 @@ using SeNet.Graphs.Operations;
 
 namespace SeNet.Engine.Steps;
 
-/// <summary>The pixels under a sliding kernel, as pointers; a row of zeros stands for those outside of the maps.</summary>
+/// <summary>
+/// The pixels under a sliding kernel, as pointers; a row of zeros stands for those outside of the maps.
+/// </summary>
 internal readonly unsafe struct PixelPointers
 {
     private readonly Region input;

@@ -35,7 +35,9 @@ internal static unsafe class Pooling
             }
         });
 
-    /// <summary>Adaptive average pooling up to a larger size: each output is the average of the inputs it covers.</summary>
+    /// <summary>
+    /// Adaptive average pooling up to a larger size: each output is the average of the inputs it covers.
+    /// </summary>
     public static Step Enlarging(CpuKernels kernels, Region input, Region output) =>
         new ImageStep("average pooling", output.Images, output.Height, (memory, image, row) =>
         {

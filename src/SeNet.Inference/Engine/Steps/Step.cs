@@ -1,8 +1,8 @@
 namespace SeNet.Engine.Steps;
 
 /// <summary>
-/// A part of a call: pieces of work that threads share, in one or several phases; a phase begins when the one before has
-/// ended.
+/// A part of a call: pieces of work that threads share, in one or several phases; a phase begins when the one before
+/// has ended.
 /// </summary>
 internal abstract unsafe class Step
 {

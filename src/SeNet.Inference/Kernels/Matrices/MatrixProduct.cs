@@ -70,7 +70,8 @@ internal static unsafe class MatrixProduct<TSimd, TVector>
         var offset = (nint)group * weights.Depth + firstDepth;
         var next = (byte*)(panelWeights + (nint)weights.Taps * weights.Depth * Columns);
         var fetched = panel + 1 < block.EndPanel
-            ? (nint)taps * depth * Columns * sizeof(float) / Partition.PartsOf(block.RowCount, Rows) + CachePrefetch.Line
+            ? (nint)taps * depth * Columns * sizeof(float) / Partition.PartsOf(block.RowCount, Rows)
+                + CachePrefetch.Line
             : 0;
         for (var row = 0; row < block.RowCount; row += Rows)
         {

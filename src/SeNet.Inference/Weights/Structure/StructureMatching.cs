@@ -39,8 +39,9 @@ internal sealed class StructureMatching
         if (found < expected && layers - found == known - expected)
             throw Fault(
                 $"the file has {found} batch normalizations where the model has {expected}: the exporter has folded " +
-                    "them into the convolutions, and they cannot be taken apart again. Export without that, in PyTorch " +
-                    "with torch.onnx.export(..., training=torch.onnx.TrainingMode.PRESERVE, do_constant_folding=False)");
+                    "them into the convolutions, and they cannot be taken apart again. Export without that, in " +
+                    "PyTorch with torch.onnx.export(..., training=torch.onnx.TrainingMode.PRESERVE, " +
+                    "do_constant_folding=False)");
         if (layers != known)
             throw Fault($"the file has {layers} layers with weights, the model {known}");
 
@@ -134,6 +135,6 @@ internal sealed class StructureMatching
     private static string NameOf(WeightedLayer layer) => layer.Tensors[0]!.Key;
 
     private ArgumentException Fault(string reason) => new(
-        $"The tensors in '{fileName}' have other names than those of this {modelName}, and its structure does not say " +
-            $"which is which: {reason}. Nothing was loaded.");
+        $"The tensors in '{fileName}' have other names than those of this {modelName}, and its structure does not " +
+            $"say which is which: {reason}. Nothing was loaded.");
 }

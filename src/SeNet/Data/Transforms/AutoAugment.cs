@@ -7,7 +7,7 @@ namespace SeNet.Data;
 /// AutoAugment (Cubuk et al., arXiv 1805.09501) with the policies, operations and magnitudes of torchvision: one of 25
 /// pairs of operations is drawn, and each of the two is done with its probability, in a random direction.
 /// </summary>
-public sealed record AutoAugment : ImageTransform
+public sealed record AutoAugment : GeometricTransform
 {
     /// <summary>Creates the transform.</summary>
     /// <param name="policy">The <see cref="Policy"/>.</param>
@@ -19,20 +19,6 @@ public sealed record AutoAugment : ImageTransform
     /// <summary>The policy.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not one of the enumeration.</exception>
     public AutoAugmentPolicy Policy { get; init => field = Require.Defined(value, nameof(Policy)); }
-
-    /// <summary>How pixels are taken from the original where the image is sheared, moved or rotated.</summary>
-    /// <value>Default: <see cref="GeometricInterpolation.Nearest"/>, as in torchvision.</value>
-    /// <exception cref="ArgumentOutOfRangeException">The value is not one of the enumeration.</exception>
-    public GeometricInterpolation Interpolation
-    {
-        get;
-        init => field = Require.Defined(value, nameof(Interpolation));
-    }
-
-    /// <summary>Level of the pixels from outside.</summary>
-    /// <value>0 to 255. Default: 0, black.</value>
-    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
-    public int Fill { get; init => field = Require.InRange(value, 0, 255, nameof(Fill)); }
 
     internal override bool NeedsColors => true;
 
@@ -65,7 +51,6 @@ public sealed record AutoAugment : ImageTransform
     internal override void AddTo(NamedValues values)
     {
         values.Add("policy", Policy.ToString());
-        values.Add("interpolation", Interpolation, unless: GeometricInterpolation.Nearest);
-        values.Add("fill", Fill, unless: 0);
+        base.AddTo(values);
     }
 }

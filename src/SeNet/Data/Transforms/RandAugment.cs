@@ -12,7 +12,7 @@ namespace SeNet.Data;
 /// solarize, auto-contrast, equalize. The strongest of the 31 magnitudes shear by 0.3, move by 45% of the side, rotate
 /// by 30 degrees, change a factor by 0.9 and keep 4 bits.
 /// </remarks>
-public sealed record RandAugment : ImageTransform
+public sealed record RandAugment : GeometricTransform
 {
     /// <summary>Number of operations per image.</summary>
     /// <value>1 to 14. Default: 2.</value>
@@ -23,20 +23,6 @@ public sealed record RandAugment : ImageTransform
     /// <value>0 to 30. Default: 9.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
     public int Magnitude { get; init => field = Require.InRange(value, 0, 30, nameof(Magnitude)); } = 9;
-
-    /// <summary>How pixels are taken from the original where the image is sheared, moved or rotated.</summary>
-    /// <value>Default: <see cref="GeometricInterpolation.Nearest"/>, as in torchvision.</value>
-    /// <exception cref="ArgumentOutOfRangeException">The value is not one of the enumeration.</exception>
-    public GeometricInterpolation Interpolation
-    {
-        get;
-        init => field = Require.Defined(value, nameof(Interpolation));
-    }
-
-    /// <summary>Level of the pixels from outside.</summary>
-    /// <value>0 to 255. Default: 0, black.</value>
-    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
-    public int Fill { get; init => field = Require.InRange(value, 0, 255, nameof(Fill)); }
 
     internal override bool NeedsColors => true;
 
@@ -66,7 +52,6 @@ public sealed record RandAugment : ImageTransform
     {
         values.Add("operations", Operations, unless: 2);
         values.Add("magnitude", Magnitude, unless: 9);
-        values.Add("interpolation", Interpolation, unless: GeometricInterpolation.Nearest);
-        values.Add("fill", Fill, unless: 0);
+        base.AddTo(values);
     }
 }

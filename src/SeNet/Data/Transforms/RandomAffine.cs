@@ -7,7 +7,7 @@ namespace SeNet.Data;
 /// Rotates, moves, scales and shears the image around its center by random amounts, as torchvision's
 /// <c>RandomAffine</c>. Without options it changes nothing.
 /// </summary>
-public sealed record RandomAffine : ImageTransform
+public sealed record RandomAffine : GeometricTransform
 {
     /// <summary>Maximum angle of the rotation, in degrees, both ways.</summary>
     /// <value>0 to 180. Default: 0.</value>
@@ -46,20 +46,6 @@ public sealed record RandomAffine : ImageTransform
     /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
     public double ShearY { get; init => field = Require.InRange(value, 0, 89, nameof(ShearY)); }
 
-    /// <summary>How pixels are taken from the original.</summary>
-    /// <value>Default: <see cref="GeometricInterpolation.Nearest"/>, as in torchvision.</value>
-    /// <exception cref="ArgumentOutOfRangeException">The value is not one of the enumeration.</exception>
-    public GeometricInterpolation Interpolation
-    {
-        get;
-        init => field = Require.Defined(value, nameof(Interpolation));
-    }
-
-    /// <summary>Level of the pixels from outside.</summary>
-    /// <value>0 to 255. Default: 0, black.</value>
-    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
-    public int Fill { get; init => field = Require.InRange(value, 0, 255, nameof(Fill)); }
-
     /// <inheritdoc/>
     public override void Apply(ImageBuffer image, RandomNumbers random)
     {
@@ -88,7 +74,6 @@ public sealed record RandomAffine : ImageTransform
         values.Add("maximum scale", MaxScale, unless: 1);
         values.Add("x shear", ShearX, unless: 0);
         values.Add("y shear", ShearY, unless: 0);
-        values.Add("interpolation", Interpolation, unless: GeometricInterpolation.Nearest);
-        values.Add("fill", Fill, unless: 0);
+        base.AddTo(values);
     }
 }

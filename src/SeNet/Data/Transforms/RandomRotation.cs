@@ -7,7 +7,7 @@ namespace SeNet.Data;
 /// Rotates the image around its center by an angle in [-Degrees, Degrees], as torchvision's <c>RandomRotation</c>. Size
 /// and corners stay: what comes from outside is filled.
 /// </summary>
-public sealed record RandomRotation : ImageTransform
+public sealed record RandomRotation : GeometricTransform
 {
     /// <summary>Creates a rotation.</summary>
     /// <param name="degrees">The <see cref="Degrees"/>.</param>
@@ -18,20 +18,6 @@ public sealed record RandomRotation : ImageTransform
     /// <value>0 to 180.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
     public double Degrees { get; init => field = Require.InRange(value, 0, 180, nameof(Degrees)); }
-
-    /// <summary>How pixels are taken from the original.</summary>
-    /// <value>Default: <see cref="GeometricInterpolation.Nearest"/>, as in torchvision.</value>
-    /// <exception cref="ArgumentOutOfRangeException">The value is not one of the enumeration.</exception>
-    public GeometricInterpolation Interpolation
-    {
-        get;
-        init => field = Require.Defined(value, nameof(Interpolation));
-    }
-
-    /// <summary>Level of the pixels from outside.</summary>
-    /// <value>0 to 255. Default: 0, black.</value>
-    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
-    public int Fill { get; init => field = Require.InRange(value, 0, 255, nameof(Fill)); }
 
     /// <inheritdoc/>
     public override void Apply(ImageBuffer image, RandomNumbers random)
@@ -44,7 +30,6 @@ public sealed record RandomRotation : ImageTransform
     internal override void AddTo(NamedValues values)
     {
         values.Add("degrees", Degrees);
-        values.Add("interpolation", Interpolation, unless: GeometricInterpolation.Nearest);
-        values.Add("fill", Fill, unless: 0);
+        base.AddTo(values);
     }
 }

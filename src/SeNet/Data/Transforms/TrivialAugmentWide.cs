@@ -1,6 +1,3 @@
-using SeNet.Collections;
-using SeNet.Validation;
-
 namespace SeNet.Data;
 
 /// <summary>
@@ -11,22 +8,8 @@ namespace SeNet.Data;
 /// The operations are those of <see cref="RandAugment"/>. The strongest shear by 0.99, move by 32 pixels, rotate by 135
 /// degrees, change a factor by 0.99 and keep 2 bits.
 /// </remarks>
-public sealed record TrivialAugmentWide : ImageTransform
+public sealed record TrivialAugmentWide : GeometricTransform
 {
-    /// <summary>How pixels are taken from the original where the image is sheared, moved or rotated.</summary>
-    /// <value>Default: <see cref="GeometricInterpolation.Nearest"/>, as in torchvision.</value>
-    /// <exception cref="ArgumentOutOfRangeException">The value is not one of the enumeration.</exception>
-    public GeometricInterpolation Interpolation
-    {
-        get;
-        init => field = Require.Defined(value, nameof(Interpolation));
-    }
-
-    /// <summary>Level of the pixels from outside.</summary>
-    /// <value>0 to 255. Default: 0, black.</value>
-    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
-    public int Fill { get; init => field = Require.InRange(value, 0, 255, nameof(Fill)); }
-
     internal override bool NeedsColors => true;
 
     private static AugmentMagnitudes Magnitudes { get; } = AugmentMagnitudes.Wide(31);
@@ -46,11 +29,5 @@ public sealed record TrivialAugmentWide : ImageTransform
         var magnitude = Magnitudes.At(operation, random.Below(Magnitudes.Count), height, width);
         var sign = random.Chance(0.5) && AugmentMagnitudes.IsSigned(operation) ? -1 : 1;
         return (operation, sign * magnitude);
-    }
-
-    internal override void AddTo(NamedValues values)
-    {
-        values.Add("interpolation", Interpolation, unless: GeometricInterpolation.Nearest);
-        values.Add("fill", Fill, unless: 0);
     }
 }

@@ -92,15 +92,9 @@ internal sealed class WeightAverage : IRunStatePart, IDisposable
 
     public void Load(RunStateReader state)
     {
-        using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         var saved = state.Get(CheckpointJsonContext.Default.WeightAverage);
-        var averages = Averages();
-        foreach (var (key, tensor) in averages)
-            if (!state.Tensors.TryGetValue(key, out var source) || !source.shape.AsSpan().SequenceEqual(tensor.shape))
-                throw state.Damaged($"lacks '{key}', or has it in another shape");
-        foreach (var (key, tensor) in averages)
-            tensor.copy_(state.Tensors[key]);
+        state.CopyTo(Averages());
         (Count, Epoch) = (saved.Count, saved.Epoch);
     }
 

@@ -36,6 +36,18 @@ internal sealed class RunStateReader(
         }
     }
 
+    /// <summary>Copies the part's tensors into others of the same keys, all or, if one does not fit, none.</summary>
+    /// <exception cref="WeightsFormatException">One is missing or has another shape.</exception>
+    public void CopyTo(IReadOnlyDictionary<string, Tensor> targets)
+    {
+        using var noGrad = no_grad();
+        foreach (var (key, target) in targets)
+            if (!Tensors.TryGetValue(key, out var saved) || !saved.shape.AsSpan().SequenceEqual(target.shape))
+                throw Damaged($"lacks '{key}', or has it in another shape");
+        foreach (var (key, target) in targets)
+            target.copy_(Tensors[key]);
+    }
+
     /// <summary>Makes the error for state that does not fit.</summary>
     /// <param name="fault">What is wrong with it, as the rest of a sentence: "lacks ...".</param>
     /// <param name="inner">The cause, if there is one.</param>

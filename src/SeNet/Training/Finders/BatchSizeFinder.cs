@@ -47,12 +47,12 @@ public sealed class BatchSizeFinder
     /// <summary>The first batch size, which is doubled.</summary>
     /// <value>At least 1. Default: 2.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
-    public int First { get; init => field = Require.AtLeastOne(value, nameof(First)); } = 2;
+    public int MinBatchSize { get; init => field = Require.AtLeastOne(value, nameof(MinBatchSize)); } = 2;
 
     /// <summary>The largest batch size.</summary>
-    /// <value>At least 1. Default: 4,096; never more than there are training images.</value>
+    /// <value>At least 1. Default: 4,096; never more than the images of an epoch.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
-    public int Largest { get; init => field = Require.AtLeastOne(value, nameof(Largest)); } = 4096;
+    public int MaxBatchSize { get; init => field = Require.AtLeastOne(value, nameof(MaxBatchSize)); } = 4096;
 
     /// <summary>On a CPU, the largest resident memory of the process, in bytes.</summary>
     /// <value>
@@ -72,20 +72,25 @@ public sealed class BatchSizeFinder
     /// <param name="train">The training set.</param>
     /// <param name="cancellationToken">Stops between two sizes; the model is restored.</param>
     /// <exception cref="ArgumentException">
-    /// <see cref="First"/> exceeds <see cref="Largest"/>, or the model cannot be trained on these images.
+    /// <see cref="MinBatchSize"/> exceeds <see cref="MaxBatchSize"/>, or the model cannot be trained on these images.
     /// </exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public BatchSizeResult Run(ImageSource train, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(train);
-        if (First > Largest)
-            throw new ArgumentException($"First is {First} and Largest is {Largest}; First is at most Largest.");
+        if (MinBatchSize > MaxBatchSize)
+            throw new ArgumentException(
+                $"MinBatchSize is {MinBatchSize} and MaxBatchSize is {MaxBatchSize}; the minimum is at most the " +
+                    "maximum.");
         Tensors.RequireAlive.Module(model);
         using var snapshot = new ModelSnapshot(model);
         var isCpu = Devices.Parse(options.Device).type == DeviceType.CPU;
         long? before = isCpu ? Environment.WorkingSet : null;
         var search = new BatchSizeSearch(
-            First, Math.Min(Largest, train.Count), before, isCpu ? MemoryLimit ?? Limit(before!.Value) : null);
+            MinBatchSize,
+            Math.Min(MaxBatchSize, options.Sampler.CountFor(train)),
+            before,
+            isCpu ? MemoryLimit ?? Limit(before!.Value) : null);
         return search.Run(size =>
         {
             cancellationToken.ThrowIfCancellationRequested();

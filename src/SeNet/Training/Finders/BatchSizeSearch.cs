@@ -1,3 +1,5 @@
+using SeNet.Collections;
+
 namespace SeNet.Training;
 
 /// <summary>Doubles a batch size until a training step would exceed a memory limit.</summary>
@@ -34,7 +36,7 @@ internal sealed class BatchSizeSearch(int first, int largest, long? before, long
             fitting = batch;
         }
 
-        return new BatchSizeResult(fitting, trials);
+        return new BatchSizeResult(fitting, new ValueList<BatchSizeTrial>(trials));
     }
 
     /// <summary>

@@ -41,12 +41,12 @@ public sealed class LearningRateFinder
     /// <summary>Smallest learning rate, that of the first batch.</summary>
     /// <value>Above 0. Default: 1e-6.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is not a finite number above 0.</exception>
-    public double Start { get; init => field = Require.Positive(value, nameof(Start)); } = 1e-6;
+    public double MinLearningRate { get; init => field = Require.Positive(value, nameof(MinLearningRate)); } = 1e-6;
 
     /// <summary>Largest learning rate, that of the last batch.</summary>
-    /// <value>Above <see cref="Start"/>. Default: 10.</value>
+    /// <value>Above <see cref="MinLearningRate"/>. Default: 10.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is not a finite number above 0.</exception>
-    public double End { get; init => field = Require.Positive(value, nameof(End)); } = 10;
+    public double MaxLearningRate { get; init => field = Require.Positive(value, nameof(MaxLearningRate)); } = 10;
 
     /// <summary>Number of batches.</summary>
     /// <value>At least 10. Default: 100.</value>
@@ -87,14 +87,17 @@ public sealed class LearningRateFinder
     /// The losses up to the end of the sweep, or up to where the loss grew too much or was not finite.
     /// </returns>
     /// <exception cref="ArgumentException">
-    /// <see cref="Start"/> is not below <see cref="End"/>, or the model cannot be trained on these images.
+    /// <see cref="MinLearningRate"/> is not below <see cref="MaxLearningRate"/>, or the model cannot be trained on
+    /// these images.
     /// </exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public LearningRateCurve Run(ImageSource train, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(train);
-        if (Start >= End)
-            throw new ArgumentException($"Start is {Start} and End is {End}; Start is below End.");
+        if (MinLearningRate >= MaxLearningRate)
+            throw new ArgumentException(
+                $"MinLearningRate is {MinLearningRate} and MaxLearningRate is {MaxLearningRate}; the minimum is " +
+                    "below the maximum.");
         Tensors.RequireAlive.Module(model);
         using var snapshot = new ModelSnapshot(model);
         var recorder = new Recorder(Smoothing, Divergence, Steps);
@@ -102,7 +105,8 @@ public sealed class LearningRateFinder
         {
             Epochs = Steps,
             AccumulationSteps = 1,
-            Schedule = new Sweep(this, options.LearningRate, train.Count, options.BatchSize, options.LastBatch),
+            Schedule = new Sweep(
+                this, options.LearningRate, options.Sampler.CountFor(train), options.BatchSize, options.LastBatch),
             Ema = null,
             Swa = null,
         };
@@ -119,7 +123,8 @@ public sealed class LearningRateFinder
         return new LearningRateCurve(recorder.Points);
     }
 
-    private double RateOf(int step) => Start * Math.Pow(End / Start, (double)step / (Steps - 1));
+    private double RateOf(int step) =>
+        MinLearningRate * Math.Pow(MaxLearningRate / MinLearningRate, (double)step / (Steps - 1));
 
     /// <summary>The learning rate of each step, as a factor of the options'.</summary>
     private sealed record Sweep(

@@ -13,8 +13,8 @@ namespace SeNet.Training;
 /// the mean over images and classes.
 /// </summary>
 /// <remarks>
-/// The model must return logits: of log-probabilities no class could have a probability above one half here. The trainer
-/// refuses a model that returns those (<see cref="ImageClassifier.GivesLogProbabilities"/>), as
+/// The model must return logits: of log-probabilities no class could have a probability above one half here. The
+/// trainer refuses a model that returns those (<see cref="ImageClassifier.GivesLogProbabilities"/>), as
 /// <see cref="Modules.Network"/> does. Soft targets need not sum to one.
 /// </remarks>
 public sealed record BinaryCrossEntropyLoss : Loss

@@ -128,14 +128,9 @@ internal sealed class Optimizer : IRunStatePart, IDisposable
     public void Load(RunStateReader state)
     {
         using var scope = NewDisposeScope();
-        var views = State;
-        foreach (var (key, view) in views)
-            if (!state.Tensors.TryGetValue(key, out var saved) || !saved.shape.AsSpan().SequenceEqual(view.shape))
-                throw state.Damaged($"lacks '{key}', or has it in another shape");
         if (CountsSteps)
             LoadSteps(state);
-        foreach (var (key, view) in views)
-            view.copy_(state.Tensors[key]);
+        state.CopyTo(State);
     }
 
     public void ZeroGradients() => Parameters.Gradients.zero_();

@@ -47,7 +47,7 @@ public class BatchSizeFinderTests
         manual_seed(1);
         using var network = new Network(3, 16, 1, 10);
         var before = LearningRateFinderTests.Values(network);
-        var finder = new BatchSizeFinder(network, TinyRun.Options) { First = 2, Largest = 8 };
+        var finder = new BatchSizeFinder(network, TinyRun.Options) { MinBatchSize = 2, MaxBatchSize = 8 };
         finder.Run(MiniData.Train(20)).BatchSize.Should().Be(8);
         new BatchSizeFinder(network, TinyRun.Options) { MemoryLimit = 1 }.Run(MiniData.Train(20))
             .Should().BeEquivalentTo(new { BatchSize = (int?)null });
@@ -58,11 +58,12 @@ public class BatchSizeFinderTests
     public void Options_out_of_range_are_named()
     {
         using var network = new Network(3, 16, 1, 10);
-        FluentActions.Invoking(() => new BatchSizeFinder(network) { First = 0 })
-            .Should().Throw<ArgumentOutOfRangeException>().WithMessage("First is at least 1.*");
+        FluentActions.Invoking(() => new BatchSizeFinder(network) { MinBatchSize = 0 })
+            .Should().Throw<ArgumentOutOfRangeException>().WithMessage("MinBatchSize is at least 1.*");
         FluentActions.Invoking(() => new BatchSizeFinder(network) { MemoryLimit = 0 })
             .Should().Throw<ArgumentOutOfRangeException>().WithMessage("MemoryLimit is a number of bytes above 0.*");
-        FluentActions.Invoking(() => new BatchSizeFinder(network) { First = 8, Largest = 4 }.Run(MiniData.Train(20)))
-            .Should().Throw<ArgumentException>().WithMessage("First is 8 and Largest is 4*");
+        var wrong = new BatchSizeFinder(network) { MinBatchSize = 8, MaxBatchSize = 4 };
+        wrong.Invoking(finder => finder.Run(MiniData.Train(20)))
+            .Should().Throw<ArgumentException>().WithMessage("MinBatchSize is 8 and MaxBatchSize is 4*");
     }
 }

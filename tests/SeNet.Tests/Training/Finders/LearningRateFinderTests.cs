@@ -1,3 +1,4 @@
+using SeNet.Data;
 using SeNet.Modules;
 using SeNet.Training;
 using TorchSharp;
@@ -33,7 +34,7 @@ public class LearningRateFinderTests
         var tensors = LiveTensors.Count();
         var curve = new LearningRateFinder(network, TinyRun.Options)
         {
-            Start = 1e-4, End = 1e-2, Steps = 21, Smoothing = 0.5, Divergence = 100,
+            MinLearningRate = 1e-4, MaxLearningRate = 1e-2, Steps = 21, Smoothing = 0.5, Divergence = 100,
         }.Run(MiniData.Train(40));
 
         curve.Points.Select(point => point.LearningRate).Should().Equal(
@@ -52,6 +53,22 @@ public class LearningRateFinderTests
         LiveTensors.Count().Should().BeLessThanOrEqualTo(tensors + 2, "the two states of the generator are the test's");
     }
 
+    /// <summary>The epochs of a sampler have another length than the set.</summary>
+    [Fact]
+    public void The_rate_rises_as_evenly_with_a_sampler()
+    {
+        manual_seed(1);
+        using var network = new Network(3, 16, 1, 10);
+        var options = TinyRun.Options with { Sampler = new SubsetSampler(Enumerable.Range(0, 12)) };
+        var curve = new LearningRateFinder(network, options)
+        {
+            MinLearningRate = 1e-4, MaxLearningRate = 1e-2, Steps = 11, Divergence = 100,
+        }.Run(MiniData.Train(40));
+        curve.Points.Select(point => point.LearningRate).Should().Equal(
+            [.. Enumerable.Range(0, 11).Select(i => 1e-4 * Math.Pow(100, i / 10.0))],
+            (a, b) => Math.Abs(a / b - 1) < 1e-9);
+    }
+
     [Fact]
     public void A_loss_that_grows_beyond_all_bounds_ends_the_sweep_and_spoils_nothing()
     {
@@ -60,7 +77,7 @@ public class LearningRateFinderTests
         var before = Values(network);
         var finder = new LearningRateFinder(network, TinyRun.Options)
         {
-            Start = 1, End = 1e12, Steps = 40, Smoothing = 0,
+            MinLearningRate = 1, MaxLearningRate = 1e12, Steps = 40, Smoothing = 0,
         };
         var curve = finder.Run(MiniData.Train(20));
         curve.Points.Should().HaveCountLessThan(40);
@@ -75,8 +92,9 @@ public class LearningRateFinderTests
         cancelled.Cancel();
         FluentActions.Invoking(() => new LearningRateFinder(network).Run(MiniData.Train(20), cancelled.Token))
             .Should().Throw<OperationCanceledException>();
-        FluentActions.Invoking(() => new LearningRateFinder(network) { Start = 1, End = 0.1 }.Run(MiniData.Train(20)))
-            .Should().Throw<ArgumentException>().WithMessage("Start is 1 and End is 0.1; Start is below End.");
+        var wrong = new LearningRateFinder(network) { MinLearningRate = 1, MaxLearningRate = 0.1 };
+        wrong.Invoking(finder => finder.Run(MiniData.Train(20))).Should().Throw<ArgumentException>().WithMessage(
+            "MinLearningRate is 1 and MaxLearningRate is 0.1; the minimum is below the maximum.");
         FluentActions.Invoking(() => new LearningRateFinder(network) { Steps = 3 })
             .Should().Throw<ArgumentOutOfRangeException>().WithMessage("Steps is at least 10.*");
     }

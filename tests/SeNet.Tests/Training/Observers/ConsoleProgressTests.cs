@@ -38,7 +38,8 @@ public sealed class ConsoleProgressTests : IDisposable
         Fit(epochs: 3, images: 60, test: true, testTime: TimeSpan.FromHours(1));
         Updates().Should().Contain(
             update =>
-                update.StartsWith("epoch 2/3 [###.......]  batch 1/3 ") && update.Contains("time left: epoch 1:00:04, run 2:00:10"));
+                update.StartsWith("epoch 2/3 [###.......]  batch 1/3 ")
+                    && update.Contains("time left: epoch 1:00:04, run 2:00:10"));
     }
 
     [Fact]
