@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Samples;
+using SeNet.CommandLine;
 using SeNet.Data;
 
 namespace FineTune;

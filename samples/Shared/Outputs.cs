@@ -1,3 +1,4 @@
+using SeNet.CommandLine;
 using SeNet.Evaluation;
 
 namespace Samples;

@@ -1,7 +1,7 @@
 using SeNet.Data;
 using SeNet.Training;
 
-namespace Samples;
+namespace SeNet.CommandLine;
 
 /// <summary>
 /// Names in the library's messages, and the options of the samples that replace them. The tests of ErrorText show whole

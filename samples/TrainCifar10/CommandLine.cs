@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using Samples;
 using SeNet.Blocks;
+using SeNet.CommandLine;
 using SeNet.Data;
 using SeNet.Recipes;
 using SeNet.Training;

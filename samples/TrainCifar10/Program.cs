@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Samples;
 using SeNet;
+using SeNet.CommandLine;
 using SeNet.Data;
 using SeNet.Downloads;
 using SeNet.Evaluation;

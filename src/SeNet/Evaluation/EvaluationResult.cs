@@ -20,4 +20,10 @@ public sealed record EvaluationResult(double Loss, double TopK, int K, Confusion
     /// Probability that the model gives to the class that it predicts, for each image in the order of the set.
     /// </summary>
     public IReadOnlyList<float> Confidences { get; init; } = [];
+
+    /// <summary>
+    /// Probability of each class, for each image in the order of the set. Empty unless
+    /// <see cref="Evaluator.KeepProbabilities"/> is set.
+    /// </summary>
+    public IReadOnlyList<float[]> Probabilities { get; init; } = [];
 }

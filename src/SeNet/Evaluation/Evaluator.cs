@@ -64,6 +64,13 @@ public sealed class Evaluator
     }
 
     /// <summary>
+    /// Whether the result holds the probabilities of all classes for each image
+    /// (<see cref="EvaluationResult.Probabilities"/>): 4 bytes times the number of images and classes.
+    /// </summary>
+    /// <value>Default: false.</value>
+    public bool KeepProbabilities { get; init; }
+
+    /// <summary>
     /// Evaluates the model on a set. Then each of its modules is in the mode, training or evaluation, that it was in.
     /// </summary>
     /// <remarks>
@@ -103,6 +110,7 @@ public sealed class Evaluator
         var predictions = zeros(images.Count, ScalarType.Int64, place);
         var ranks = zeros(images.Count, ScalarType.Int64, place);
         var confidences = zeros(images.Count, ScalarType.Float32, place);
+        var probabilities = KeepProbabilities ? new List<float[]>(images.Count) : [];
         long evaluated = 0;
         foreach (var batch in loader.Epoch(0))
         {
@@ -116,7 +124,10 @@ public sealed class Evaluator
                 inTopK.Plus_(output.topk(k, dim: 1).indexes.eq(batch.Labels.unsqueeze(1)).sum());
                 predictions.narrow(0, evaluated, batch.Count).copy_(output.argmax(dim: 1));
                 ranks.narrow(0, evaluated, batch.Count).copy_(RanksOf(output, batch.Labels));
-                confidences.narrow(0, evaluated, batch.Count).copy_(output.softmax(1).amax([1]));
+                var softmax = output.softmax(1);
+                confidences.narrow(0, evaluated, batch.Count).copy_(softmax.amax([1]));
+                if (KeepProbabilities)
+                    probabilities.AddRange(softmax.cpu().to_type(ScalarType.Float32).data<float>().ToArray().Chunk(classes));
                 evaluated += batch.Count;
             }
         }
@@ -130,6 +141,7 @@ public sealed class Evaluator
         {
             Ranks = Array.ConvertAll(ranks.cpu().data<long>().ToArray(), rank => (int)rank),
             Confidences = confidences.cpu().data<float>().ToArray(),
+            Probabilities = probabilities,
         };
     }
 

@@ -30,27 +30,26 @@ public sealed class RunDirectory
         ArgumentException.ThrowIfNullOrEmpty(parent);
         var name = (time ?? TimeProvider.System)
             .GetLocalNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
-        var made = System.IO.Path.Combine(parent, $".{Guid.NewGuid():N}.tmp");
-        Make(System.IO.Path.Combine(made, CheckpointsName), parent);
-        for (var number = 1; ; number++)
-        {
-            var path = System.IO.Path.Combine(parent, number == 1 ? name : $"{name}-{number}");
-            try
-            {
-                // Made elsewhere and moved here, as that fails where a folder is that is not empty: making one that
-                // exists does not.
-                Directory.Move(made, path);
-                return new RunDirectory(path);
-            }
-            catch (IOException) when (Directory.Exists(path) || System.IO.File.Exists(path))
-            {
-            }
-            catch (Exception e) when (FileFailure.Is(e))
-            {
-                Directory.Delete(made, recursive: true);
-                throw FileFailure.Of(path, e);
-            }
-        }
+        return CreateFirstFree(parent, number => number == 1 ? name : $"{name}-{number}");
+    }
+
+    /// <summary>
+    /// Creates a folder for a new run, named by the next number: one more than the largest that a folder or file in
+    /// <paramref name="parent"/> has for a name, so that no number is used again while later runs are there.
+    /// </summary>
+    /// <param name="parent">The folder in which it is created. Created as well if it does not exist.</param>
+    /// <exception cref="IOException">It cannot be created; the message names the cause.</exception>
+    public static RunDirectory CreateNumberedIn(string parent)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(parent);
+        var taken = Directory.Exists(parent)
+            ? Directory.EnumerateFileSystemEntries(parent)
+                .Select(path => int.TryParse(
+                    System.IO.Path.GetFileName(path), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                    ? number : 0)
+                .DefaultIfEmpty().Max()
+            : 0;
+        return CreateFirstFree(parent, number => (taken + number).ToString(CultureInfo.InvariantCulture));
     }
 
     /// <summary>Creates a folder for a new run, if it does not exist.</summary>
@@ -112,6 +111,32 @@ public sealed class RunDirectory
                 ? $"the folder does not exist. '{Path}' itself holds " +
                     "checkpoints; CheckpointDirectory finds the newest of them."
             : "the folder does not exist. Give the folder of a run that has saved one."));
+    }
+
+    /// <summary>Creates a folder with the first of some names that is free.</summary>
+    private static RunDirectory CreateFirstFree(string parent, Func<int, string> nameOf)
+    {
+        var made = System.IO.Path.Combine(parent, $".{Guid.NewGuid():N}.tmp");
+        Make(System.IO.Path.Combine(made, CheckpointsName), parent);
+        for (var number = 1; ; number++)
+        {
+            var path = System.IO.Path.Combine(parent, nameOf(number));
+            try
+            {
+                // Made elsewhere and moved here, as that fails where a folder is that is not empty: making one that
+                // exists does not.
+                Directory.Move(made, path);
+                return new RunDirectory(path);
+            }
+            catch (IOException) when (Directory.Exists(path) || System.IO.File.Exists(path))
+            {
+            }
+            catch (Exception e) when (FileFailure.Is(e))
+            {
+                Directory.Delete(made, recursive: true);
+                throw FileFailure.Of(path, e);
+            }
+        }
     }
 
     private static string Parent(string folder) => System.IO.Path.GetDirectoryName(folder) switch

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using SeNet.CommandLine;
 using SeNet.Data;
 using SeNet.Modules;
 using SeNet.Tests;

@@ -1,3 +1,5 @@
+using SeNet.CommandLine;
+
 namespace Samples.Tests;
 
 public sealed class InterruptionTests

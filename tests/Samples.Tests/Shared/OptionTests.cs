@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SeNet.CommandLine;
 
 namespace Samples.Tests;
 

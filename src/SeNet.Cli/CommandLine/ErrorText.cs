@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 using SeNet;
 using SeNet.Training;
 
-namespace Samples;
+namespace SeNet.CommandLine;
 
 /// <summary>
 /// The error message for an exception: one line, in which the library's names are replaced by the program's options.

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 
-namespace Samples;
+namespace SeNet.CommandLine;
 
 /// <summary>Options with a text value. An empty or unknown value is an error when the arguments are parsed.</summary>
 internal static class TextOption

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Samples;
+namespace SeNet.CommandLine;
 
 /// <summary>A command line for a shell.</summary>
 internal static partial class CommandText
@@ -9,7 +9,8 @@ internal static partial class CommandText
     public static string Of(string[] commandLine) =>
         string.Join(' ', [Path.GetFileNameWithoutExtension(commandLine[0]), .. commandLine.Skip(1).Select(Quoted)]);
 
-    private static string Quoted(string argument) =>
+    /// <summary>An argument, quoted if necessary.</summary>
+    public static string Quoted(string argument) =>
         Plain.IsMatch(argument) ? argument : $"'{argument.Replace("'", @"'\''")}'";
 
     [GeneratedRegex(@"^[\w./:=@%+,-]+\z")]

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Samples;
+namespace SeNet.CommandLine;
 
 /// <summary>
 /// Handles Ctrl-C (SIGINT) and SIGTERM: the first signal cancels a token, so that the program saves and ends by itself;

@@ -1,8 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using static System.FormattableString;
 
-namespace Samples;
+namespace SeNet.CommandLine;
 
 /// <summary>
 /// Options with a number value, in the invariant culture. A wrong value is an error when the arguments are parsed.
@@ -53,6 +54,36 @@ internal static class NumberOption
         CustomParser = given =>
             Read(given, value => value is > 0 and <= 1, "a number above 0 and at most 1, such as 0.5") ?? standard,
     };
+
+    /// <summary>A number within bounds; null if it is not given.</summary>
+    /// <param name="name">Name of the option.</param>
+    /// <param name="description">What it means.</param>
+    /// <param name="from">Least value that is accepted, or null.</param>
+    /// <param name="above">Value that all accepted ones are above, or null.</param>
+    /// <param name="upTo">Greatest value that is accepted, or null.</param>
+    /// <param name="below">Value that all accepted ones are below, or null.</param>
+    public static Option<double?> OptionalBetween(
+        string name, string description,
+        double? from = null, double? above = null, double? upTo = null, double? below = null)
+    {
+        string[] bounds =
+        [
+            .. from is { } least ? [Invariant($"{least} or more")] : Array.Empty<string>(),
+            .. above is { } low ? [Invariant($"above {low}")] : Array.Empty<string>(),
+            .. upTo is { } most ? [Invariant($"at most {most}")] : Array.Empty<string>(),
+            .. below is { } high ? [Invariant($"below {high}")] : Array.Empty<string>(),
+        ];
+        return new(name)
+        {
+            Description = description,
+            HelpName = "X",
+            CustomParser = given => Read(
+                given,
+                value => double.IsFinite(value) && !(value < from) && !(value <= above) && !(value > upTo)
+                    && !(value >= below),
+                $"a number, {string.Join(" and ", bounds)}"),
+        };
+    }
 
     private static int? ReadWhole(ArgumentResult given, int minimum, int maximum)
     {

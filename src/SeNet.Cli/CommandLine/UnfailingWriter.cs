@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Samples;
+namespace SeNet.CommandLine;
 
 /// <summary>
 /// Writes text until that fails (a full disk, a closed terminal), then drops the rest, so that output does not stop a

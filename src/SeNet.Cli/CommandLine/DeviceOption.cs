@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using TorchSharp;
 
-namespace Samples;
+namespace SeNet.CommandLine;
 
 /// <summary>The option <c>--device</c>.</summary>
 internal static partial class DeviceOption
@@ -21,6 +21,18 @@ internal static partial class DeviceOption
             return given.Text;
         },
     };
+
+    /// <summary>Creates the option without a default: null if it is not given.</summary>
+    public static Option<string?> CreateOptional()
+    {
+        var option = Create();
+        return new(option.Name)
+        {
+            Description = option.Description,
+            HelpName = option.HelpName,
+            CustomParser = option.CustomParser,
+        };
+    }
 
     /// <summary>Checks that this machine has the device, before anything is read or downloaded.</summary>
     /// <exception cref="ArgumentException">It does not.</exception>

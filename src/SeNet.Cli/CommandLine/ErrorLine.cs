@@ -1,4 +1,4 @@
-namespace Samples;
+namespace SeNet.CommandLine;
 
 /// <summary>Lines on standard error. On a terminal they replace the progress line.</summary>
 internal static class ErrorLine

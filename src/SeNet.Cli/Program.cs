@@ -1,0 +1,3 @@
+using SeNet.Cli;
+
+return Session.OfConsole(session => Tool.Run(args, session));

@@ -1,0 +1,82 @@
+using SeNet.CommandLine;
+using Spectre.Console;
+
+namespace SeNet.Cli;
+
+/// <summary>Where a call of the tool writes to, and how it is told to stop.</summary>
+internal sealed class Session
+{
+    private const string ShowCursor = "\u001b[?25h";
+
+    /// <summary>Standard output.</summary>
+    public required TextWriter Out { get; init; }
+
+    /// <summary>Standard error.</summary>
+    public required TextWriter Error { get; init; }
+
+    /// <summary>Standard output as a terminal, with colors and live parts where it has them.</summary>
+    public required IAnsiConsole Terminal { get; init; }
+
+    /// <summary>Standard input.</summary>
+    public required Func<Stream> OpenInput { get; init; }
+
+    /// <summary>Whether standard output is a terminal that moves its cursor.</summary>
+    public bool IsTerminal { get; init; }
+
+    /// <summary>Cancelled by Ctrl-C and SIGTERM.</summary>
+    public CancellationToken Cancellation { get; init; }
+
+    /// <summary>Whether the result is to be JSON.</summary>
+    public bool Json { get; set; }
+
+    /// <summary>Whether an error shows the stack trace.</summary>
+    public bool Verbose { get; set; }
+
+    /// <summary>What to say after an interruption; null until there is something to continue.</summary>
+    public Func<string?> HowToContinue { get; set; } = () => null;
+
+    /// <summary>Number of columns that text is wrapped to.</summary>
+    public int Width => Math.Clamp(IsTerminal ? Terminal.Profile.Width : 100, 40, 100);
+
+    /// <summary>Runs the tool on the process's console and signals.</summary>
+    public static int OfConsole(Func<Session, int> run)
+    {
+        Console.OutputEncoding = new System.Text.UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+        var isTerminal = !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb";
+        Console.SetError(new UnfailingWriter(Console.Error, _ => { }));
+        Console.SetOut(new UnfailingWriter(Console.Out, e => Console.Error.WriteLine(
+            $"warning: standard output cannot be written ({e.Message.TrimEnd('.')}); the rest goes on without it")));
+        using var interruption = new Interruption(
+            code =>
+            {
+                // A live display has hidden it.
+                if (isTerminal)
+                    Console.Out.Write(ShowCursor);
+                Interruption.ExitAtOnce(code);
+            },
+            Console.IsErrorRedirected ? null : ErrorLine.Write);
+        using var signals = Interruption.Listen(interruption);
+        return run(new Session
+        {
+            Out = Console.Out,
+            Error = Console.Error,
+            Terminal = AnsiConsole.Create(new AnsiConsoleSettings
+            {
+                Ansi = isTerminal ? AnsiSupport.Detect : AnsiSupport.No,
+                Out = new AnsiConsoleOutput(Console.Out),
+            }),
+            OpenInput = Console.OpenStandardInput,
+            IsTerminal = isTerminal,
+            Cancellation = interruption.Token,
+        });
+    }
+
+    /// <summary>Writes a line to standard output.</summary>
+    public void WriteLine(string line = "") => Out.WriteLine(line);
+
+    /// <summary>Writes a line of progress: to standard output, or to standard error where that is to be JSON.</summary>
+    public void Say(string line) => (Json ? Error : Out).WriteLine(line);
+
+    /// <summary>Writes a warning to standard error.</summary>
+    public void Warn(string message) => Error.WriteLine($"warning: {ErrorText.Line(message)}");
+}
