@@ -110,8 +110,7 @@ internal static class EvaluateCommand
     {
         var folder = Directory.Exists(model) ? model : Path.GetDirectoryName(Path.GetFullPath(model))!;
         return ModelSource.DataOf(model) == location.Data
-            ? DataOptions.Of(TrainOptions.FromJson(
-                (JsonObject)RunFolder.ReadJson(RunFolder.Open(folder).Settings)["options"]!))
+            ? DataOptions.Of(RunData.SettingsOf(RunFolder.Open(folder)))
             : null;
     }
 

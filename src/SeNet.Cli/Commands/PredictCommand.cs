@@ -57,12 +57,17 @@ internal static class PredictCommand
                 Engine = new EngineOptions { Threads = values.GetValue(threads) },
             });
             var results = paths.Count > 0 ? classifier.ClassifyAll(paths) : [OfInput(session, classifier)];
+            using var maps = values.GetValue(explain) is { } directory ? new ExplanationWriter(file, directory) : null;
+            if (maps is not null && paths.Count == 0)
+                throw new UsageException("--explain needs files; an image on standard input has no name for its picture.");
             var writer = PredictionWriter.Create(values.GetValue(format) ?? (session.Json ? "json" : "text"), session.Out);
             var failed = 0;
             foreach (var result in results)
             {
                 session.Cancellation.ThrowIfCancellationRequested();
                 writer.Write(result);
+                if (result.IsClassified)
+                    maps?.Write(result.Source, result.Classification.Best.ClassIndex);
                 failed += result.IsClassified ? 0 : 1;
             }
 

@@ -1,12 +1,9 @@
 using System.CommandLine;
 using System.Diagnostics;
-using System.Text.Json.Nodes;
 using SeNet.Cli.Help;
 using SeNet.Cli.Runs;
-using SeNet.Cli.Sources;
 using SeNet.Cli.Training;
 using SeNet.CommandLine;
-using SeNet.Imaging;
 
 namespace SeNet.Cli.Commands;
 
@@ -44,9 +41,7 @@ internal static class ResumeCommand
         Session session, ParseResult values, TrainOptions options, RunFolder folder, TimeSpan? time)
     {
         var start = Stopwatch.GetTimestamp();
-        var json = RunFolder.ReadJson(folder.Settings)["options"] as JsonObject
-            ?? throw new InvalidDataException($"'{folder.Settings}' has no options; it cannot be resumed.");
-        var before = TrainOptions.FromJson(json);
+        var before = RunData.SettingsOf(folder);
         RequireAllowed(options, values, folder);
         if (!folder.HasCheckpoint)
             throw new InvalidOperationException(
@@ -56,9 +51,7 @@ internal static class ResumeCommand
         var beginning = StartingPoint.Find(settings);
         SeNetRuntime.Initialize();
         DeviceOption.RequireAvailable(settings.Device);
-        var crop = (beginning.Crop ?? new CenterCrop(Defaults.UsualSide)) with { Size = Math.Max(settings.ImgSize, 1) };
-        var data = DataSource.Open(
-            DataLocation.Find(settings.Data), crop, DataOptions.Of(settings), session.Cancellation);
+        var data = RunData.Open(settings, beginning, session.Cancellation);
         using var plan = TrainingPlan.Create(settings, beginning, data, session.Cancellation);
         TrainPreparation.Print(session, folder, settings, beginning, data);
         var checkpoint = folder.LatestCheckpoint(session.Warn);

@@ -87,7 +87,7 @@ internal sealed class TrainRunner(Session session, RunFolder folder, OpenedData 
         files.Write(folder.Predictions, path => PredictionFile.Write(path, data, images, evaluation));
         files.Write(folder.Results, path => RunFolder.WriteJson(
             path, RunResults.ToJson(result, evaluation, report, Stopwatch.GetElapsedTime(Start))));
-        RunReport.Write(session, folder, settings, data, files);
+        new RunReport(session, folder, settings, data, files).Write();
         if (session.Json)
             session.WriteLine(JsonText.LineOf(new
             {
