@@ -1,6 +1,7 @@
 using System.Globalization;
 using SeNet.Data.Folders;
 using SeNet.Imaging;
+using SeNet.Validation;
 
 namespace SeNet.Data;
 
@@ -32,6 +33,10 @@ public static class ImageFolder
     /// null, the default, they are the folders' names, and each must have an image.
     /// </param>
     /// <param name="applyOrientation">Whether images are rotated and mirrored by their EXIF orientation.</param>
+    /// <param name="onUnreadable">
+    /// What is done about damaged files: left out and counted in <see cref="ImageSource.Skipped"/> (the default), or an
+    /// error.
+    /// </param>
     /// <returns>Images [N, 3, H, W].</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="size"/> is not positive.</exception>
     /// <exception cref="ArgumentException"><paramref name="classNames"/> is empty or names a class twice.</exception>
@@ -46,29 +51,40 @@ public static class ImageFolder
     /// or together they exceed one array.
     /// </exception>
     public static ImageSet Load(
-        string directory, int? size = null, IReadOnlyList<string>? classNames = null, bool applyOrientation = true)
+        string directory,
+        int? size = null,
+        IReadOnlyList<string>? classNames = null,
+        bool applyOrientation = true,
+        UnreadableImages onUnreadable = UnreadableImages.Skip)
     {
+        Require.Defined(onUnreadable);
         if (size is <= 0)
             throw new ArgumentOutOfRangeException(
                 nameof(size), size, "A size is a number of pixels above 0, or null to keep the images' own.");
         var found = List(directory, classNames);
-        var paths = found.Paths;
-        var (height, width) = size is { } side ? (side, side) : SizeOf(paths[0], applyOrientation);
-        var pixels = Allocate(paths.Length, height, width, directory);
-        var imageLength = DecodedImage.Channels * height * width;
-        ImageLoop.Run(paths.Length, i =>
+        var files = new ImageFiles(found.Paths, found.Labels, found.ClassNames, new CenterCrop(1), applyOrientation)
         {
-            using var image = DecodedImage.Read(paths[i], applyOrientation);
+            Skipped = found.Skipped,
+        };
+        if (onUnreadable == UnreadableImages.Skip)
+            files = Readable(files, directory, requireEachClass: classNames is null, null, CancellationToken.None);
+        var (height, width) = size is { } side ? (side, side) : SizeOf(files);
+        var pixels = Allocate(files.Count, height, width, directory);
+        var imageLength = DecodedImage.Channels * height * width;
+        ImageLoop.Run(files.Count, i =>
+        {
+            using var image = files.Decode(i);
             if (size is null && (image.Height, image.Width) != (height, width))
                 throw new InvalidDataException(
-                    $"'{paths[i]}' is {image.Width} x {image.Height}, expected {width} x {height} as the first " +
+                    $"'{files.Path(i)}' is {image.Width} x {image.Height}, expected {width} x {height} as the first " +
                     "image; give a size to resize all.");
             var whole = new Box(0, 0, height, width);
             var planes = pixels.AsSpan(i * imageLength, imageLength);
             Resampler.Resample(image.Pixels, height, width, whole, Interpolation.Bilinear, planes);
         });
+        int[] labels = [.. Enumerable.Range(0, files.Count).Select(files.Label)];
         return new ImageSet(
-            pixels, found.Labels, DecodedImage.Channels, height, width, found.ClassNames) { Skipped = found.Skipped };
+            pixels, labels, DecodedImage.Channels, height, width, found.ClassNames) { Skipped = files.Skipped };
     }
 
     /// <summary>
@@ -81,6 +97,14 @@ public static class ImageFolder
     /// null, the default, they are the folders' names, and each must have an image.
     /// </param>
     /// <param name="applyOrientation">Whether images are rotated and mirrored by their EXIF orientation.</param>
+    /// <param name="onUnreadable">
+    /// What is done about damaged files: left out and counted in <see cref="ImageSource.Skipped"/> (the default), or an
+    /// error.
+    /// </param>
+    /// <param name="progress">
+    /// Receives the fraction of the files that have been decoded to find damaged ones, 0 to 1. Optional.
+    /// </param>
+    /// <param name="cancellationToken">Stops between two images.</param>
     /// <returns>Images [N, 3, size, size].</returns>
     /// <exception cref="ArgumentException"><paramref name="classNames"/> is empty or names a class twice.</exception>
     /// <exception cref="DirectoryNotFoundException">
@@ -92,8 +116,21 @@ public static class ImageFolder
     /// folder of splits (<see cref="OpenSplits"/>).
     /// </exception>
     public static ImageFiles Open(
-        string directory, CenterCrop crop, IReadOnlyList<string>? classNames = null, bool applyOrientation = true) =>
-        Files(List(directory, classNames), crop, applyOrientation);
+        string directory,
+        CenterCrop crop,
+        IReadOnlyList<string>? classNames = null,
+        bool applyOrientation = true,
+        UnreadableImages onUnreadable = UnreadableImages.Skip,
+        IProgress<double>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(crop);
+        Require.Defined(onUnreadable);
+        var images = Files(List(directory, classNames), crop, applyOrientation);
+        return onUnreadable == UnreadableImages.Fail
+            ? images
+            : Readable(images, directory, requireEachClass: classNames is null, progress, cancellationToken);
+    }
 
     /// <summary>
     /// Opens a folder's splits, recognised by name, in upper or lower case, and content; the classes are those of the
@@ -114,6 +151,14 @@ public static class ImageFolder
     /// </param>
     /// <param name="seed">Chooses the images that are kept; the same seed gives the same ones.</param>
     /// <param name="applyOrientation">Whether images are rotated and mirrored by their EXIF orientation.</param>
+    /// <param name="onUnreadable">
+    /// What is done about damaged files: left out and counted in <see cref="ImageSource.Skipped"/> (the default), or an
+    /// error.
+    /// </param>
+    /// <param name="progress">
+    /// Receives the fraction of the files that have been decoded to find damaged ones, 0 to 1. Optional.
+    /// </param>
+    /// <param name="cancellationToken">Stops between two images.</param>
     /// <exception cref="ArgumentOutOfRangeException">
     /// <paramref name="testFraction"/> is not between 0 and 1.
     /// </exception>
@@ -127,9 +172,17 @@ public static class ImageFolder
     /// testing.
     /// </exception>
     public static ImageFolderSplits OpenSplits(
-        string directory, CenterCrop crop, double testFraction = 0.2, int seed = 0, bool applyOrientation = true)
+        string directory,
+        CenterCrop crop,
+        double testFraction = 0.2,
+        int seed = 0,
+        bool applyOrientation = true,
+        UnreadableImages onUnreadable = UnreadableImages.Skip,
+        IProgress<double>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(crop);
+        Require.Defined(onUnreadable);
         if (!(testFraction is > 0 and < 1))
             throw new ArgumentOutOfRangeException(
                 nameof(testFraction),
@@ -147,10 +200,12 @@ public static class ImageFolder
             notes.Add($"{found.Nested} of the images to learn from {(found.Nested == 1 ? "lies" : "lie")} in folders " +
                 $"inside their class folders");
         notes.AddRange(SameButForCase(found.ClassNames));
-        if (found.Skipped.Count > 0)
-            notes.Add(found.Skipped.ToString());
-        var train = Files(found, crop, applyOrientation);
-        var (validation, test) = (Part(layout.Validation), Part(layout.Test));
+        var scanned = (
+            Train: Files(found, crop, applyOrientation), Validation: Part(layout.Validation), Test: Part(layout.Test));
+        var (done, all) = (0, scanned.Train.Count + (scanned.Validation?.Count ?? 0) + (scanned.Test?.Count ?? 0));
+        var train = Checked(scanned.Train, layout.Train, requireEachClass: true)!;
+        var validation = Checked(scanned.Validation, layout.Validation);
+        var test = Checked(scanned.Test, layout.Test);
         string description;
         if (validation is null && test is null)
         {
@@ -186,9 +241,21 @@ public static class ImageFolder
             if (part.Unknown.Count > 0)
                 notes.Add($"'{Name(folder)}' has folders without images that are no classes: " +
                     $"{ClassDifference.Names(part.Unknown)}");
-            if (part.Skipped.Count > 0)
-                notes.Add(part.Skipped.ToString());
             return Files(part, crop, applyOrientation);
+        }
+
+        ImageFiles? Checked(ImageFiles? images, string? folder, bool requireEachClass = false)
+        {
+            if (images is not null && onUnreadable == UnreadableImages.Skip)
+            {
+                var share = new ProgressPart(progress, (double)done / all, (double)images.Count / all);
+                done += images.Count;
+                images = Readable(images, folder!, requireEachClass, share, cancellationToken);
+            }
+
+            if (images is { Skipped.Count: > 0 })
+                notes.Add(images.Skipped.ToString());
+            return images;
         }
 
         static string Counted(int images) => images == 1 ? "1 image" : $"{images} images";
@@ -220,6 +287,28 @@ public static class ImageFolder
     private static ImageFiles Files(ClassFolders found, CenterCrop crop, bool applyOrientation) =>
         new(found.Paths, found.Labels, found.ClassNames, crop, applyOrientation) { Skipped = found.Skipped };
 
+    /// <summary>The images that are not damaged.</summary>
+    private static ImageFiles Readable(
+        ImageFiles images,
+        string directory,
+        bool requireEachClass,
+        IProgress<double>? progress,
+        CancellationToken cancellationToken)
+    {
+        var readable = images.WithoutUnreadable(progress, cancellationToken);
+        if (requireEachClass && readable.Count < images.Count)
+        {
+            var labels = Enumerable.Range(0, readable.Count).Select(readable.Label).ToHashSet();
+            var lost = images.ClassNames.Where((_, label) => !labels.Contains(label)).ToList();
+            if (lost.Count > 0)
+                throw new InvalidDataException(
+                    $"'{Path.GetFullPath(directory)}' has no readable image of {ClassDifference.Names(lost)} " +
+                    $"({readable.Skipped}); get good copies, or move the class elsewhere.");
+        }
+
+        return readable;
+    }
+
     private static ClassFolders List(string directory, IReadOnlyList<string>? classNames)
     {
         RequireFolder(directory);
@@ -236,7 +325,7 @@ public static class ImageFolder
         return ClassFolders.List(directory, classNames, directory);
     }
 
-    private static void RequireFolder(string directory)
+    internal static void RequireFolder(string directory)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(directory);
         if (File.Exists(directory))
@@ -248,9 +337,9 @@ public static class ImageFolder
                 $"'{Path.GetFullPath(directory)}' does not exist; give a folder that holds one folder per class.");
     }
 
-    private static (int Height, int Width) SizeOf(string path, bool applyOrientation)
+    private static (int Height, int Width) SizeOf(ImageFiles files)
     {
-        using var image = DecodedImage.Read(path, applyOrientation);
+        using var image = files.Decode(0);
         return (image.Height, image.Width);
     }
 

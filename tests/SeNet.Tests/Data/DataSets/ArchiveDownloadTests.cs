@@ -8,7 +8,7 @@ using SeNet.Tests.Downloads;
 
 namespace SeNet.Tests.Data;
 
-public sealed class Cifar10DownloadTests : IDisposable
+public sealed class ArchiveDownloadTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
     private readonly byte[] archive = SmallArchive();
@@ -119,9 +119,10 @@ public sealed class Cifar10DownloadTests : IDisposable
         string? md5 = null,
         CancellationToken cancellationToken = default)
     {
-        var source = new RemoteFile(server.Address, FileHash.Md5(md5 ?? Md5(archive)));
-        Cifar10.EnsureAsync(folder.Path, source, progress, cancellationToken).GetAwaiter().GetResult();
-        return Cifar10.Load(folder.Path, cancellationToken: cancellationToken);
+        var row = DataSets.Get("cifar10");
+        row = row.From([row.Files[0] with { Address = server.Address, Md5 = md5 ?? Md5(archive) }]);
+        return row.LoadAsync(folder.Path, download: true, progress, cancellationToken: cancellationToken)
+            .GetAwaiter().GetResult();
     }
 
     private static byte[] SmallArchive()

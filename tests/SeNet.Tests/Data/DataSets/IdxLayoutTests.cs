@@ -1,22 +1,26 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
 using SeNet.Data;
-using SeNet.Downloads;
 using SeNet.Imaging;
 using SeNet.Tests.Downloads;
 
 namespace SeNet.Tests.Data;
 
-public sealed class IdxDataSetTests : IDisposable
+public sealed class IdxLayoutTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
 
-    // Two training images and one test image of 2 x 3, as the format's description lays them out.
+    private const int ImageLength = 28 * 28;
+
+    private static readonly string[] FileNames =
+        ["train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"];
+
+    // Two training images and one test image, as the format's description lays them out.
     private static readonly byte[][] Plain =
     [
-        [0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0, 3, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12],
+        [0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 28, 0, 0, 0, 28, .. Pixels(1), .. Pixels(7)],
         [0, 0, 8, 1, 0, 0, 0, 2, 7, 0],
-        [0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 3, 20, 21, 22, 23, 24, 25],
+        [0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 28, 0, 0, 0, 28, .. Pixels(20)],
         [0, 0, 8, 1, 0, 0, 0, 1, 9],
     ];
 
@@ -31,8 +35,8 @@ public sealed class IdxDataSetTests : IDisposable
     {
         Write(below, packed);
         var (train, test) = Mnist.Load(folder.Path);
-        (train.Count, train.Channels, train.Height, train.Width).Should().Be((2, 1, 2, 3));
-        train.Pixels(1).ToArray().Should().Equal(7, 8, 9, 10, 11, 12);
+        (train.Count, train.Channels, train.Height, train.Width).Should().Be((2, 1, 28, 28));
+        train.Pixels(1).ToArray().Should().Equal(Pixels(7));
         (train.Label(0), train.Label(1), test.Count, test.Label(0)).Should().Be((7, 0, 1, 9));
     }
 
@@ -48,7 +52,7 @@ public sealed class IdxDataSetTests : IDisposable
     public void A_missing_file_is_named()
     {
         Write("", packed: false);
-        File.Delete(folder.File(IdxDataSet.FileNames[3]));
+        File.Delete(folder.File(FileNames[3]));
         FluentActions.Invoking(() => Mnist.Load(folder.Path))
             .Should().Throw<FileNotFoundException>().WithMessage("*t10k-labels-idx1-ubyte' is missing*");
         FluentActions.Invoking(() => Mnist.Load(folder.File("nowhere")))
@@ -56,7 +60,7 @@ public sealed class IdxDataSetTests : IDisposable
     }
 
     [Theory]
-    [InlineData(0, new byte[] { 0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0, 3, 1 }, "*1 values*2 x 2 x 3*truncated*")]
+    [InlineData(0, new byte[] { 0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 28, 0, 0, 0, 28, 1 }, "*1 values*2 x 28 x 28*truncated*")]
     [InlineData(0, new byte[] { 0xFF, 0xD8, 0xFF, 0xE0 }, "*not an IDX file*FFD8FFE0*")]
     [InlineData(1, new byte[] { 0, 0, 8, 1, 0, 0, 0, 1, 7 }, "*1 labels*2 images*")]
     [InlineData(1, new byte[] { 0, 0, 8, 1, 0, 0, 0, 2, 7, 10 }, "*label 10 for image 1*0 to 9*")]
@@ -64,21 +68,22 @@ public sealed class IdxDataSetTests : IDisposable
     public void A_truncated_or_foreign_file_is_named(int index, byte[] content, string message)
     {
         Write("", packed: false);
-        File.WriteAllBytes(folder.File(IdxDataSet.FileNames[index]), content);
+        File.WriteAllBytes(folder.File(FileNames[index]), content);
         FluentActions.Invoking(() => Mnist.Load(folder.Path))
-            .Should().Throw<ImageFormatException>().WithMessage($"*{IdxDataSet.FileNames[index]}{message}");
+            .Should().Throw<ImageFormatException>().WithMessage($"*{FileNames[index]}{message}");
     }
 
     public static TheoryData<byte[], string> Damaged => new()
     {
         { Packed(Plain[0])[..^12], "" },
-        { Packed(Plain[0][..^5]), "*has 7 values*2 x 2 x 3*" },
-        { Packed([.. Plain[0], 1]), "*has more than 12 values*" },
-        { [.. Plain[0], 1], "*has 13 values*" },
+        { Packed(Plain[0][..^5]), "*has 1563 values*2 x 28 x 28*" },
+        { Packed([.. Plain[0], 1]), "*has more than 1568 values*" },
+        { [.. Plain[0], 1], "*has 1569 values*" },
         // Sizes for which no memory may be taken.
         { Packed([.. Plain[0][..4], 127, 255, 255, 255, 127, 255, 255, 255, 127, 255, 255, 255, 1]), "*has at most*" },
         { Packed([.. Plain[0][..4], 0, 1, 0, 0, 0, 0, 64, 0, 0, 0, 1, 0, 1]), "*has at most*65536 x 16384 x 256*" },
         { [.. Plain[0][..4], 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 3], "*has 0 values*0 x 2 x 3*" },
+        { [0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 2, 1, 2, 3, 4], "*images of 1 x 2*MNIST are 28 x 28*" },
         { [], "*not an IDX file*" },
         { [0x1F], "*not an IDX file*1F*" },
     };
@@ -88,9 +93,9 @@ public sealed class IdxDataSetTests : IDisposable
     public void A_file_that_does_not_hold_what_it_announces_is_named(byte[] content, string message)
     {
         Write("", packed: false);
-        File.WriteAllBytes(folder.File(IdxDataSet.FileNames[0]), content);
+        File.WriteAllBytes(folder.File(FileNames[0]), content);
         FluentActions.Invoking(() => Mnist.Load(folder.Path))
-            .Should().Throw<ImageFormatException>().WithMessage($"*{IdxDataSet.FileNames[0]}{message}*");
+            .Should().Throw<ImageFormatException>().WithMessage($"*{FileNames[0]}{message}*");
     }
 
     [Fact]
@@ -100,9 +105,12 @@ public sealed class IdxDataSetTests : IDisposable
         var servers = Array.ConvertAll(packed, bytes => new LoopbackServer(bytes) { BreakAfter = [10] });
         try
         {
-            var sources = servers.Zip(packed, (server, bytes) => new RemoteFile(server.Address, Hash(bytes))).ToArray();
-            await IdxDataSet.Mnist.EnsureAsync(folder.Path, sources, null, CancellationToken.None);
-            Mnist.Load(folder.Path).Train.Label(0).Should().Be(7);
+            var row = DataSets.Get("mnist");
+            row = row.From([.. row.Files.Select((file, i) =>
+                file with { Address = servers[i].Address, Md5 = Hash(packed[i]) })]);
+            await row.DownloadAsync(folder.Path);
+            row.Open(folder.Path).Train.Label(0).Should().Be(7);
+            await row.DownloadAsync(folder.Path);
             servers.Should().OnlyContain(server => server.Requested.Count == 2 && server.Requested[1] > 0);
         }
         finally
@@ -119,11 +127,23 @@ public sealed class IdxDataSetTests : IDisposable
             .Should().Throw<InvalidDataException>().WithMessage("*expected f68b3c2dcbeaaa9fbdd348bbdeb94873*");
     }
 
+    [Fact]
+    public void Files_of_the_other_set_with_the_same_names_are_not_taken()
+    {
+        Write("FashionMNIST/raw", packed: true);
+        foreach (var root in (string[])[folder.Path, folder.File("FashionMNIST"), folder.File("FashionMNIST/raw")])
+            FluentActions.Invoking(() => Mnist.Load(root)).Should().Throw<FileNotFoundException>()
+                .WithMessage("MNIST is not*holds Fashion-MNIST, another data set. Put MNIST's four IDX files there*");
+        FashionMnist.Load(folder.File("FashionMNIST")).Train.Count.Should().Be(2);
+    }
+
+    private static byte[] Pixels(byte first) => [.. Enumerable.Range(0, ImageLength).Select(i => (byte)(first + i))];
+
     private void Write(string below, bool packed)
     {
         for (var i = 0; i < Plain.Length; i++)
             folder.Put(
-                Path.Combine(below, IdxDataSet.FileNames[i] + (packed ? ".gz" : "")),
+                Path.Combine(below, FileNames[i] + (packed ? ".gz" : "")),
                 packed ? Packed(Plain[i]) : Plain[i]);
     }
 
@@ -136,6 +156,6 @@ public sealed class IdxDataSetTests : IDisposable
     }
 
 #pragma warning disable CA5351 // The data sets' publishers give MD5.
-    private static FileHash Hash(byte[] bytes) => FileHash.Md5(Convert.ToHexStringLower(MD5.HashData(bytes)));
+    private static string Hash(byte[] bytes) => Convert.ToHexStringLower(MD5.HashData(bytes));
 #pragma warning restore CA5351
 }

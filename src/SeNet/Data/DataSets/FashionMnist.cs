@@ -9,7 +9,9 @@ namespace SeNet.Data;
 public static class FashionMnist
 {
     /// <summary>The ten classes, in the order of their labels.</summary>
-    public static IReadOnlyList<string> ClassNames => IdxDataSet.FashionMnist.ClassNames;
+    public static IReadOnlyList<string> ClassNames => Row.ClassNames;
+
+    private static PublishedDataSet Row { get; } = DataSets.Get("fashion-mnist");
 
     /// <inheritdoc cref="Mnist.LoadAsync"/>
     public static Task<ImageSplits> LoadAsync(
@@ -18,7 +20,7 @@ public static class FashionMnist
         IProgress<DownloadProgress>? progress = null,
         Uri? mirror = null,
         CancellationToken cancellationToken = default) =>
-        IdxDataSet.FashionMnist.LoadAsync(root, download, progress, mirror, cancellationToken);
+        Row.LoadAsync(root, download, progress, mirror, cancellationToken);
 
     /// <inheritdoc cref="LoadAsync"/>
     public static ImageSplits Load(

@@ -4,46 +4,41 @@ using SeNet.Downloads;
 
 namespace SeNet.Data;
 
-/// <summary>Puts CIFAR-10's binary files into a folder from their archive on the web.</summary>
-internal static class Cifar10Download
+/// <summary>Puts the files of a data set into a folder from their archive on the web.</summary>
+internal static class ArchiveDownload
 {
-    private const string ArchiveName = "cifar-10-binary.tar.gz";
-
-    /// <summary>The authors' archive, 170 MB.</summary>
-    public static RemoteFile Official { get; } = new(
-        new Uri("https://www.cs.toronto.edu/~kriz/" + ArchiveName),
-        FileHash.Md5("c32a1d4ab5d03f1284b67883e8d87530")) { Path = ArchiveName };
-
     /// <summary>
-    /// Creates <paramref name="root"/>/<paramref name="folderName"/>; files that are already there are replaced.
+    /// Creates the set's folder in <paramref name="root"/>; files that are already there are replaced.
     /// </summary>
     public static async Task FetchAsync(
         RemoteFile archive,
+        string name,
         string root,
-        string folderName,
+        DataSetLayout layout,
         IProgress<DownloadProgress>? progress,
         CancellationToken cancellationToken)
     {
-        var packed = Path.Combine(root, ArchiveName);
+        var packed = Path.Combine(root, name);
         await FileDownload.FetchAsync(archive, packed, progress, cancellationToken: cancellationToken)
             .ConfigureAwait(false);
-        var unpacked = Path.Combine(root, folderName + ".partial");
+        var unpacked = Path.Combine(root, layout.Folder + ".partial");
         if (Directory.Exists(unpacked))
             Directory.Delete(unpacked, recursive: true);
         try
         {
             await UnpackAsync(packed, unpacked, cancellationToken).ConfigureAwait(false);
-            var files = Path.Combine(unpacked, folderName);
+            var files = Path.Combine(unpacked, layout.Folder);
             if (!Directory.Exists(files))
                 throw new InvalidDataException(
-                    $"{archive.Address} holds no folder '{folderName}': it is not the " +
-                        "archive of CIFAR-10's binary version.");
-            MoveInPlace(files, Path.Combine(root, folderName));
+                    $"{archive.Address} holds no folder '{layout.Folder}': it is not the " +
+                        $"archive of {layout.Title}'s binary version.");
+            MoveInPlace(files, Path.Combine(root, layout.Folder));
         }
         finally
         {
             Directory.Delete(unpacked, recursive: true);
         }
+
         File.Delete(packed);
     }
 
@@ -68,6 +63,7 @@ internal static class Cifar10Download
             Directory.Move(source, destination);
             return;
         }
+
         // An incomplete set: each file is replaced whole, and until the last one is there the set counts as missing.
         foreach (var file in Directory.EnumerateFiles(source))
             File.Move(file, Path.Combine(destination, Path.GetFileName(file)), overwrite: true);

@@ -9,7 +9,9 @@ namespace SeNet.Data;
 public static class Mnist
 {
     /// <summary>The ten classes, in the order of their labels.</summary>
-    public static IReadOnlyList<string> ClassNames => IdxDataSet.Mnist.ClassNames;
+    public static IReadOnlyList<string> ClassNames => Row.ClassNames;
+
+    private static PublishedDataSet Row { get; } = DataSets.Get("mnist");
 
     /// <summary>Reads the data set's four files, optionally downloading them first.</summary>
     /// <param name="root">
@@ -41,7 +43,7 @@ public static class Mnist
         IProgress<DownloadProgress>? progress = null,
         Uri? mirror = null,
         CancellationToken cancellationToken = default) =>
-        IdxDataSet.Mnist.LoadAsync(root, download, progress, mirror, cancellationToken);
+        Row.LoadAsync(root, download, progress, mirror, cancellationToken);
 
     /// <inheritdoc cref="LoadAsync"/>
     public static ImageSplits Load(
