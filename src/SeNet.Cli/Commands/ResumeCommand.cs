@@ -53,7 +53,7 @@ internal static class ResumeCommand
         DeviceOption.RequireAvailable(settings.Device);
         var data = RunData.Open(settings, beginning, session.Cancellation);
         using var plan = TrainingPlan.Create(settings, beginning, data, session.Cancellation);
-        TrainPreparation.Print(session, folder, settings, beginning, data);
+        TrainPreparation.Print(session, folder, settings, beginning, data, null);
         var checkpoint = folder.LatestCheckpoint(session.Warn);
         if (settings != before)
             TrainPreparation.WriteRunJson(folder, settings);

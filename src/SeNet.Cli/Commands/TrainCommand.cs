@@ -6,6 +6,7 @@ using SeNet.Cli.Runs;
 using SeNet.Cli.Sources;
 using SeNet.Cli.Training;
 using SeNet.CommandLine;
+using SeNet.Data;
 
 namespace SeNet.Cli.Commands;
 
@@ -17,10 +18,10 @@ internal static class TrainCommand
         var data = new Argument<string?>("DATA")
         {
             Description = "Folder of images: with the folders train and val, test or both, each with one folder per " +
-                $"class; or with one folder per class. Or a data set: {string.Join(", ", NamedData.Names)}",
+                $"class; or with one folder per class. Or a data set: {string.Join(", ", DataSets.Names)}",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        data.CompletionSources.Add([.. NamedData.Names]);
+        data.CompletionSources.Add([.. DataSets.Names]);
         var options = new TrainOptions();
         var output = TextOption.Any(
             "--out", "Folder of the run (default: the next free number in runs/)", "DIR", "a folder");
@@ -46,7 +47,7 @@ internal static class TrainCommand
             if (values.GetValue(config) is { } file)
                 values = WithConfig(command, values, file, data, options);
             var location = DataLocation.Find(values.GetValue(data) ?? throw new UsageException(
-                $"DATA is missing; give a folder of images, or one of {string.Join(", ", NamedData.Names)}."));
+                $"DATA is missing; give a folder of images, or one of {string.Join(", ", DataSets.Names)}."));
             return Run(session, values, location, options, new(
                 values.GetValue(output), values.GetValue(overwrite), values.GetValue(time), values.GetValue(download),
                 !values.GetValue(noCheck), start));
@@ -89,16 +90,16 @@ internal static class TrainCommand
     private static int Run(
         Session session, ParseResult values, DataLocation location, TrainOptions options, TrainCall call)
     {
-        JsonObject? check = null;
+        DatasetCheckResult? check = null;
         using var ready = TrainBeginning.Create(
             session, values, location, options, call.Download,
-            (data, settings) => check = call.Check ? TrainPreparation.Check(session, location, data, settings) : null);
+            _ => check = call.Check && location.IsFolder ? DataChecks.Run(session, location) : null);
         session.Cancellation.ThrowIfCancellationRequested();
         var folder = RunFolder.Create(call.Out, call.Overwrite);
-        TrainPreparation.Print(session, folder, ready.Settings, ready.Start, ready.Data);
+        TrainPreparation.Print(session, folder, ready.Settings, ready.Start, ready.Data, check);
         TrainPreparation.WriteRunJson(folder, ready.Settings);
         if (check is not null)
-            RunFolder.WriteJson(folder.Check, check);
+            check.WriteJson(folder.Check);
         return new TrainRunner(session, folder, ready.Data) { Budget = call.Time, Start = call.Start }
             .Run(ready.Plan, ready.Settings, null);
     }

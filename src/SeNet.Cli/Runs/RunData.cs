@@ -23,7 +23,10 @@ internal static class RunData
     public static OpenedData Open(TrainSettings settings, StartingPoint start, CancellationToken cancellationToken) =>
         DataSource.Open(
             DataLocation.Find(settings.Data),
-            (start.Crop ?? new CenterCrop(Defaults.UsualSide)) with { Size = Math.Max(settings.ImgSize, 1) },
+            (start.Crop ?? new CenterCrop(Defaults.UsualSide)) with
+            {
+                Size = Math.Max(settings.ImgSize, 1), CropFraction = settings.CropPct,
+            },
             DataOptions.Of(settings),
             cancellationToken);
 }

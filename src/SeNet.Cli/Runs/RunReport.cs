@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using SeNet.Cli.Output;
 using SeNet.Cli.Sources;
 using SeNet.Cli.Training;
+using SeNet.Data;
 using SeNet.Evaluation;
 using SeNet.Files;
 using SeNet.Modules;
@@ -59,7 +60,13 @@ internal sealed class RunReport(
     private static List<ReportFact> Facts(JsonObject json) =>
         [.. json.Where(pair => $"{pair.Value}".Length > 0).Select(pair => new ReportFact(pair.Key, $"{pair.Value}"))];
 
-    private static (string Summary, IReadOnlyList<ReportFinding> Findings) CheckOfRun() => ("", []);
+    private (string Summary, IReadOnlyList<ReportFinding> Findings) CheckOfRun()
+    {
+        if (!File.Exists(folder.Check))
+            return ("", []);
+        var check = DatasetCheckResult.ReadJson(folder.Check);
+        return (DataChecks.Summary(check), DataChecks.Findings(check));
+    }
 
     private void Draw(IReadOnlyList<EpochResult> history)
     {

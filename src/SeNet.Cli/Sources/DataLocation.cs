@@ -1,4 +1,4 @@
-using SeNet.Imaging;
+using SeNet.Data;
 using SeNet.Text;
 
 namespace SeNet.Cli.Sources;
@@ -12,16 +12,16 @@ internal sealed record DataLocation(string Data, bool IsFolder)
     /// <exception cref="UsageException">There is neither such a folder nor such a data set.</exception>
     public static DataLocation Find(string data)
     {
-        if (NamedData.Names.Contains(data.ToLowerInvariant()))
+        if (DataSets.Names.Contains(data.ToLowerInvariant()))
             return new(data.ToLowerInvariant(), IsFolder: false);
         if (Directory.Exists(data))
             return new(Path.GetFullPath(data), IsFolder: true);
-        var names = string.Join(", ", NamedData.Names);
+        var names = string.Join(", ", DataSets.Names);
         throw new UsageException(
             File.Exists(data)
                 ? $"'{data}' is a file; give a folder with one folder of images per class, or one of {names}."
                 : $"There is no folder '{data}' and no data set of that name (the nearest: " +
-                    $"{EditDistance.Nearest(data, NamedData.Names)}); give a folder with one folder of images per " +
+                    $"{EditDistance.Nearest(data, DataSets.Names)}); give a folder with one folder of images per " +
                     $"class, or one of {names}.");
     }
 }

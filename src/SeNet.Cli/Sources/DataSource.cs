@@ -16,7 +16,10 @@ internal static class DataSource
     {
         if (!location.IsFolder)
             return NamedData.Open(location.Data, options.Directory, options.Download, cancellationToken);
-        var photos = ImageFolder.OpenSplits(location.Data, crop, options.TestFraction, options.Seed);
+        var photos = ImageFolder.OpenSplits(
+            location.Data, crop, options.TestFraction, options.Seed,
+            onUnreadable: options.SkipUnreadable ? UnreadableImages.Skip : UnreadableImages.Fail,
+            cancellationToken: cancellationToken);
         return new OpenedData(
             photos.Train, photos.Validation, photos.Test, location.Data, null,
             [photos.Layout, .. photos.Notes]);

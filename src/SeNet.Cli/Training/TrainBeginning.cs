@@ -15,10 +15,10 @@ internal sealed record TrainBeginning(
     /// <param name="location">The data.</param>
     /// <param name="options">The options of the training.</param>
     /// <param name="download">Whether a data set is downloaded.</param>
-    /// <param name="check">Called with the images before the network is created. Optional.</param>
+    /// <param name="check">Called before the images are opened, of which it checks all. Optional.</param>
     public static TrainBeginning Create(
         Session session, ParseResult values, DataLocation location, TrainOptions options, bool download,
-        Action<OpenedData, TrainSettings>? check = null)
+        Action<DataOptions>? check = null)
     {
         var early = options.DataOf(values, new TrainSettings { Data = location.Data, Recipe = "" });
         var start = StartingPoint.Find(early);
@@ -28,8 +28,15 @@ internal sealed record TrainBeginning(
         SeNetRuntime.Initialize();
         DeviceOption.RequireAvailable(early.Device);
 
-        var (data, facts, size) = Open(session, location, early, start, options.ImgSizeOf(values), download);
-        var defaults = Defaults.For(recipe, facts) with { Data = location.Data, ImgSize = size };
+        check?.Invoke(DataOptions.Of(early, download));
+        session.Cancellation.ThrowIfCancellationRequested();
+        var (data, facts, crop) = Open(
+            session, location, early, start, options.ImgSizeOf(values), options.CropPctOf(values), download);
+        var size = crop?.Size ?? facts.Side;
+        var defaults = Defaults.For(recipe, facts) with
+        {
+            Data = location.Data, ImgSize = size, CropPct = crop?.CropFraction ?? 1,
+        };
         if (defaults.Model.Length == 0)
             defaults = defaults with { Model = Defaults.ModelFor(size) };
         var settings = options.Resolve(values, defaults) with { Pretrained = false };
@@ -42,7 +49,6 @@ internal sealed record TrainBeginning(
             DataDir = Path.GetFullPath(settings.DataDir),
         };
         settings = TrainPreparation.FitLastBatch(settings, facts, given);
-        check?.Invoke(data, settings);
         session.Cancellation.ThrowIfCancellationRequested();
         var plan = TrainingPlan.Create(settings, start, data, session.Cancellation);
         var precision = plan.ChosenPrecision();
@@ -55,22 +61,32 @@ internal sealed record TrainBeginning(
 
     public void Dispose() => Plan.Dispose();
 
-    /// <summary>Opens the images, of a folder at the size that is given or fits them.</summary>
-    private static (OpenedData Data, DataFacts Facts, int Size) Open(
-        Session session, DataLocation location, TrainSettings settings, StartingPoint start, int? given, bool download)
+    /// <summary>
+    /// Opens the images, of a folder at the size and crop that are given or fit them: images that are not larger than the
+    /// network's are not cut.
+    /// </summary>
+    private static (OpenedData Data, DataFacts Facts, CenterCrop? Crop) Open(
+        Session session, DataLocation location, TrainSettings settings, StartingPoint start, int? givenSize,
+        double? givenFraction, bool download)
     {
         var options = DataOptions.Of(settings, download);
         var crop = start.Crop ?? new CenterCrop(Defaults.UsualSide);
-        var data = DataSource.Open(location, crop, options, session.Cancellation);
-        var facts = DataFacts.Of(location, data);
         if (!location.IsFolder)
-            return given is null || given == facts.Side
-                ? (data, facts, facts.Side)
+        {
+            var set = DataSource.Open(location, crop, options, session.Cancellation);
+            var side = set.Train.Height;
+            return givenSize is null || givenSize == side
+                ? (set, DataFacts.Of(location, set), null)
                 : throw new UsageException(
-                    $"--img-size is '{given}', but the images of {location.Data} have {facts.Side} pixels; leave it out.");
-        var size = given ?? start.Crop?.Size ?? Defaults.SizeFor(facts);
-        return size == crop.Size
-            ? (data, facts, size)
-            : (DataSource.Open(location, crop with { Size = size }, options, session.Cancellation), facts, size);
+                    $"--img-size is '{givenSize}', but the images of {location.Data} have {side} pixels; leave it out.");
+        }
+
+        // A first look decodes nothing.
+        var seen = DataSource.Open(location, crop, options with { SkipUnreadable = false }, session.Cancellation);
+        var facts = DataFacts.Of(location, seen);
+        var size = givenSize ?? start.Crop?.Size ?? Defaults.SizeFor(facts);
+        var fraction = givenFraction ?? (start.Crop is null && facts.Side <= size ? 1 : crop.CropFraction);
+        crop = crop with { Size = size, CropFraction = fraction };
+        return (DataSource.Open(location, crop, options, session.Cancellation), facts, crop);
     }
 }

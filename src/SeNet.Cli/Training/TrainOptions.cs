@@ -38,6 +38,10 @@ internal sealed class TrainOptions
         "Height and width, in pixels, to which images are scaled and cropped (default: by the images or the weights)",
         1, 4096);
 
+    private readonly Option<double?> cropPct = NumberOption.OptionalBetween(
+        "--crop-pct", "Part of the shorter side that is kept in tests (default: by the images or the weights)",
+        above: 0, upTo: 1);
+
     private readonly Option<string?> recipe = TextOption.Choice(
         "--recipe",
         "Values for all options: scratch (the default), fine-tune (the default with pretrained weights), notebook; for " +
@@ -197,7 +201,7 @@ internal sealed class TrainOptions
         model.CompletionSources.Add(_ => [.. NetworkZoo.Names.Select(name => new System.CommandLine.Completions.CompletionItem(name))]);
         All =
         [
-            ("Data", [imgSize, testFraction, dataDir, onUnreadable, sampler, lastBatch]),
+            ("Data", [imgSize, cropPct, testFraction, dataDir, onUnreadable, sampler, lastBatch]),
             ("Model", [model, pretrained, initialCheckpoint, drop]),
             ("Training", [recipe, epochs, batchSize, device, precision, workers, seed, checkpointBatches]),
             ("Optimizer", [opt, lr, momentum, weightDecay, decayNormAndBias, gradAccumSteps, clipGrad, clipMode,
@@ -233,6 +237,9 @@ internal sealed class TrainOptions
     /// <summary>The size of images that was given; null for none.</summary>
     public int? ImgSizeOf(ParseResult values) => values.GetValue(imgSize);
 
+    /// <summary>The part of images that is kept, if it was given.</summary>
+    public double? CropPctOf(ParseResult values) => values.GetValue(cropPct);
+
     /// <summary>Where data are and how they are split: what was given, over some defaults.</summary>
     public TrainSettings DataOf(ParseResult values, TrainSettings defaults) => defaults with
     {
@@ -252,6 +259,7 @@ internal sealed class TrainOptions
     public TrainSettings Resolve(ParseResult values, TrainSettings defaults) => DataOf(values, defaults) with
     {
         ImgSize = values.GetValue(imgSize) ?? defaults.ImgSize,
+        CropPct = values.GetValue(cropPct) ?? defaults.CropPct,
         Drop = values.GetValue(drop) ?? defaults.Drop,
         Epochs = values.GetValue(epochs) ?? defaults.Epochs,
         BatchSize = values.GetValue(batchSize) ?? defaults.BatchSize,

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using SeNet.Cli.Runs;
 using SeNet.Cli.Sources;
 using SeNet.CommandLine;
+using SeNet.Data;
 using SeNet.Text;
 
 namespace SeNet.Cli.Training;
@@ -19,18 +20,17 @@ internal static class TrainPreparation
             ? settings with { LastBatch = "merge" }
             : settings;
 
-    /// <summary>Decodes and checks the images of a folder.</summary>
-    public static JsonObject? Check(Session session, DataLocation location, OpenedData data, TrainSettings settings) =>
-        null;
-
     /// <summary>Prints where the run goes, the data, the network and every option.</summary>
     public static void Print(
-        Session session, RunFolder folder, TrainSettings settings, StartingPoint start, OpenedData data)
+        Session session, RunFolder folder, TrainSettings settings, StartingPoint start, OpenedData data,
+        DatasetCheckResult? check)
     {
         session.Say($"run      {folder.Path}");
         session.Say($"data     {settings.Data}");
         foreach (var line in data.Lines)
             session.Say($"         {line}");
+        if (check is not null)
+            session.Say($"check    {DataChecks.Summary(check)}");
         session.Say($"classes  {data.Train.ClassNames.Count}: {ShortText.List([.. data.Train.ClassNames])}");
         session.Say($"network  {settings.Model}, {(start.Weights is { } weights ? $"weights of {weights}" : "random weights")}");
         session.Say("options");

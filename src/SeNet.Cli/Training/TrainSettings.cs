@@ -20,6 +20,9 @@ internal sealed record TrainSettings
     /// <summary>0: the images' own, of a named data set.</summary>
     public int ImgSize { get; init; }
 
+    /// <summary>Part of the shorter side that the crop in a test keeps.</summary>
+    public double CropPct { get; init; } = 1;
+
     public string Recipe { get; init; } = "scratch";
 
     public string Model { get; init; } = "";
