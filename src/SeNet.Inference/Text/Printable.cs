@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace SeNet.Text;
 
 /// <summary>Names from a file in a message: short, and without characters that a terminal would obey.</summary>
@@ -7,7 +9,10 @@ internal static class Printable
 
     public static string Text(string text)
     {
-        var shown = string.Concat(text.Take(Longest).Select(c => char.IsControl(c) || char.IsSurrogate(c) ? '?' : c));
-        return text.Length > Longest ? shown + "..." : shown;
+        var runes = text.EnumerateRunes().ToList();
+        // Half a surrogate pair is read as the replacement character.
+        var shown = string.Concat(runes.Take(Longest).Select(
+            rune => Rune.IsControl(rune) || rune == Rune.ReplacementChar ? "?" : rune.ToString()));
+        return runes.Count > Longest ? shown + "..." : shown;
     }
 }
