@@ -46,6 +46,11 @@ internal sealed class Session
         Console.SetError(new UnfailingWriter(Console.Error, _ => { }));
         Console.SetOut(new UnfailingWriter(Console.Out, e => Console.Error.WriteLine(
             $"warning: standard output cannot be written ({e.Message.TrimEnd('.')}); the rest goes on without it")));
+        var terminal = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = isTerminal ? AnsiSupport.Detect : AnsiSupport.No,
+            Out = new AnsiConsoleOutput(Console.Out),
+        });
         using var interruption = new Interruption(
             code =>
             {
@@ -54,17 +59,14 @@ internal sealed class Session
                     Console.Out.Write(ShowCursor);
                 Interruption.ExitAtOnce(code);
             },
-            Console.IsErrorRedirected ? null : ErrorLine.Write);
+            // Above a live display, if there is one.
+            isTerminal ? terminal.WriteLine : Console.IsErrorRedirected ? null : ErrorLine.Write);
         using var signals = Interruption.Listen(interruption);
         return run(new Session
         {
             Out = Console.Out,
             Error = Console.Error,
-            Terminal = AnsiConsole.Create(new AnsiConsoleSettings
-            {
-                Ansi = isTerminal ? AnsiSupport.Detect : AnsiSupport.No,
-                Out = new AnsiConsoleOutput(Console.Out),
-            }),
+            Terminal = terminal,
             OpenInput = Console.OpenStandardInput,
             IsTerminal = isTerminal,
             Cancellation = interruption.Token,

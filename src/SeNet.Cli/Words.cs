@@ -22,6 +22,7 @@ internal static class Words
         ["LoadOptions.Dictionary"] = "--dictionary",
         ["set TrainingOptions.LastBatch to Drop or Merge, or choose another BatchSize"] =
             "give --last-batch drop or --last-batch merge, or another --batch-size",
+        ["have them downloaded"] = "give --download",
         ["have it downloaded"] = "give --download",
         ["choose a smaller size"] = "give a smaller --img-size",
         ["Make the model with the arguments that the file's metadata name, or give LoadOptions with Strict = false " +

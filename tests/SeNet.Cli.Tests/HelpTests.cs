@@ -50,7 +50,7 @@ public sealed class HelpTests
     [InlineData("senet tra", "train")]
     [InlineData("senet train --optim", "")]
     [InlineData("senet train --opt ", "adamw")]
-    [InlineData("senet inspect seresnext26t", "seresnext26t_32x4d")]
+    [InlineData("senet inspect seresnext5", "seresnext50_32x4d")]
     public void A_shell_can_ask_for_completions(string line, string completion) =>
         Call.Of($"[suggest:{line.Length}]", line).Output.Split('\n').Should().Contain(completion);
 

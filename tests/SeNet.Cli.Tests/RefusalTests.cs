@@ -34,7 +34,7 @@ public sealed class RefusalTests : IDisposable
     [InlineData("ends in '.x'; the extension chooses the format", "convert", "/nowhere", "y.x")]
     [InlineData("No network has 'alexnet' in its name", "models", "alexnet")]
     [InlineData("SHELL is 'tcsh'; accepted: bash, zsh, fish, pwsh", "completion", "tcsh")]
-    [InlineData("--img-size is '8', but seresnet18 needs", "benchmark", "seresnet18", "--img-size", "8")]
+    [InlineData("--batch-size is a whole number, 1 or more", "benchmark", "seresnet18", "--batch-size", "0")]
     [InlineData("--split is 'all'; accepted: test, val, train", "evaluate", "/tmp", "--split", "all")]
     public void Says_what_is_wrong_and_what_to_do(string says, params string[] arguments) =>
         Call.Of(arguments).ShouldFail(2, says);

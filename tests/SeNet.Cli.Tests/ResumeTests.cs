@@ -27,7 +27,7 @@ public sealed class ResumeTests(TrainedRun run) : IClassFixture<TrainedRun>, IDi
     {
         using (var process = new ToolProcess("train", "--config", run.RunPath, "--out", Other, "--checkpoint-batches", "1"))
         {
-            process.WaitForFile(Path.Combine(Other, "checkpoints"), "checkpoint-00000-*");
+            process.WaitForFile(Path.Combine(Other, "checkpoints"), "checkpoint-00000-*.safetensors");
             process.Kill();
         }
 
@@ -58,7 +58,7 @@ public sealed class ResumeTests(TrainedRun run) : IClassFixture<TrainedRun>, IDi
         var options = "--model network:512x6 --batch-size 4 --checkpoint-batches 1 --no-check --precision float32";
         using (var process = new ToolProcess(["train", run.Data, "--out", Other, .. options.Split(' ')]))
         {
-            process.WaitForFile(Path.Combine(Other, "checkpoints"), "checkpoint-*");
+            process.WaitForFile(Path.Combine(Other, "checkpoints"), "checkpoint-*.safetensors");
             process.WaitForFile(Path.Combine(Other, "checkpoints"), "*.tmp");
             process.Send("INT");
             process.Send("INT");

@@ -87,7 +87,7 @@ public sealed class TrainTests(TrainedRun run) : IClassFixture<TrainedRun>, IDis
     [Fact]
     public void Options_beside_a_run_json_replace_its_own()
     {
-        var options = "--epochs 1 --model network:16x2 --opt adamw --lr 0.001 --sched step --mixup 0.2 --cutmix 1 --aa rand " +
+        var options = "--epochs 1 --model resnet20_cifar --opt adamw --lr 0.001 --sched step --mixup 0.2 --cutmix 1 --aa rand " +
             "--reprob 0.2 --model-ema --clip-grad 1 --loss bce --grad-accum-steps 2 --sampler balanced --no-check";
         var call = Call.Of([
             "train", "--config", run.RunPath, "--out", folder.File("other"), .. options.Split(' '), "--json"]);
@@ -95,7 +95,7 @@ public sealed class TrainTests(TrainedRun run) : IClassFixture<TrainedRun>, IDis
         lines.Select(line => $"{line["event"]}").Should().Equal("epoch", "result");
         var json = JsonNode.Parse(File.ReadAllText(Path.Combine(folder.File("other"), "run.json")))!["options"]!;
         ($"{json["model"]}", $"{json["opt"]}", $"{json["model-ema"]}", $"{json["batch-size"]}")
-            .Should().Be(("network:16x2", "adamw", "true", "32"));
+            .Should().Be(("resnet20_cifar", "adamw", "true", "32"));
         call.Errors.Should().Contain("epoch   train loss");
     }
 

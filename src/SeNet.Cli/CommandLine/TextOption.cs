@@ -34,6 +34,7 @@ internal static class TextOption
                 HelpName = string.Join('|', accepted),
                 CustomParser = Read,
             };
+        option.CompletionSources.Add([.. accepted]);
         if (standard is not null)
             option.DefaultValueFactory = _ => standard;
         return option;

@@ -23,6 +23,7 @@ internal static class ConvertCommand
         };
         var model = TextOption.Choice(
             "--model", "The network of a .caffemodel file", CaffeModel.Networks.Order(StringComparer.Ordinal));
+        model.HelpName = "NAME";
         var dictionary = TextOption.Any(
             "--dictionary", "Dictionary of tensors in a PyTorch file, for example model_ema", "NAME",
             "the name of a dictionary");

@@ -55,7 +55,7 @@ internal static class TrainCommand
         return command
             .Example("senet train photos", "All defaults; the results are in runs/1, runs/2 and so on.")
             .Example("senet train photos --pretrained --epochs 20", "Starts from published ImageNet weights.")
-            .Example("senet train photos --model seresnext26d_32x4d --img-size 160 --opt adamw --lr 1e-3", "Single options.")
+            .Example("senet train photos --model seresnext50_32x4d --img-size 160 --opt adamw --lr 1e-3", "Single options.")
             .Example("senet train cifar10 --download --recipe quick", "CIFAR-10 in minutes.")
             .Example("senet train --config runs/1/run.json", "Repeats a run to the bit.");
     }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SeNet.Cli.Output;
 
 namespace SeNet.Cli.Help;
 
@@ -83,7 +84,7 @@ internal sealed class HelpWriter(TextWriter writer, int width)
         var column = Math.Min(rows.Max(row => row.Name.Length), Math.Min(WidestName, width / 3));
         foreach (var (name, text) in rows)
         {
-            var lines = Wrap(text, width - column - Indent - 2).ToList();
+            var lines = TextWrap.Lines(text, width - column - Indent - 2).ToList();
             var start = new string(' ', Indent) + name;
             if (name.Length > column)
             {
@@ -99,28 +100,7 @@ internal sealed class HelpWriter(TextWriter writer, int width)
 
     private void Paragraph(string text, int indent)
     {
-        foreach (var line in Wrap(text, width - indent))
+        foreach (var line in TextWrap.Lines(text, width - indent))
             writer.WriteLine(new string(' ', indent) + line);
-    }
-
-    /// <summary>Lines of at most some columns; a longer word has a line of its own.</summary>
-    private static IEnumerable<string> Wrap(string text, int columns)
-    {
-        foreach (var paragraph in text.Split('\n'))
-        {
-            var line = "";
-            foreach (var word in paragraph.Split(' '))
-            {
-                if (line.Length > 0 && line.Length + 1 + word.Length > columns)
-                {
-                    yield return line;
-                    line = "";
-                }
-
-                line = line.Length == 0 ? word : $"{line} {word}";
-            }
-
-            yield return line;
-        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using SeNet.Cli.Output;
 using SeNet.Cli.Runs;
 using SeNet.Cli.Sources;
 using SeNet.CommandLine;
@@ -10,6 +11,9 @@ namespace SeNet.Cli.Training;
 /// <summary>What is done, printed and written before the first batch.</summary>
 internal static class TrainPreparation
 {
+    private const int NameWidth = 9;
+    private const int LongestName = 30;
+
     /// <summary>
     /// A last batch of one image, which batch normalization cannot do with in many networks, goes into the batch before,
     /// unless <c>--last-batch</c> is given.
@@ -25,14 +29,12 @@ internal static class TrainPreparation
         Session session, RunFolder folder, TrainSettings settings, StartingPoint start, OpenedData data,
         DatasetCheckResult? check)
     {
-        session.Say($"run      {folder.Path}");
-        session.Say($"data     {settings.Data}");
-        foreach (var line in data.Lines)
-            session.Say($"         {line}");
+        Say(session, "run", folder.Path);
+        Say(session, "data", string.Join('\n', [settings.Data, .. data.Lines]));
         if (check is not null)
-            session.Say($"check    {DataChecks.Summary(check)}");
-        session.Say($"classes  {data.Train.ClassNames.Count}: {ShortText.List([.. data.Train.ClassNames])}");
-        session.Say($"network  {settings.Model}, {(start.Weights is { } weights ? $"weights of {weights}" : "random weights")}");
+            Say(session, "check", DataChecks.Summary(check));
+        Say(session, "classes", $"{data.Train.ClassNames.Count}: {ShortText.List([.. data.Train.ClassNames.Select(Cut)])}");
+        Say(session, "network", $"{settings.Model}, {(start.Weights is { } weights ? $"weights of {weights}" : "random weights")}");
         session.Say("options");
         foreach (var line in Lines(settings, session.Width - 2))
             session.Say($"  {line}");
@@ -47,6 +49,15 @@ internal static class TrainPreparation
             ["options"] = TrainOptions.ToJson(settings),
             ["environment"] = RunEnvironment.ToJson(),
         });
+
+    private static void Say(Session session, string name, string text)
+    {
+        foreach (var (line, number) in TextWrap.Lines(text, session.Width - NameWidth).Select((line, number) => (line, number)))
+            session.Say((number == 0 ? name : "").PadRight(NameWidth) + line);
+    }
+
+    private static string Cut(string name) =>
+        Printable.Text(name.Length > LongestName ? name[..LongestName] + "..." : name);
 
     /// <summary>The options as on a command line, wrapped.</summary>
     private static IEnumerable<string> Lines(TrainSettings settings, int width)
