@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace KillRuns;
 
-/// <summary>Runs that are killed up to five times each, with faults in between, until enough processes were killed.</summary>
+/// <summary>
+/// Runs that are killed up to five times each, with faults in between, until enough processes were killed.
+/// </summary>
 internal sealed class Campaign(SmallDisk disk, Random random)
 {
     private const int MostKills = 5;

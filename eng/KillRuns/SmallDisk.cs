@@ -23,7 +23,8 @@ internal sealed class SmallDisk : IDisposable
     public static SmallDisk Create()
     {
         var path = Directory.CreateTempSubdirectory("kill-runs-").FullName;
-        return new SmallDisk(path, OperatingSystem.IsLinux() && Run("mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", path));
+        return new SmallDisk(
+            path, OperatingSystem.IsLinux() && Run("mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", path));
     }
 
     /// <summary>Fills the disk but for some bytes.</summary>
@@ -51,7 +52,8 @@ internal sealed class SmallDisk : IDisposable
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
+            using var process = Process.Start(
+                new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
             process.StandardError.ReadToEnd();
             process.WaitForExit();
             return process.ExitCode == 0;

@@ -86,7 +86,8 @@ internal static class SmallRun
             pixels[i] = (byte)(100 * stripe + random.Next(156));
         }
 
-        return new ImageSet(pixels, labels, Channels, Side, Side, [.. Enumerable.Range(0, Classes).Select(c => $"{c}")]);
+        string[] names = [.. Enumerable.Range(0, Classes).Select(number => $"{number}")];
+        return new ImageSet(pixels, labels, Channels, Side, Side, names);
     }
 
     private sealed class Announcement : ITrainingObserver
