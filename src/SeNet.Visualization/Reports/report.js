@@ -30,6 +30,7 @@ function svg(tag, attributes, ...children) {
 
 const count = number => number.toLocaleString("en");
 const percent = (share, digits = 1) => `${(100 * share).toFixed(digits)}%`;
+const shortPercent = share => `${Number((100 * share).toFixed(1))}%`;
 const short = number =>
   number === null || number === undefined ? "–" :
   number !== 0 && (Math.abs(number) < 1e-3 || Math.abs(number) >= 1e5) ? number.toExponential(2) :
@@ -126,10 +127,9 @@ function responsive(node, draw) {
   let width = 0;
   const observer = new ResizeObserver(() => {
     const next = Math.floor(node.clientWidth);
-    if (next > 0 && next !== width) draw(width = next);
+    if (next > 0 && next !== width) requestAnimationFrame(() => draw(width = next));
   });
   observer.observe(node);
-  return () => width > 0 && draw(width);
 }
 
 function ticks(low, high, most) {
@@ -163,7 +163,7 @@ function chart({title, xs, xName, xText, series = [], bars, ranges, format = sho
     ...(bars ? [bars.text(index)] : []), ...(ranges ? [ranges.text(index)] : [])].join(" · ");
   let chosen = null;
 
-  const redraw = responsive(holder, width => {
+  responsive(holder, width => {
     const values = [...series.flatMap(line => line.values), ...(bars ? bars.values : []),
       ...(ranges ? [...ranges.low, ...ranges.high] : [])].filter(value => value !== null);
     let [bottom, top] = [low ?? values.reduce((a, b) => Math.min(a, b), Infinity),
@@ -243,7 +243,7 @@ function chart({title, xs, xName, xText, series = [], bars, ranges, format = sho
     });
     holder.replaceChildren(picture);
   });
-  return {node, redraw};
+  return node;
 }
 
 // ---- Images
@@ -261,7 +261,7 @@ function mapCanvas(map) {
   const context = canvas.getContext("2d");
   const pixels = context.createImageData(map.width, map.height);
   bytes(map.values).forEach((value, index) =>
-    pixels.data.set([...heat(value / 255), Math.min(255, value * 1.1)], 4 * index));
+    pixels.data.set([...heat(value / 255), .65 * value], 4 * index));
   context.putImageData(pixels, 0, 0);
   return canvas;
 }
@@ -291,7 +291,7 @@ function card(row, mapOf) {
   const text = `${row.name}: ${label(row.truth)}, predicted ${label(row.predicted)} with ${percent(row.confidence)}`;
   const shown = row.top.some(([index]) => index === row.truth) ? row.top : [...row.top, [row.truth, row.truthProbability]];
   return el("li", {"data-name": row.name}, picture(row.image, text, map),
-    el("p", {}, el("span", {class: right ? "hit" : "miss"}, right ? "✓ " : "✗ ", named(row.predicted)),
+    el("p", {}, el("span", {class: right ? "verdict hit" : "verdict miss"}, el("span", {}, right ? "✓" : "✗"), named(row.predicted)),
       right ? null : el("span", {class: "cut"}, "is ", el("bdi", {title: label(row.truth)}, label(row.truth))),
       el("bdi", {class: "cut file", title: row.name}, row.name)),
     el("ul", {class: "probabilities"}, shown.map(([index, probability]) => el("li", {vars: {"--p": probability}},
@@ -330,10 +330,10 @@ function curves() {
     const lines = data.history.series.filter(line => line.chart === key);
     if (!lines.length) continue;
     grid.append(chart({
-      title, xs: data.history.epochs, xName: "Epoch", format: key === "accuracy" ? value => percent(value) : short,
+      title, xs: data.history.epochs, xName: "Epoch", format: key === "accuracy" ? shortPercent : short,
       ...(key === "seconds" ? {low: 0} : {}),
       series: lines.map((line, index) => ({name: line.name, values: line.values, color: `var(--c${index % COLORS})`, dash: index >= COLORS})),
-    }).node);
+    }));
   }
   node.append(grid, behind(
     [{title: "Epoch", number: true, value: row => data.history.epochs[row]}, ...data.history.series.map(line => (
@@ -366,7 +366,7 @@ function dataSection() {
       xText: place => many ? String(place + 1) : clip(label(order[place]), classes.length > 12 ? 5 : 9), low: 0, format: value => count(value),
       bars: {values: order.map(place => split.counts[place]), color: `var(--c${index})`,
         text: place => `${label(order[place])}: ${images(split.counts[order[place]])}`},
-    }).node));
+    })));
     node.append(panel, behind([{title: "Class", heading: true, value: row => label(row), cell: row => named(row)},
       ...data.splits.map(split => ({title: split.name, number: true, value: row => split.counts[row], cell: row => count(split.counts[row])}))],
       classes.map((_, index) => index), "Images per class"));
@@ -439,9 +439,9 @@ function confusion() {
   }
 
   const small = total <= 24;
-  const state = {order: orders[small ? "data" : "errors"](), first: 0, size: small ? total : innerWidth < 700 ? 8 : 20, row: 0, column: 0, selected: null};
+  const state = {order: orders[small ? "data" : "grouped"](), first: 0, size: small ? total : innerWidth < 700 ? 8 : 20, row: 0, column: 0, selected: null};
   const node = section("confusion", "Confusion matrix",
-    "Rows are true classes, columns predicted ones. Blue cells are right, orange ones wrong; the darker, the larger the share of the row. "
+    "Rows are true classes, columns predicted ones. Blue cells are right, orange ones wrong; the stronger the color, the larger the share of the row. "
     + "Choose a cell with a click, or with the arrow keys and Enter, to see its images.");
   const grid = el("div", {class: "wide"});
   const shown = el("div", {id: "cell-images", "aria-live": "polite"}, el("p", {class: "note"}, "No cell is chosen."));
@@ -473,7 +473,10 @@ function confusion() {
         }
         return cell;
       })));
-    grid.replaceChildren(el("table", {class: "cells", role: "grid", "aria-label": "Confusion matrix", "aria-rowcount": total, "aria-colcount": total},
+    // Cells fill the room that there is.
+    const narrow = grid.clientWidth < 500;
+    const cell = Math.max(narrow ? 27 : 34, Math.min(72, (grid.clientWidth - (narrow ? 90 : 150)) / window.length - 1));
+    grid.replaceChildren(el("table", {class: "cells", vars: {"--width": `${cell}px`, "--height": `${Math.max(30, Math.min(cell, 34 + (cell - 34) * .55))}px`}, role: "grid", "aria-label": "Confusion matrix", "aria-rowcount": total, "aria-colcount": total},
       el("thead", {}, el("tr", {role: "row"}, el("td", {}), window.map(index =>
         el("th", {scope: "col", role: "columnheader", title: label(index)}, el("span", {dir: "auto"}, label(index)))))),
       el("tbody", {}, rows)));
@@ -560,8 +563,8 @@ function confusion() {
   });
 
   const reorder = el("select", {on: {change: event => { state.order = orders[event.target.value](); showFrom(0); }}},
-    el("option", {value: "data"}, "as in the data"), el("option", {value: "errors", selected: !small}, "most errors first"),
-    el("option", {value: "grouped"}, "confused classes together"), el("option", {value: "name"}, "by name"));
+    el("option", {value: "data"}, "as in the data"), el("option", {value: "grouped", selected: !small}, "confused classes together"),
+    el("option", {value: "errors"}, "most errors first"), el("option", {value: "name"}, "by name"));
   const controls = el("div", {class: "controls"}, el("label", {}, "Order of the classes", reorder));
   if (!small) {
     const sizes = [...new Set([8, 12, 20, 32, 50].filter(size => size < total))];
@@ -637,11 +640,11 @@ function calibration() {
     series: [{name: "accuracy if perfectly calibrated", values: bins.map(bin => bin[2] ? bin[3] : (bin[0] + bin[1]) / 2), color: "var(--soft)", dash: true}],
     bars: {values: bins.map(bin => bin[2] ? bin[4] : null), color: "var(--c0)",
       text: index => bins[index][2] ? `accuracy ${percent(bins[index][4])} of ${images(bins[index][2])}` : "no image"},
-  }).node, chart({
+  }), chart({
     title: "Images by probability", xs: bins.map((_, index) => index), xName: "probability of the predicted class", xText: index => percent(bins[index][0], 0),
     low: 0, height: 300, format: value => count(Math.round(value)),
     bars: {values: bins.map(bin => bin[2]), color: "var(--c0)", text: index => `${range(index)}: ${images(bins[index][2])}`},
-  }).node);
+  }));
   node.append(grid, behind([
     {title: "Probability", heading: true, value: row => row, cell: range},
     {title: "Images", number: true, value: row => bins[row][2], cell: row => count(bins[row][2])},
@@ -697,9 +700,8 @@ function gates() {
   const node = section("gates", "Gates of the SE blocks",
     `What each block lets through of each channel, averaged over ${images(all.images)}. A channel is saturated if its gate is at least `
     + `${all.saturatedThreshold}, and dead if it is at most ${all.deadThreshold}, in ${percent(all.imageShare, 0)} of the images.`);
+  const unpack = text => Array.from(bytes(text), byte => all.low + byte / 255 * (all.high - all.low));
   const blocks = all.blocks.map(block => ({...block, values: unpack(block.all)}));
-  const value = byte => all.low + byte / 255 * (all.high - all.low);
-  function unpack(text) { return Array.from(bytes(text), value); }
   const quantile = (values, share) => [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(share * values.length))];
   const marks = blocks.map((block, index) => ({at: index, text: block.stage ? `stage ${block.stage}` : ""}))
     .filter((mark, index) => index > 0 && blocks[index].stage !== blocks[index - 1].stage && blocks.length <= 24);
@@ -708,10 +710,10 @@ function gates() {
     title: "Gates by block: mean and middle 80% of the channels", xs, xName: "block", xText: index => String(index + 1), low: all.low, high: all.high, marks,
     ranges: {low: blocks.map(block => quantile(block.values, .1)), high: blocks.map(block => quantile(block.values, .9)), middle: blocks.map(block => block.mean),
       text: index => `${blocks[index].name}: mean ${blocks[index].mean.toFixed(3)}, ${blocks[index].saturated} saturated and ${blocks[index].dead} dead of ${blocks[index].channels}`},
-  }).node, chart({
+  }), chart({
     title: "Difference between classes by block", xs, xName: "block", xText: index => String(index + 1), low: 0,
     bars: {values: blocks.map(block => block.spread), color: "var(--c1)", text: index => `${blocks[index].name}: ${blocks[index].spread.toFixed(4)}`},
-  }).node), behind([
+  })), behind([
     {title: "Block", heading: true, value: block => block.name},
     {title: "Stage", number: true, value: block => block.stage || 0, cell: block => block.stage ? String(block.stage) : "–"},
     {title: "Channels", number: true, value: block => block.channels, cell: block => count(block.channels)},
@@ -748,7 +750,7 @@ function gates() {
       title: `${block.name}: mean gate of ${count(block.channels)} channels`, xs: order.map((_, place) => place), series, height: 320,
       xName: state.sorted ? "channel, in the order of the mean gate" : "channel", xText: place => String(order[place]),
       low: all.low, high: all.high, format: number => number.toFixed(2),
-    }).node, behind([{title: "Channel", number: true, value: place => order[place], cell: place => String(order[place])},
+    }), behind([{title: "Channel", number: true, value: place => order[place], cell: place => String(order[place])},
       ...series.map((entry, index) => ({title: entry.name, number: true, value: place => lines[index][place], cell: place => lines[index][place].toFixed(3)}))],
       order.map((_, place) => place), `Gates of ${block.name}`));
     for (const box of boxes.querySelectorAll("input")) box.disabled = !box.checked && state.classes.size >= COLORS - 1;
@@ -763,7 +765,7 @@ function gates() {
   node.append(el("div", {class: "controls"}, el("label", {}, "Block", el("select", {id: "gate-block", on: {change: event => { state.block = Number(event.target.value); render(); }}},
     blocks.map((block, index) => el("option", {value: index, selected: index === state.block}, `${block.name} (${block.channels})`)))),
     el("label", {class: "check"}, el("input", {type: "checkbox", checked: state.sorted, on: {change: event => { state.sorted = event.target.checked; render(); }}}), "Sort the channels by their mean gate")),
-  boxes, all.classes.length < all.allClasses ? el("p", {class: "note"}, `${all.classes.length} of ${count(all.allClasses)} classes are in this file.`) : null, holder);
+  boxes, ...(all.classes.length < all.allClasses ? [el("p", {class: "note"}, `${all.classes.length} of ${count(all.allClasses)} classes are in this file.`)] : []), holder);
   render();
 
   const stages = [...new Set(blocks.map(block => block.stage || 0))];
