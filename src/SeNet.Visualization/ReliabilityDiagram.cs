@@ -106,6 +106,8 @@ public sealed class ReliabilityDiagram
         plot.ApplyStyle(title, TitleSize, LabelSize, TickSize);
         plot.ApplyFrame();
         plot.Axes.Bottom.TickGenerator = Percents();
+        // Half of the last tick's text.
+        plot.Axes.Right.MinimumSize = 26;
         return plot;
     }
 
