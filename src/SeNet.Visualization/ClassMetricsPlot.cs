@@ -12,7 +12,7 @@ namespace SeNet.Visualization;
 /// </remarks>
 /// <example>
 /// <code>
-/// new ClassMetricsPlot(new ClassificationReport(evaluation.Confusion)).SavePng("classes.png");
+/// new ClassMetricsPlot(new ClassificationReport(confusion)).SavePng("classes.png");
 /// </code>
 /// </example>
 public sealed class ClassMetricsPlot

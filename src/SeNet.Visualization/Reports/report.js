@@ -173,11 +173,17 @@ function chart({title, xs, xName, xText, series = [], bars, ranges, format = sho
     if (low === undefined) bottom -= (top - bottom) * .05;
     const yTicks = ticks(bottom, top, 5);
     const left = 12 + 7 * Math.max(...yTicks.map(value => format(value).length));
-    const [right, above, below] = [10, 8, 38];
-    const [w, h] = [width - left - right, height - above - below];
     const banded = Boolean(bars || ranges);
-    const span = xs.length > 1 ? xs[xs.length - 1] - xs[0] : 1;
+    const [right, above] = [10, 8];
+    const w = width - left - right;
     const band = w / xs.length;
+    // Names that are wider than their bars are tilted.
+    const texts = banded && xText ? xs.map((_, index) => xText(index)) : [];
+    const widest = 7 * Math.max(0, ...texts.map(name => name.length));
+    const tilted = widest > band - 6 && widest > 40;
+    const below = tilted ? 44 + .64 * widest : 38;
+    const h = height - above - below;
+    const span = xs.length > 1 ? xs[xs.length - 1] - xs[0] : 1;
     const x = index => left + (banded ? band * (index + .5) : xs.length > 1 ? w * (xs[index] - xs[0]) / span : w / 2);
     const y = value => above + h * (1 - (value - bottom) / (top - bottom));
     const picture = svg("svg", {class: "chart", viewBox: `0 0 ${width} ${height}`, width, height, tabindex: 0, role: "slider",
@@ -187,10 +193,13 @@ function chart({title, xs, xName, xText, series = [], bars, ranges, format = sho
       svg("line", {class: "axis", x1: left, x2: width - right, y1: y(value), y2: y(value)}),
       svg("text", {x: left - 6, y: y(value) + 4, "text-anchor": "end"}, format(value)));
     const most = Math.max(2, Math.floor(w / 44));
-    const xTicks = xText && banded ? xs.map((_, index) => index).filter(index => index % Math.ceil(xs.length / most) === 0)
+    const step = tilted ? Math.ceil(16 / band) : Math.ceil(xs.length / most);
+    const xTicks = texts.length ? xs.map((_, index) => index).filter(index => index % step === 0)
       : ticks(xs[0], xs[xs.length - 1], most).filter(Number.isInteger).map(value => xs.indexOf(value)).filter(index => index >= 0);
     for (const index of new Set(xTicks.length ? xTicks : [0])) picture.append(
-      svg("text", {x: x(index), y: height - below + 17, "text-anchor": "middle"}, xText && banded ? xText(index) : String(xs[index])));
+      svg("text", tilted
+        ? {transform: `translate(${x(index) + 4} ${height - below + 14}) rotate(-40)`, "text-anchor": "end"}
+        : {x: x(index), y: height - below + 17, "text-anchor": "middle"}, texts.length ? texts[index] : String(xs[index])));
     picture.append(svg("text", {x: left + w / 2, y: height - 4, "text-anchor": "middle"}, xName));
     for (const mark of marks) picture.append(
       svg("line", {class: "cursor", x1: left + band * mark.at, x2: left + band * mark.at, y1: above, y2: above + h}),
@@ -363,7 +372,7 @@ function dataSection() {
     const panel = el("div", {class: "grid"});
     data.splits.forEach((split, index) => panel.append(chart({
       title: `Images per class, ${split.name}`, xs: order.map((_, place) => place), xName: "class",
-      xText: place => many ? String(place + 1) : clip(label(order[place]), classes.length > 12 ? 5 : 9), low: 0, format: value => count(value),
+      xText: place => many ? String(place + 1) : clip(label(order[place]), 14), low: 0, height: 280, format: value => count(value),
       bars: {values: order.map(place => split.counts[place]), color: `var(--c${index})`,
         text: place => `${label(order[place])}: ${images(split.counts[order[place]])}`},
     })));
@@ -756,7 +765,7 @@ function gates() {
     for (const box of boxes.querySelectorAll("input")) box.disabled = !box.checked && state.classes.size >= COLORS - 1;
   }
 
-  const boxes = el("fieldset", {class: "controls", vars: {border: "0", padding: "0", margin: "0"}}, el("legend", {class: "hidden"}, "Classes"),
+  const boxes = el("fieldset", {class: "controls", vars: {border: "0", padding: "0", "margin-top": "0"}}, el("legend", {class: "hidden"}, "Classes"),
     all.classes.map(index => el("label", {class: "check"}, el("input", {type: "checkbox", checked: state.classes.has(index), on: {change: event => {
       if (event.target.checked) state.classes.add(index);
       else state.classes.delete(index);
