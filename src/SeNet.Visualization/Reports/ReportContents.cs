@@ -14,7 +14,7 @@ namespace SeNet.Visualization.Reports;
 /// </summary>
 /// <example>
 /// <code>
-/// var result = new Trainer(network, options).Fit(data.Train, data.Test);
+/// var result = new Trainer(network).Fit(data.Train, data.Test);
 /// var contents = ReportContents.Evaluate(network, data.Test, Normalization.Cifar10) with
 /// {
 ///     Title = "CIFAR-10",

@@ -30,6 +30,7 @@ function svg(tag, attributes, ...children) {
 
 const count = number => number.toLocaleString("en");
 const percent = (share, digits = 1) => `${(100 * share).toFixed(digits)}%`;
+const shortPercent = share => `${Number((100 * share).toFixed(1))}%`;
 const short = number =>
   number === null || number === undefined ? "–" :
   number !== 0 && (Math.abs(number) < 1e-3 || Math.abs(number) >= 1e5) ? number.toExponential(2) :
@@ -126,10 +127,9 @@ function responsive(node, draw) {
   let width = 0;
   const observer = new ResizeObserver(() => {
     const next = Math.floor(node.clientWidth);
-    if (next > 0 && next !== width) draw(width = next);
+    if (next > 0 && next !== width) requestAnimationFrame(() => draw(width = next));
   });
   observer.observe(node);
-  return () => width > 0 && draw(width);
 }
 
 function ticks(low, high, most) {
@@ -163,7 +163,7 @@ function chart({title, xs, xName, xText, series = [], bars, ranges, format = sho
     ...(bars ? [bars.text(index)] : []), ...(ranges ? [ranges.text(index)] : [])].join(" · ");
   let chosen = null;
 
-  const redraw = responsive(holder, width => {
+  responsive(holder, width => {
     const values = [...series.flatMap(line => line.values), ...(bars ? bars.values : []),
       ...(ranges ? [...ranges.low, ...ranges.high] : [])].filter(value => value !== null);
     let [bottom, top] = [low ?? values.reduce((a, b) => Math.min(a, b), Infinity),
@@ -173,11 +173,17 @@ function chart({title, xs, xName, xText, series = [], bars, ranges, format = sho
     if (low === undefined) bottom -= (top - bottom) * .05;
     const yTicks = ticks(bottom, top, 5);
     const left = 12 + 7 * Math.max(...yTicks.map(value => format(value).length));
-    const [right, above, below] = [10, 8, 38];
-    const [w, h] = [width - left - right, height - above - below];
     const banded = Boolean(bars || ranges);
-    const span = xs.length > 1 ? xs[xs.length - 1] - xs[0] : 1;
+    const [right, above] = [10, 8];
+    const w = width - left - right;
     const band = w / xs.length;
+    // Names that are wider than their bars are tilted.
+    const texts = banded && xText ? xs.map((_, index) => xText(index)) : [];
+    const widest = 7 * Math.max(0, ...texts.map(name => name.length));
+    const tilted = widest > band - 6 && widest > 40;
+    const below = tilted ? 44 + .64 * widest : 38;
+    const h = height - above - below;
+    const span = xs.length > 1 ? xs[xs.length - 1] - xs[0] : 1;
     const x = index => left + (banded ? band * (index + .5) : xs.length > 1 ? w * (xs[index] - xs[0]) / span : w / 2);
     const y = value => above + h * (1 - (value - bottom) / (top - bottom));
     const picture = svg("svg", {class: "chart", viewBox: `0 0 ${width} ${height}`, width, height, tabindex: 0, role: "slider",
@@ -187,10 +193,13 @@ function chart({title, xs, xName, xText, series = [], bars, ranges, format = sho
       svg("line", {class: "axis", x1: left, x2: width - right, y1: y(value), y2: y(value)}),
       svg("text", {x: left - 6, y: y(value) + 4, "text-anchor": "end"}, format(value)));
     const most = Math.max(2, Math.floor(w / 44));
-    const xTicks = xText && banded ? xs.map((_, index) => index).filter(index => index % Math.ceil(xs.length / most) === 0)
+    const step = tilted ? Math.ceil(16 / band) : Math.ceil(xs.length / most);
+    const xTicks = texts.length ? xs.map((_, index) => index).filter(index => index % step === 0)
       : ticks(xs[0], xs[xs.length - 1], most).filter(Number.isInteger).map(value => xs.indexOf(value)).filter(index => index >= 0);
     for (const index of new Set(xTicks.length ? xTicks : [0])) picture.append(
-      svg("text", {x: x(index), y: height - below + 17, "text-anchor": "middle"}, xText && banded ? xText(index) : String(xs[index])));
+      svg("text", tilted
+        ? {transform: `translate(${x(index) + 4} ${height - below + 14}) rotate(-40)`, "text-anchor": "end"}
+        : {x: x(index), y: height - below + 17, "text-anchor": "middle"}, texts.length ? texts[index] : String(xs[index])));
     picture.append(svg("text", {x: left + w / 2, y: height - 4, "text-anchor": "middle"}, xName));
     for (const mark of marks) picture.append(
       svg("line", {class: "cursor", x1: left + band * mark.at, x2: left + band * mark.at, y1: above, y2: above + h}),
@@ -243,7 +252,7 @@ function chart({title, xs, xName, xText, series = [], bars, ranges, format = sho
     });
     holder.replaceChildren(picture);
   });
-  return {node, redraw};
+  return node;
 }
 
 // ---- Images
@@ -261,7 +270,7 @@ function mapCanvas(map) {
   const context = canvas.getContext("2d");
   const pixels = context.createImageData(map.width, map.height);
   bytes(map.values).forEach((value, index) =>
-    pixels.data.set([...heat(value / 255), Math.min(255, value * 1.1)], 4 * index));
+    pixels.data.set([...heat(value / 255), .65 * value], 4 * index));
   context.putImageData(pixels, 0, 0);
   return canvas;
 }
@@ -291,7 +300,7 @@ function card(row, mapOf) {
   const text = `${row.name}: ${label(row.truth)}, predicted ${label(row.predicted)} with ${percent(row.confidence)}`;
   const shown = row.top.some(([index]) => index === row.truth) ? row.top : [...row.top, [row.truth, row.truthProbability]];
   return el("li", {"data-name": row.name}, picture(row.image, text, map),
-    el("p", {}, el("span", {class: right ? "hit" : "miss"}, right ? "✓ " : "✗ ", named(row.predicted)),
+    el("p", {}, el("span", {class: right ? "verdict hit" : "verdict miss"}, el("span", {}, right ? "✓" : "✗"), named(row.predicted)),
       right ? null : el("span", {class: "cut"}, "is ", el("bdi", {title: label(row.truth)}, label(row.truth))),
       el("bdi", {class: "cut file", title: row.name}, row.name)),
     el("ul", {class: "probabilities"}, shown.map(([index, probability]) => el("li", {vars: {"--p": probability}},
@@ -330,10 +339,10 @@ function curves() {
     const lines = data.history.series.filter(line => line.chart === key);
     if (!lines.length) continue;
     grid.append(chart({
-      title, xs: data.history.epochs, xName: "Epoch", format: key === "accuracy" ? value => percent(value) : short,
+      title, xs: data.history.epochs, xName: "Epoch", format: key === "accuracy" ? shortPercent : short,
       ...(key === "seconds" ? {low: 0} : {}),
       series: lines.map((line, index) => ({name: line.name, values: line.values, color: `var(--c${index % COLORS})`, dash: index >= COLORS})),
-    }).node);
+    }));
   }
   node.append(grid, behind(
     [{title: "Epoch", number: true, value: row => data.history.epochs[row]}, ...data.history.series.map(line => (
@@ -363,10 +372,10 @@ function dataSection() {
     const panel = el("div", {class: "grid"});
     data.splits.forEach((split, index) => panel.append(chart({
       title: `Images per class, ${split.name}`, xs: order.map((_, place) => place), xName: "class",
-      xText: place => many ? String(place + 1) : clip(label(order[place]), classes.length > 12 ? 5 : 9), low: 0, format: value => count(value),
+      xText: place => many ? String(place + 1) : clip(label(order[place]), 14), low: 0, height: 280, format: value => count(value),
       bars: {values: order.map(place => split.counts[place]), color: `var(--c${index})`,
         text: place => `${label(order[place])}: ${images(split.counts[order[place]])}`},
-    }).node));
+    })));
     node.append(panel, behind([{title: "Class", heading: true, value: row => label(row), cell: row => named(row)},
       ...data.splits.map(split => ({title: split.name, number: true, value: row => split.counts[row], cell: row => count(split.counts[row])}))],
       classes.map((_, index) => index), "Images per class"));
@@ -439,9 +448,9 @@ function confusion() {
   }
 
   const small = total <= 24;
-  const state = {order: orders[small ? "data" : "errors"](), first: 0, size: small ? total : innerWidth < 700 ? 8 : 20, row: 0, column: 0, selected: null};
+  const state = {order: orders[small ? "data" : "grouped"](), first: 0, size: small ? total : innerWidth < 700 ? 8 : 20, row: 0, column: 0, selected: null};
   const node = section("confusion", "Confusion matrix",
-    "Rows are true classes, columns predicted ones. Blue cells are right, orange ones wrong; the darker, the larger the share of the row. "
+    "Rows are true classes, columns predicted ones. Blue cells are right, orange ones wrong; the stronger the color, the larger the share of the row. "
     + "Choose a cell with a click, or with the arrow keys and Enter, to see its images.");
   const grid = el("div", {class: "wide"});
   const shown = el("div", {id: "cell-images", "aria-live": "polite"}, el("p", {class: "note"}, "No cell is chosen."));
@@ -473,7 +482,10 @@ function confusion() {
         }
         return cell;
       })));
-    grid.replaceChildren(el("table", {class: "cells", role: "grid", "aria-label": "Confusion matrix", "aria-rowcount": total, "aria-colcount": total},
+    // Cells fill the room that there is.
+    const narrow = grid.clientWidth < 500;
+    const cell = Math.max(narrow ? 27 : 34, Math.min(72, (grid.clientWidth - (narrow ? 90 : 150)) / window.length - 1));
+    grid.replaceChildren(el("table", {class: "cells", vars: {"--width": `${cell}px`, "--height": `${Math.max(30, Math.min(cell, 34 + (cell - 34) * .55))}px`}, role: "grid", "aria-label": "Confusion matrix", "aria-rowcount": total, "aria-colcount": total},
       el("thead", {}, el("tr", {role: "row"}, el("td", {}), window.map(index =>
         el("th", {scope: "col", role: "columnheader", title: label(index)}, el("span", {dir: "auto"}, label(index)))))),
       el("tbody", {}, rows)));
@@ -560,8 +572,8 @@ function confusion() {
   });
 
   const reorder = el("select", {on: {change: event => { state.order = orders[event.target.value](); showFrom(0); }}},
-    el("option", {value: "data"}, "as in the data"), el("option", {value: "errors", selected: !small}, "most errors first"),
-    el("option", {value: "grouped"}, "confused classes together"), el("option", {value: "name"}, "by name"));
+    el("option", {value: "data"}, "as in the data"), el("option", {value: "grouped", selected: !small}, "confused classes together"),
+    el("option", {value: "errors"}, "most errors first"), el("option", {value: "name"}, "by name"));
   const controls = el("div", {class: "controls"}, el("label", {}, "Order of the classes", reorder));
   if (!small) {
     const sizes = [...new Set([8, 12, 20, 32, 50].filter(size => size < total))];
@@ -637,11 +649,11 @@ function calibration() {
     series: [{name: "accuracy if perfectly calibrated", values: bins.map(bin => bin[2] ? bin[3] : (bin[0] + bin[1]) / 2), color: "var(--soft)", dash: true}],
     bars: {values: bins.map(bin => bin[2] ? bin[4] : null), color: "var(--c0)",
       text: index => bins[index][2] ? `accuracy ${percent(bins[index][4])} of ${images(bins[index][2])}` : "no image"},
-  }).node, chart({
+  }), chart({
     title: "Images by probability", xs: bins.map((_, index) => index), xName: "probability of the predicted class", xText: index => percent(bins[index][0], 0),
     low: 0, height: 300, format: value => count(Math.round(value)),
     bars: {values: bins.map(bin => bin[2]), color: "var(--c0)", text: index => `${range(index)}: ${images(bins[index][2])}`},
-  }).node);
+  }));
   node.append(grid, behind([
     {title: "Probability", heading: true, value: row => row, cell: range},
     {title: "Images", number: true, value: row => bins[row][2], cell: row => count(bins[row][2])},
@@ -697,9 +709,8 @@ function gates() {
   const node = section("gates", "Gates of the SE blocks",
     `What each block lets through of each channel, averaged over ${images(all.images)}. A channel is saturated if its gate is at least `
     + `${all.saturatedThreshold}, and dead if it is at most ${all.deadThreshold}, in ${percent(all.imageShare, 0)} of the images.`);
+  const unpack = text => Array.from(bytes(text), byte => all.low + byte / 255 * (all.high - all.low));
   const blocks = all.blocks.map(block => ({...block, values: unpack(block.all)}));
-  const value = byte => all.low + byte / 255 * (all.high - all.low);
-  function unpack(text) { return Array.from(bytes(text), value); }
   const quantile = (values, share) => [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(share * values.length))];
   const marks = blocks.map((block, index) => ({at: index, text: block.stage ? `stage ${block.stage}` : ""}))
     .filter((mark, index) => index > 0 && blocks[index].stage !== blocks[index - 1].stage && blocks.length <= 24);
@@ -708,10 +719,10 @@ function gates() {
     title: "Gates by block: mean and middle 80% of the channels", xs, xName: "block", xText: index => String(index + 1), low: all.low, high: all.high, marks,
     ranges: {low: blocks.map(block => quantile(block.values, .1)), high: blocks.map(block => quantile(block.values, .9)), middle: blocks.map(block => block.mean),
       text: index => `${blocks[index].name}: mean ${blocks[index].mean.toFixed(3)}, ${blocks[index].saturated} saturated and ${blocks[index].dead} dead of ${blocks[index].channels}`},
-  }).node, chart({
+  }), chart({
     title: "Difference between classes by block", xs, xName: "block", xText: index => String(index + 1), low: 0,
     bars: {values: blocks.map(block => block.spread), color: "var(--c1)", text: index => `${blocks[index].name}: ${blocks[index].spread.toFixed(4)}`},
-  }).node), behind([
+  })), behind([
     {title: "Block", heading: true, value: block => block.name},
     {title: "Stage", number: true, value: block => block.stage || 0, cell: block => block.stage ? String(block.stage) : "–"},
     {title: "Channels", number: true, value: block => block.channels, cell: block => count(block.channels)},
@@ -748,13 +759,13 @@ function gates() {
       title: `${block.name}: mean gate of ${count(block.channels)} channels`, xs: order.map((_, place) => place), series, height: 320,
       xName: state.sorted ? "channel, in the order of the mean gate" : "channel", xText: place => String(order[place]),
       low: all.low, high: all.high, format: number => number.toFixed(2),
-    }).node, behind([{title: "Channel", number: true, value: place => order[place], cell: place => String(order[place])},
+    }), behind([{title: "Channel", number: true, value: place => order[place], cell: place => String(order[place])},
       ...series.map((entry, index) => ({title: entry.name, number: true, value: place => lines[index][place], cell: place => lines[index][place].toFixed(3)}))],
       order.map((_, place) => place), `Gates of ${block.name}`));
     for (const box of boxes.querySelectorAll("input")) box.disabled = !box.checked && state.classes.size >= COLORS - 1;
   }
 
-  const boxes = el("fieldset", {class: "controls", vars: {border: "0", padding: "0", margin: "0"}}, el("legend", {class: "hidden"}, "Classes"),
+  const boxes = el("fieldset", {class: "controls", vars: {border: "0", padding: "0", "margin-top": "0"}}, el("legend", {class: "hidden"}, "Classes"),
     all.classes.map(index => el("label", {class: "check"}, el("input", {type: "checkbox", checked: state.classes.has(index), on: {change: event => {
       if (event.target.checked) state.classes.add(index);
       else state.classes.delete(index);
@@ -763,7 +774,7 @@ function gates() {
   node.append(el("div", {class: "controls"}, el("label", {}, "Block", el("select", {id: "gate-block", on: {change: event => { state.block = Number(event.target.value); render(); }}},
     blocks.map((block, index) => el("option", {value: index, selected: index === state.block}, `${block.name} (${block.channels})`)))),
     el("label", {class: "check"}, el("input", {type: "checkbox", checked: state.sorted, on: {change: event => { state.sorted = event.target.checked; render(); }}}), "Sort the channels by their mean gate")),
-  boxes, all.classes.length < all.allClasses ? el("p", {class: "note"}, `${all.classes.length} of ${count(all.allClasses)} classes are in this file.`) : null, holder);
+  boxes, ...(all.classes.length < all.allClasses ? [el("p", {class: "note"}, `${all.classes.length} of ${count(all.allClasses)} classes are in this file.`)] : []), holder);
   render();
 
   const stages = [...new Set(blocks.map(block => block.stage || 0))];

@@ -45,26 +45,13 @@ public sealed class GradCam
         if (network.Classes == 0)
             throw new ArgumentException(
                 $"'{graph.Name}' has no classifier, so no class has a score; create it with classes.", nameof(network));
-        var output = graph.Output.Operation is LogSoftmax ? graph.Output.Inputs[0] : graph.Output;
-        logits = output.Name;
-
-        var inputs = InputsOf(graph, output);
-        // Pooling ends the maps: what comes behind it are features.
-        var pooled = graph.Nodes.First(node => node.Operation is GlobalPooling or Flatten && inputs.Contains(node));
-        var maps = InputsOf(graph, pooled);
-        if (layer is not null)
-        {
-            if (!maps.Contains(graph[layer]) || ReferenceEquals(graph[layer], graph.Input))
-                throw new ArgumentException(
-                    $"The node '{layer}' of '{graph.Name}' gives no maps that the output comes from; choose one "
-                        + $"before '{pooled.Name}', for example '{pooled.Inputs[0].Name}'.",
-                    nameof(layer));
-            Layer = layer;
-            return;
-        }
-
-        var stage = graph.Stages.Select(stage => stage.Output).LastOrDefault(maps.Contains);
-        Layer = (stage ?? pooled.Inputs[0]).Name;
+        logits = ScoreOf(graph).Name;
+        Layer = layer ?? LayerOf(graph).Name;
+        if (layer is not null && (!MapsOf(graph, out var pooled).Contains(graph[layer]) || layer == graph.Input.Name))
+            throw new ArgumentException(
+                $"The node '{layer}' of '{graph.Name}' gives no maps that the output comes from; choose one before "
+                    + $"'{pooled.Name}', for example '{pooled.Inputs[0].Name}'.",
+                nameof(layer));
     }
 
     /// <summary>Name of the node whose maps are weighted.</summary>
@@ -120,6 +107,25 @@ public sealed class GradCam
             .. labels.Select((label, index) => new ClassActivationMap(
                 (int)label, height, width, numbers.AsSpan(index * height * width, height * width))),
         ];
+    }
+
+    /// <summary>The node whose maps are weighted by default.</summary>
+    internal static Node LayerOf(Graph graph)
+    {
+        var maps = MapsOf(graph, out var pooled);
+        return graph.Stages.Select(stage => stage.Output).LastOrDefault(maps.Contains) ?? pooled.Inputs[0];
+    }
+
+    /// <summary>The scores before a softmax.</summary>
+    private static Node ScoreOf(Graph graph) =>
+        graph.Output.Operation is LogSoftmax ? graph.Output.Inputs[0] : graph.Output;
+
+    /// <summary>The nodes with maps that the scores come from. Pooling ends them: behind it are features.</summary>
+    private static HashSet<Node> MapsOf(Graph graph, out Node pooled)
+    {
+        var inputs = InputsOf(graph, ScoreOf(graph));
+        pooled = graph.Nodes.First(node => node.Operation is GlobalPooling or Flatten && inputs.Contains(node));
+        return InputsOf(graph, pooled);
     }
 
     private void RequireClasses(Tensor images, IReadOnlyList<int> classes)

@@ -10,7 +10,7 @@ namespace SeNet.Explanation;
 internal static class HeatOverlay
 {
     private const int SmallestSide = 224;
-    private const double Opacity = 0.75;
+    private const double Opacity = 0.65;
 
     // Of matplotlib's "inferno": lightness rises with the value, so it reads in gray and for color-blind eyes too.
     private static readonly (byte Red, byte Green, byte Blue)[] Colors =
