@@ -279,9 +279,9 @@ public sealed class DatasetCheckTests : IDisposable
             using var data = name.EndsWith("jpg", StringComparison.Ordinal)
                 ? picture.Encode(SKEncodedImageFormat.Jpeg, 80)
                 : name.EndsWith("webp", StringComparison.Ordinal)
-                    ? picture.PeekPixels().Encode(new SKWebpEncoderOptions(SKWebpEncoderCompression.Lossless, 100))
+                    ? picture.PeekPixels()!.Encode(new SKWebpEncoderOptions(SKWebpEncoderCompression.Lossless, 100))
                     : picture.Encode(SKEncodedImageFormat.Png, 100);
-            folder.Put(name, data.AsSpan());
+            folder.Put(name, data!.AsSpan());
         }
     }
 }
