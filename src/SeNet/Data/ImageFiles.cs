@@ -89,8 +89,9 @@ public sealed class ImageFiles : EncodedImageSource
         if (damaged.Count == 0)
             return this;
         var root = PathNames.CommonFolder(paths);
-        var others = Subset(ReadableImages.Others(this, damaged));
-        return new ImageFiles(others.paths, [.. Enumerable.Range(0, others.Count).Select(others.Label)], ClassNames, Crop, ApplyOrientation)
+        var others = ReadableImages.Others(this, damaged);
+        return new ImageFiles(
+            [.. others.Select(Path)], [.. others.Select(Label)], ClassNames, Crop, ApplyOrientation)
         {
             Skipped = Skipped.With(
                 ReadableImages.Damaged, [.. damaged.Select(index => PathNames.Relative(root, paths[index]))]),

@@ -302,7 +302,7 @@ public static class ImageFolder
             var lost = images.ClassNames.Where((_, label) => !labels.Contains(label)).ToList();
             if (lost.Count > 0)
                 throw new InvalidDataException(
-                    $"'{Path.GetFullPath(directory)}' has no readable image of {ClassDifference.Names(lost)} " +
+                    $"'{Path.GetFullPath(directory)}' holds no readable image of {ClassDifference.Names(lost)} " +
                     $"({readable.Skipped}); get good copies, or move the class elsewhere.");
         }
 

@@ -35,7 +35,10 @@ internal sealed class CheckRun
             (Test, layout.Test),
         ];
         var scans = places.Where(place => place.Folder is not null)
-            .Select(place => (place.Name, Folder: place.Folder!, Scan: ClassScan.Of(place.Folder!, layout.Root, ContentOf)))
+            .Select(place => (
+                place.Name,
+                Folder: place.Folder!,
+                Scan: ClassScan.Of(place.Folder!, layout.Root, ClassFolders.ContentOrRefusal)))
             .ToList();
         string[] classNames =
         [
@@ -108,19 +111,6 @@ internal sealed class CheckRun
 
     private static string[] PathsOf(ImageFiles files) => [.. Enumerable.Range(0, files.Count).Select(files.Path)];
 
-    /// <summary>What a file holds; one that may not be read counts as an image, and is then reported as such.</summary>
-    private static FileContent ContentOf(string path)
-    {
-        try
-        {
-            return ClassFolders.ContentOf(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return new("an", "image", IsImage: true);
-        }
-    }
-
     private Inspection[] Inspect(
         string[] paths, bool applyOrientation, IProgress<double> progress, CancellationToken cancellationToken)
     {
@@ -173,7 +163,8 @@ internal sealed class CheckRun
                 .. images.Where(image => image.Found.Reason is not null)
                     .Select(image => new CorruptImage(image.Image, image.Found.Reason!)),
             ],
-            ExactDuplicates = Sorted(equal.Where(group => group.Count > 1).Select(group => group.Select(image => image.Image))),
+            ExactDuplicates = Sorted(
+                equal.Where(group => group.Count > 1).Select(group => group.Select(image => image.Image))),
             NearDuplicates = options.FindNearDuplicates ? Near(equal, cancellationToken) : [],
             Notes = notes,
             Decoded = decoded,

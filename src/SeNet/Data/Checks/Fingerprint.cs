@@ -17,7 +17,7 @@ internal readonly record struct Fingerprint(ulong Hash, ReadOnlyMemory<byte> Col
     private const int Fields = 8;
     private const int FieldSide = Side / Fields;
 
-    // On CIFAR-10 with distances up to 8, of 100 pairs looked at above this none were two photos.
+    // On CIFAR-10 with distances up to 8, of 150 groups looked at none were unrelated photos.
     private const double LeastCorrelation = 0.95;
     private const double Plain = ColorBytes; // a standard deviation of one level
     private const double SameColor = 3;

@@ -82,6 +82,21 @@ internal sealed record ClassFolders(
         }
     }
 
+    /// <summary>
+    /// What a file holds; one that the system refuses to read counts as an image, so that reading it tells why.
+    /// </summary>
+    public static FileContent ContentOrRefusal(string path)
+    {
+        try
+        {
+            return ContentOf(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return new("an", "image", IsImage: true);
+        }
+    }
+
     /// <summary>Whether a file that is not used would be an image; one that cannot be read does no harm.</summary>
     public static bool IsImageOutside(string path)
     {

@@ -15,8 +15,8 @@ public sealed class Cifar100Tests : IDisposable
     public void Fine_labels_are_the_second_byte_and_coarse_ones_the_first(string below)
     {
         // From fine_label_names.txt and coarse_label_names.txt: 47 is maple_tree, and 17 is trees.
-        folder.Put($"{below}/train.bin", [.. Record(17, 47, 5), .. Record(0, 4, 6)]);
-        folder.Put($"{below}/TEST.bin", Record(1, 1, 7));
+        folder.Put(Path.Combine(below, "train.bin"), [.. Record(17, 47, 5), .. Record(0, 4, 6)]);
+        folder.Put(Path.Combine(below, "TEST.bin"), Record(1, 1, 7));
         var (train, test) = Cifar100.Load(folder.Path);
         train.ClassNames[train.Label(0)].Should().Be("maple_tree");
         (train.Count, train.Label(1), train.Pixels(1)[3071], test.Label(0)).Should().Be((2, 4, (byte)6, 1));
