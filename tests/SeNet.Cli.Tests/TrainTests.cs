@@ -26,12 +26,14 @@ public sealed class TrainTests(TrainedRun run) : IClassFixture<TrainedRun>, IDis
     [Fact]
     public void The_folder_holds_all_files()
     {
-        foreach (var name in new[]
-        {
+        foreach (var name in (string[])
+        [
             "run.json", "metrics.csv", "best.safetensors", "last.safetensors", "predictions.csv", "results.json",
-            "check.json", "report.html", "pictures/curves.png", "pictures/curves.svg", "pictures/curves.csv",
-            "pictures/confusion.png", "pictures/confusion.svg", "pictures/confusion.csv", "pictures/gates.csv",
-        })
+            "check.json", "report.html",
+            .. from picture in new[] { "data", "curves", "confusion", "classes", "calibration", "gates", "gates-last-block" }
+               from form in new[] { "png", "svg", "csv" }
+               select $"pictures/{picture}.{form}",
+        ])
             new FileInfo(run.File(name)).Should().Match<FileInfo>(file => file.Exists && file.Length > 0, name);
         Directory.GetFiles(run.File("checkpoints"), "checkpoint-*").Should().NotBeEmpty();
         Directory.GetFiles(run.File("tensorboard"), "events.*").Should().ContainSingle();

@@ -32,6 +32,7 @@ internal sealed class RunReport(
         var results = RunFolder.ReadJson(folder.Results);
         var history = RunResults.EpochsOf(results);
         Draw(history);
+        DrawData();
         var weights = File.Exists(folder.Best) ? folder.Best : folder.Last;
         files.Write(folder.Report, path =>
         {
@@ -73,9 +74,21 @@ internal sealed class RunReport(
         if (history.Count == 0)
             return;
         var curves = new TrainingCurves(history);
-        files.Write(Picture("curves.png"), path => curves.SavePng(path));
-        files.Write(Picture("curves.svg"), path => curves.SaveSvg(path));
-        files.Write(Picture("curves.csv"), path => AtomicFile.WriteText(path, CsvLog.Csv(history)));
+        Draw(
+            "curves", path => curves.SavePng(path), path => curves.SaveSvg(path),
+            path => AtomicFile.WriteText(path, CsvLog.Csv(history)));
+    }
+
+    private void DrawData()
+    {
+        ReportSplit[] splits =
+        [
+            ReportSplit.Of("train", data.Train),
+            .. data.Validation is { } validation ? [ReportSplit.Of("val", validation)] : Array.Empty<ReportSplit>(),
+            .. data.Test is { } test ? [ReportSplit.Of("test", test)] : Array.Empty<ReportSplit>(),
+        ];
+        var counts = new ClassCountsPlot(data.Train.ClassNames, splits);
+        Draw("data", path => counts.SavePng(path), path => counts.SaveSvg(path), counts.SaveCsv);
     }
 
     private void DrawTest(ReportContents contents)
@@ -84,12 +97,27 @@ internal sealed class RunReport(
             contents.ClassNames,
             [.. contents.Predictions.Select(prediction => prediction.TrueClass)],
             [.. contents.Predictions.Select(prediction => prediction.PredictedClass)]);
-        var plot = new ConfusionMatrixPlot(confusion);
-        files.Write(Picture("confusion.png"), path => plot.SavePng(path));
-        files.Write(Picture("confusion.svg"), path => plot.SaveSvg(path));
-        files.Write(Picture("confusion.csv"), path => WriteCsv(path, confusion.WriteCsv));
-        if (contents.Gates is { } gates)
-            files.Write(Picture("gates.csv"), path => WriteCsv(path, gates.WriteCsv));
+        var matrix = new ConfusionMatrixPlot(confusion);
+        Draw("confusion", path => matrix.SavePng(path), path => matrix.SaveSvg(path), path => WriteCsv(path, confusion.WriteCsv));
+        var metrics = new ClassMetricsPlot(new ClassificationReport(confusion));
+        Draw("classes", path => metrics.SavePng(path), path => metrics.SaveSvg(path), metrics.SaveCsv);
+        var reliability = new ReliabilityDiagram(new Calibration(
+            [.. contents.Predictions.Select(prediction => (float)prediction.Confidence)],
+            [.. contents.Predictions.Select(prediction => prediction.IsCorrect)]));
+        Draw("calibration", path => reliability.SavePng(path), path => reliability.SaveSvg(path), reliability.SaveCsv);
+        if (contents.Gates is not { } gates)
+            return;
+        var summary = new GateSummaryPlot(gates);
+        Draw("gates", path => summary.SavePng(path), path => summary.SaveSvg(path), summary.SaveCsv);
+        var last = new GatePlot(gates, gates.Blocks[^1]);
+        Draw("gates-last-block", path => last.SavePng(path), path => last.SaveSvg(path), last.SaveCsv);
+    }
+
+    private void Draw(string name, Action<string> png, Action<string> svg, Action<string> csv)
+    {
+        files.Write(Picture($"{name}.png"), png);
+        files.Write(Picture($"{name}.svg"), svg);
+        files.Write(Picture($"{name}.csv"), csv);
     }
 
     private string Picture(string name) => folder.File(Path.Combine(Pictures, name));

@@ -46,7 +46,7 @@ internal sealed record TrainBeginning(
         {
             Model = TrainingPlan.IsOwnRecipe(recipe) ? "" : start.Model,
             InitialCheckpoint = settings.InitialCheckpoint is { Length: > 0 } file ? Path.GetFullPath(file) : "",
-            DataDir = Path.GetFullPath(settings.DataDir),
+            DataDir = location.IsFolder ? settings.DataDir : Path.GetFullPath(settings.DataDir),
         };
         settings = TrainPreparation.FitLastBatch(settings, facts, given);
         session.Cancellation.ThrowIfCancellationRequested();

@@ -127,7 +127,8 @@ public sealed class Evaluator
                 var softmax = output.softmax(1);
                 confidences.narrow(0, evaluated, batch.Count).copy_(softmax.amax([1]));
                 if (KeepProbabilities)
-                    probabilities.AddRange(softmax.cpu().to_type(ScalarType.Float32).data<float>().ToArray().Chunk(classes));
+                    probabilities.AddRange(
+                        softmax.cpu().to_type(ScalarType.Float32).data<float>().ToArray().Chunk(classes));
                 evaluated += batch.Count;
             }
         }

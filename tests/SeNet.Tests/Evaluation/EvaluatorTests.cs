@@ -32,6 +32,23 @@ public class EvaluatorTests
     }
 
     [Fact]
+    public void Probabilities_are_kept_where_they_are_wanted()
+    {
+        using var model = new FirstPixel();
+        var set = new ImageSet([0, 1, 2, 1], [0, 2, 2, 0], 1, 1, 1, ["a", "b", "c"]);
+        var evaluator = new Evaluator(model, new Normalization([0], [1]), batchSize: 3);
+        evaluator.Evaluate(set).Probabilities.Should().BeEmpty();
+        var kept = new Evaluator(model, new Normalization([0], [1]), batchSize: 3) { KeepProbabilities = true };
+        // Softmax of 2, 1, 0, from the pixel's class on.
+        double[] softmax = [0.66524096, 0.24472847, 0.09003057];
+        var probabilities = kept.Evaluate(set).Probabilities;
+        probabilities.Should().HaveCount(4);
+        foreach (var (row, pixel) in probabilities.Zip(new[] { 0, 1, 2, 1 }))
+            for (var label = 0; label < 3; label++)
+                row[label].Should().BeApproximately((float)softmax[(label - pixel + 3) % 3], 1e-6f);
+    }
+
+    [Fact]
     public void The_result_does_not_depend_on_the_batch_size_and_the_training_flag_stays()
     {
         using var network = new Network(3, 16, 2, 10);

@@ -21,6 +21,18 @@ public sealed class RunDirectoryTests : IDisposable
     }
 
     [Fact]
+    public void Numbered_runs_get_the_number_after_the_largest()
+    {
+        var runs = folder.File("runs");
+        RunDirectory.CreateNumberedIn(runs).Path.Should().Be(Path.Combine(runs, "1"));
+        Directory.CreateDirectory(Path.Combine(runs, "7"));
+        Directory.CreateDirectory(Path.Combine(runs, "20260102-120000"));
+        var made = new ConcurrentBag<string>();
+        Parallel.For(0, 4, _ => made.Add(RunDirectory.CreateNumberedIn(runs).Path));
+        made.Select(Path.GetFileName).Should().BeEquivalentTo("8", "9", "10", "11");
+    }
+
+    [Fact]
     public void A_folder_that_holds_a_run_is_not_given_to_another()
     {
         var run = RunDirectory.Create(folder.File("run"));
