@@ -43,10 +43,11 @@ commands=$("$repository/eng/readme-block.sh" tool-walk)
 # Fewer epochs than in the page, and the image that it predicts.
 mkdir new && cp photos/test/cat/*.png new/
 status=0
-bash -euxo pipefail -c "${commands//--epochs 30/--epochs 2}" > walk.log 2>&1 || status=$?
+bash -euxo pipefail -c "${commands//--epochs 10/--epochs 2}" > walk.log 2>&1 || status=$?
 tail -40 walk.log
 [ "$status" = 0 ] || fail "a command of docs/tool.md failed"
-for file in photos.png runs/1/report.html runs/1/predictions.csv runs/1/pictures/confusion.png new.csv classifier.onnx; do has "$file"; done
+ls maps/*.png > /dev/null || fail "there is no class activation map"
+for file in photos.png runs/1/report.html runs/1/predictions.csv runs/1/pictures/confusion.png new.csv classifier.onnx small.onnx drop.txt; do has "$file"; done
 
 say "a mistake is one line and exit code 2"
 status=0
