@@ -73,7 +73,8 @@ internal static class Tool
         catch (Exception e) when (session.Verbose || ErrorText.Explain(e) is not null)
         {
             var kept = session.HowToContinue() is { } how ? $" {how}" : "";
-            return Fail(session, (ErrorText.Explain(e) ?? $"{e.GetType().Name}: {e.Message}") + kept, ExitCode.Failed, e);
+            return Fail(session, (ErrorText.Explain(e) ?? $"{e.GetType().Name}: {e.Message}") + kept, ExitCode.Failed,
+                e);
         }
         catch (Exception e)
         {

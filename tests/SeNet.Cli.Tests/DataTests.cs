@@ -39,7 +39,8 @@ public sealed class DataTests : IDisposable
     public void Images_are_counted_and_drawn_with_a_list_of_them()
     {
         var printed = Call.Of("data", photos, "--grid", folder.File("grid.png"), "--per-class", "3").ShouldSucceed();
-        printed.Should().Contain("'train' for training (15 images)").And.MatchRegex(@"dog +5 +5").And.Contain("mean 0.");
+        printed.Should().Contain("'train' for training (15 images)").And.MatchRegex(@"dog +5 +5").And.Contain(
+            "mean 0.");
         File.ReadAllBytes(folder.File("grid.png"))[1..4].Should().Equal("PNG"u8.ToArray());
         File.ReadLines(folder.File("grid.csv")).Should().HaveCount(1 + 3 * 3)
             .And.Contain(line => line.StartsWith("dog,1,train/dog/", StringComparison.Ordinal));
@@ -50,7 +51,8 @@ public sealed class DataTests : IDisposable
     {
         var json = JsonNode.Parse(Call.Of("data", "cifar10", "--data-dir", Photos.MiniSet, "--json").ShouldSucceed())!;
         ((int)json["splits"]![0]!["count"]!).Should().Be(1000);
-        Call.Of("data", "cifar10", "--data-dir", Photos.MiniSet, "--write-images", photos).ShouldFail(2, "is not empty");
+        Call.Of("data", "cifar10", "--data-dir", Photos.MiniSet, "--write-images", photos).ShouldFail(2,
+            "is not empty");
         Call.Of("data").ShouldSucceed().Should().Contain("fashion-mnist");
     }
 

@@ -42,7 +42,8 @@ public sealed partial class DisplayTests : IDisposable
     public void A_table_fits_60_columns_of_a_terminal()
     {
         var call = Call.With(new CallOptions { IsTerminal = true, Width = 60 }, "models", "resnet");
-        Escape().Replace(call.ShouldSucceed(), "").Split('\n').Should().OnlyContain(line => line.TrimEnd().Length <= 60);
+        Escape().Replace(call.ShouldSucceed(), "").Split('\n').Should().OnlyContain(line =>
+            line.TrimEnd().Length <= 60);
     }
 
     [GeneratedRegex(@"(?m)^ {4}[12] +\d\.\d{4} +[\d.]+% +\d\.\d{4} +[\d.]+% +\d:\d\d")]

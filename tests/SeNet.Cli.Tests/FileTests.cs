@@ -67,7 +67,8 @@ public sealed class FileTests(TrainedRun run) : IClassFixture<TrainedRun>, IDisp
     public void An_exported_file_holds_the_network_and_its_classes()
     {
         var path = folder.File("model.onnx");
-        Call.Of("export", run.RunPath, path, "--input", "bytes", "--softmax").ShouldSucceed().Should().Contain("seresnet20_cifar");
+        Call.Of("export", run.RunPath, path, "--input", "bytes", "--softmax").ShouldSucceed().Should().Contain(
+            "seresnet20_cifar");
         StoredNetwork.Load(path).Metadata.ClassNames.Should().Contain(TrainedRun.LongName);
         Call.Of("export", run.RunPath, path).ShouldFail(2, "exists", "--overwrite");
         Call.Of("export", run.RunPath, folder.File("model.pb")).ShouldFail(2, "ends in .onnx");
@@ -79,7 +80,8 @@ public sealed class FileTests(TrainedRun run) : IClassFixture<TrainedRun>, IDisp
         var (plain, small) = (folder.File("plain.onnx"), folder.File("small.onnx"));
         Call.Of("export", run.RunPath, plain).ShouldSucceed();
         var json = JsonNode.Parse(Call.Of(
-            "export", run.RunPath, small, "--int8", Path.Combine(run.Data, "train"), "--images", "20", "--json").ShouldSucceed())!;
+            "export", run.RunPath, small, "--int8", Path.Combine(run.Data, "train"), "--images", "20",
+                "--json").ShouldSucceed())!;
         ((int)json["int8"]!["quantizedLayers"]!).Should().BePositive();
         new FileInfo(small).Length.Should().BeLessThan(new FileInfo(plain).Length / 3);
         Call.Of("export", run.RunPath, folder.File("x.onnx"), "--int8", folder.Path).ShouldFail(2, "holds no image");
@@ -90,6 +92,7 @@ public sealed class FileTests(TrainedRun run) : IClassFixture<TrainedRun>, IDisp
     {
         var rows = JsonNode.Parse(Call.Of("models", "--json").ShouldSucceed())!.AsArray();
         rows.Select(row => $"{row!["name"]}").Should().Equal(NetworkZoo.Names);
-        Call.Of("models", "seresnet50").ShouldSucceed().Should().MatchRegex(@"seresnet50 +224 +28\.09 M +4\.09 G .*a1_in1k");
+        Call.Of("models", "seresnet50").ShouldSucceed().Should().MatchRegex(@"seresnet50 +224 +28\.09 M +4\.09 G " +
+            ".*a1_in1k");
     }
 }

@@ -8,7 +8,8 @@ public sealed class PredictTests(TrainedRun run) : IClassFixture<TrainedRun>, ID
 {
     private readonly TemporaryFolder folder = new();
 
-    private string Photo => Directory.GetFiles(Path.Combine(run.Data, "test", "airplane")).Order(StringComparer.Ordinal).First();
+    private string Photo =>
+        Directory.GetFiles(Path.Combine(run.Data, "test", "airplane")).Order(StringComparer.Ordinal).First();
 
     public void Dispose() => folder.Dispose();
 
@@ -23,7 +24,8 @@ public sealed class PredictTests(TrainedRun run) : IClassFixture<TrainedRun>, ID
         probabilities.Sum().Should().BeApproximately(1, 1e-5);
         // The evaluation of the run, by libtorch, says the same of the image.
         var name = Path.GetRelativePath(run.Data, Photo);
-        var row = File.ReadLines(run.File("predictions.csv")).Single(line => line.StartsWith(name, StringComparison.Ordinal));
+        var row = File.ReadLines(run.File("predictions.csv")).Single(line =>
+            line.StartsWith(name, StringComparison.Ordinal));
         $"{predictions[0]!["class"]}".Should().Be(row.Split(',')[2]);
     }
 
@@ -33,7 +35,8 @@ public sealed class PredictTests(TrainedRun run) : IClassFixture<TrainedRun>, ID
         folder.Write("broken.jpg", [1, 2, 3]);
         foreach (var format in new[] { "text", "csv", "json", "jsonl" })
         {
-            var call = Call.Of("predict", run.RunPath, folder.File("broken.jpg"), Photo, "--format", format, "--top", "1");
+            var call = Call.Of("predict", run.RunPath, folder.File("broken.jpg"), Photo, "--format", format, "--top",
+                "1");
             call.ExitCode.Should().Be(1);
             call.Output.Should().Contain("broken.jpg").And.Contain(Path.GetFileName(Photo));
             call.Errors.Trim().Should().Be("warning: 1 image could not be read.");
@@ -55,14 +58,16 @@ public sealed class PredictTests(TrainedRun run) : IClassFixture<TrainedRun>, ID
         Call.Of("predict", run.RunPath, folder.Path).ShouldFail(2, "holds no image");
 
         List<string> Rows(string what) =>
-            [.. Call.Of("predict", run.RunPath, what, "--format", "csv", "--top", "1").ShouldSucceed().Trim().Split('\n')
+            [.. Call.Of("predict", run.RunPath, what, "--format", "csv", "--top", "1").ShouldSucceed().Trim().Split(
+                '\n')
                 .Skip(1).Select(line => line.Split(',')[0])];
     }
 
     [Fact]
     public void An_image_comes_from_standard_input()
     {
-        var call = Call.With(new CallOptions { Input = File.ReadAllBytes(Photo) }, "predict", run.RunPath, "-", "--json");
+        var call = Call.With(new CallOptions { Input = File.ReadAllBytes(Photo) }, "predict", run.RunPath, "-",
+            "--json");
         var file = Call.Of("predict", run.RunPath, Photo, "--json");
         call.ShouldSucceed().Replace("\"-\"", $"\"{Photo}\"").Should().Be(file.ShouldSucceed());
     }
@@ -71,14 +76,16 @@ public sealed class PredictTests(TrainedRun run) : IClassFixture<TrainedRun>, ID
     public void Class_activation_maps_are_pictures_in_a_folder()
     {
         Call.Of("predict", run.RunPath, Photo, "--explain", folder.File("maps")).ShouldSucceed();
-        File.ReadAllBytes(Path.Combine(folder.File("maps"), Path.GetFileName(Photo)))[1..4].Should().Equal("PNG"u8.ToArray());
+        File.ReadAllBytes(Path.Combine(folder.File("maps"), Path.GetFileName(Photo)))[1..4].Should().Equal(
+            "PNG"u8.ToArray());
     }
 
     [Fact]
     public void An_evaluation_gives_the_accuracy_of_the_run()
     {
         var results = JsonNode.Parse(File.ReadAllText(run.File("results.json")))!;
-        var json = JsonNode.Parse(Call.Of("evaluate", run.RunPath, "--json", "--out", folder.File("p.csv")).ShouldSucceed())!;
+        var json = JsonNode.Parse(
+            Call.Of("evaluate", run.RunPath, "--json", "--out", folder.File("p.csv")).ShouldSucceed())!;
         ((double)json["accuracy"]!).Should().Be((double)results["accuracy"]!);
         File.ReadAllText(folder.File("p.csv")).Should().Be(File.ReadAllText(run.File("predictions.csv")));
         Call.Of("evaluate", run.File("last.safetensors"), run.Data, "--split", "train", "--tta", "flip").ShouldSucceed()

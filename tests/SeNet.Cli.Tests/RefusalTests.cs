@@ -17,10 +17,13 @@ public sealed class RefusalTests : IDisposable
     [InlineData("--lr is '-1'; accepted: a number above 0", "train", "/tmp", "--lr", "-1")]
     [InlineData("--mixup is 'x'; accepted: a number, 0 or more", "train", "/tmp", "--mixup", "x")]
     [InlineData("--opt is 'adam'; accepted: sgd, adamw", "train", "/tmp", "--opt", "adam")]
-    [InlineData("--time is '2 hours'; accepted: a number above 0 with s, m, h or d", "train", "/tmp", "--time", "2 hours")]
-    [InlineData("There is no network 'seresnet51'; the nearest are seresnet50", "train", "/tmp", "--model", "seresnet51")]
+    [InlineData("--time is '2 hours'; accepted: a number above 0 with s, m, h or d", "train", "/tmp", "--time",
+        "2 hours")]
+    [InlineData("There is no network 'seresnet51'; the nearest are seresnet50", "train", "/tmp", "--model",
+        "seresnet51")]
     [InlineData("--model is 'network:a'; accepted: network:FILTERSxBLOCKS", "train", "/tmp", "--model", "network:a")]
-    [InlineData("There are no published weights of seresnet20_cifar", "train", "/tmp", "-m", "seresnet20_cifar", "--pretrained")]
+    [InlineData("There are no published weights of seresnet20_cifar", "train", "/tmp", "-m", "seresnet20_cifar",
+        "--pretrained")]
     [InlineData("two beginnings", "train", "/tmp", "--pretrained", "--initial-checkpoint", "x.pt")]
     [InlineData("there is no such file; give a weights file", "train", "/tmp", "--initial-checkpoint", "/nowhere.pt")]
     [InlineData("--recipe quick is for cifar10", "train", "/tmp", "--recipe", "quick")]

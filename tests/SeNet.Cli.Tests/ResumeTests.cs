@@ -26,7 +26,8 @@ public sealed class ResumeTests(TrainedRun run) : IClassFixture<TrainedRun>, IDi
     [Fact]
     public void A_killed_run_goes_on_to_the_same_bits()
     {
-        using (var process = new ToolProcess("train", "--config", run.RunPath, "--out", Other, "--checkpoint-batches", "1"))
+        using (var process = new ToolProcess("train", "--config", run.RunPath, "--out", Other, "--checkpoint-batches",
+            "1"))
         {
             process.WaitForFile(Path.Combine(Other, "checkpoints"), "checkpoint-00000-*.safetensors");
             process.Kill();

@@ -30,7 +30,8 @@ public sealed class TrainTests(TrainedRun run) : IClassFixture<TrainedRun>, IDis
         [
             "run.json", "metrics.csv", "best.safetensors", "last.safetensors", "predictions.csv", "results.json",
             "check.json", "report.html",
-            .. from picture in new[] { "data", "curves", "confusion", "classes", "calibration", "gates", "gates-last-block" }
+            .. from picture in new[] { "data", "curves", "confusion", "classes", "calibration", "gates",
+                "gates-last-block" }
                from form in new[] { "png", "svg", "csv" }
                select $"pictures/{picture}.{form}",
         ])
@@ -81,7 +82,8 @@ public sealed class TrainTests(TrainedRun run) : IClassFixture<TrainedRun>, IDis
     {
         Call.Of("train", "--config", run.File("run.json"), "--out", folder.File("again")).ShouldSucceed();
         foreach (var name in new[] { "best.safetensors", "last.safetensors", "metrics.csv", "predictions.csv" })
-            File.ReadAllBytes(Path.Combine(folder.File("again"), name)).Should().Equal(File.ReadAllBytes(run.File(name)), name);
+            File.ReadAllBytes(Path.Combine(folder.File("again"), name)).Should().Equal(
+                File.ReadAllBytes(run.File(name)), name);
         var again = JsonNode.Parse(File.ReadAllText(Path.Combine(folder.File("again"), "run.json")))!;
         JsonNode.DeepEquals(again["options"], Options()).Should().BeTrue();
     }
@@ -89,7 +91,8 @@ public sealed class TrainTests(TrainedRun run) : IClassFixture<TrainedRun>, IDis
     [Fact]
     public void Options_beside_a_run_json_replace_its_own()
     {
-        var options = "--epochs 1 --model resnet20_cifar --opt adamw --lr 0.001 --sched step --mixup 0.2 --cutmix 1 --aa rand " +
+        var options = "--epochs 1 --model resnet20_cifar --opt adamw --lr 0.001 --sched step --mixup 0.2 --cutmix 1 " +
+            "--aa rand " +
             "--reprob 0.2 --model-ema --clip-grad 1 --loss bce --grad-accum-steps 2 --sampler balanced --no-check";
         var call = Call.Of([
             "train", "--config", run.RunPath, "--out", folder.File("other"), .. options.Split(' '), "--json"]);

@@ -2,7 +2,9 @@ using SeNet.Tests;
 
 namespace SeNet.Cli.Tests;
 
-/// <summary>A run that several test classes look at: three classes, one with a long name, one in Chinese with an emoji.</summary>
+/// <summary>
+/// A run that several test classes look at: three classes, one with a long name, one in Chinese with an emoji.
+/// </summary>
 public sealed class TrainedRun : IDisposable
 {
     private readonly TemporaryFolder folder = new();

@@ -22,7 +22,8 @@ internal static class BenchmarkCommand
 
     public static ToolCommand Create(Session session)
     {
-        var model = new Argument<string>("MODEL") { Description = "Name of a network, weights file, or folder of a run" };
+        var model = new Argument<string>("MODEL") { Description = "Name of a network, weights file, or folder of a " +
+            "run" };
         model.CompletionSources.Add([.. NetworkZoo.Names]);
         var size = NumberOption.OptionalWhole(
             "--img-size", "Height and width of the images (default: the network's)", 1, 4096);
@@ -34,14 +35,15 @@ internal static class BenchmarkCommand
             AllowMultipleArgumentsPerToken = true,
         };
         batches.Aliases.Add("-b");
-        var threads = NumberOption.Whole("--workers", "Number of processor threads", Environment.ProcessorCount, 1, 1024);
+        var threads = NumberOption.Whole("--workers", "Number of processor threads", Environment.ProcessorCount, 1,
+            1024);
         threads.Aliases.Add("-j");
         var on = TextOption.Choice("--on", "What is measured", ["both", "engine", "libtorch"], "both");
         var device = DeviceOption.Create();
         var command = new ToolCommand(
             "benchmark",
-            "Measures images per second of inference: by SeNet's engine, which needs no libtorch, and by libtorch. Each " +
-                "number is the median of five rounds of at least half a second.")
+            "Measures images per second of inference: by SeNet's engine, which needs no libtorch, and by libtorch. " +
+                "Each number is the median of five rounds of at least half a second.")
         {
             model,
         };
@@ -63,10 +65,12 @@ internal static class BenchmarkCommand
             var rows = new List<(string Name, int Batch, double Rate)>();
             if (values.GetValue(on) is "both" or "engine")
                 foreach (var batch in values.GetValue(batches)!)
-                    rows.Add(("engine, float32", batch, EngineRate(session, stored, graph, side, batch, values.GetValue(threads))));
+                    rows.Add(("engine, float32", batch,
+                        EngineRate(session, stored, graph, side, batch, values.GetValue(threads))));
             if (values.GetValue(on) is "both" or "libtorch")
                 rows.AddRange(LibTorchRates(
-                    session, graph, side, values.GetValue(batches)!, values.GetValue(threads), values.GetValue(device)!));
+                    session, graph, side, values.GetValue(batches)!, values.GetValue(threads),
+                        values.GetValue(device)!));
             Print(session, graph, side, rows);
             return ExitCode.Success;
         });
@@ -78,7 +82,8 @@ internal static class BenchmarkCommand
     private static double EngineRate(
         Session session, StoredNetwork? stored, Graph graph, int side, int batch, int threads)
     {
-        using var engine = new InferenceEngine(stored ?? (IGraphModel)new FreshWeights(graph), new EngineOptions { Threads = threads });
+        using var engine = new InferenceEngine(stored ?? (IGraphModel)new FreshWeights(graph),
+            new EngineOptions { Threads = threads });
         var images = new float[batch * graph.Input.Channels * side * side];
         var output = new float[batch * engine.OutputCount];
         return Rate(session, batch, () => engine.Run(images, batch, side, side, output));
@@ -99,8 +104,10 @@ internal static class BenchmarkCommand
         var rows = new List<(string, int, double)>();
         foreach (var batch in batches)
         {
-            using var images = zeros([batch, graph.Input.Channels, side, side], device: SeNet.Runtime.Devices.Parse(device));
-            rows.Add(($"libtorch on {device}, {Training.TrainingPlan.NameOf(inference.Precision)}", batch, Rate(session, batch, () =>
+            using var images = zeros([batch, graph.Input.Channels, side, side],
+                device: SeNet.Runtime.Devices.Parse(device));
+            rows.Add(($"libtorch on {device}, {Training.TrainingPlan.NameOf(inference.Precision)}", batch,
+                Rate(session, batch, () =>
             {
                 using var scope = NewDisposeScope();
                 // Reading the output waits for a GPU.
@@ -132,7 +139,8 @@ internal static class BenchmarkCommand
         return rates.Order().ElementAt(Rounds / 2);
     }
 
-    private static void Print(Session session, Graph graph, int side, IReadOnlyList<(string Name, int Batch, double Rate)> rows)
+    private static void Print(Session session, Graph graph, int side,
+        IReadOnlyList<(string Name, int Batch, double Rate)> rows)
     {
         if (session.Json)
         {
@@ -155,7 +163,9 @@ internal static class BenchmarkCommand
             }));
     }
 
-    /// <summary>A network with weights of a formula: their values do not matter for the time, as long as they are normal.</summary>
+    /// <summary>
+    /// A network with weights of a formula: their values do not matter for the time, as long as they are normal.
+    /// </summary>
     private sealed class FreshWeights(Graph graph) : IGraphModel
     {
         public Graph Graph => graph;

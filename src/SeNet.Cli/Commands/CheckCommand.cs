@@ -15,8 +15,8 @@ internal static class CheckCommand
     {
         var data = new Argument<string>("DATA") { Description = "Folder of images or data set, as for senet train" };
         var fixList = TextOption.Any(
-            "--fix-list", "Write the files to leave out to this file, one per line: corrupt ones, and all but one of equal " +
-                "ones", "FILE", "a file");
+            "--fix-list", "Write the files to leave out to this file, one per line: corrupt ones, and all but one of " +
+                "equal ones", "FILE", "a file");
         var nearToo = new Option<bool>("--near") { Description = "Also put nearly equal images on the list" };
         var distance = NumberOption.Whole(
             "--distance", "Bits of 64 in which the hashes of nearly equal images may differ", 8, 0, 12);
@@ -25,9 +25,9 @@ internal static class CheckCommand
         var download = new Option<bool>("--download") { Description = "Download the data set if it is not there" };
         var command = new ToolCommand(
             "check",
-            "Decodes all images and shows what is wrong: files that cannot be read, sizes, images per class, equal and " +
-                "nearly equal images, also between training and test (leakage). The exit code is 1 if there are files to " +
-                "leave out. Nothing is deleted.")
+            "Decodes all images and shows what is wrong: files that cannot be read, sizes, images per class, equal " +
+                "and nearly equal images, also between training and test (leakage). The exit code is 1 if there are " +
+                    "files to leave out. Nothing is deleted.")
         {
             data,
         };
@@ -60,9 +60,11 @@ internal static class CheckCommand
     }
 
     private static DatasetCheckResult Check(
-        DataLocation location, string directory, bool download, DatasetCheckOptions options, CancellationToken cancellationToken)
+        DataLocation location, string directory, bool download, DatasetCheckOptions options,
+            CancellationToken cancellationToken)
     {
-        var opened = DataSource.Open(location, new CenterCrop(1), new DataOptions(directory, download), cancellationToken);
+        var opened = DataSource.Open(location, new CenterCrop(1), new DataOptions(directory, download),
+            cancellationToken);
         return DatasetCheck.Run(opened.Train, opened.Test, opened.Validation, options, null, cancellationToken);
     }
 }

@@ -13,7 +13,8 @@ internal static class CompletionCommand
         ["bash"] = """
             _senet() {
               local IFS=$'\n'
-              COMPREPLY=($(compgen -W "$(senet "[suggest:$COMP_POINT]" "$COMP_LINE" 2>/dev/null)" -- "${COMP_WORDS[COMP_CWORD]}"))
+              local found=$(senet "[suggest:$COMP_POINT]" "$COMP_LINE" 2>/dev/null)
+              COMPREPLY=($(compgen -W "$found" -- "${COMP_WORDS[COMP_CWORD]}"))
             }
             complete -o default -F _senet senet
             """,
@@ -32,7 +33,8 @@ internal static class CompletionCommand
         ["pwsh"] = """
             Register-ArgumentCompleter -Native -CommandName senet -ScriptBlock {
               param($word, $line, $position)
-              senet "[suggest:$position]" "$line" | ForEach-Object { [System.Management.Automation.CompletionResult]::new($_) }
+              senet "[suggest:$position]" "$line" |
+                ForEach-Object { [System.Management.Automation.CompletionResult]::new($_) }
             }
             """,
     };

@@ -30,8 +30,8 @@ internal static class ConvertCommand
         var overwrite = new Option<bool>("--overwrite") { Description = "Replace a file that exists" };
         var command = new ToolCommand(
             "convert",
-            "Converts weights: PyTorch to safetensors and back, tensor by tensor; ONNX and Caffe to either. There is no " +
-                "way to Caffe; senet export writes ONNX.")
+            "Converts weights: PyTorch to safetensors and back, tensor by tensor; ONNX and Caffe to either. There is " +
+                "no way to Caffe; senet export writes ONNX.")
         {
             source, target,
         };

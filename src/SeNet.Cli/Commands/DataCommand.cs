@@ -33,7 +33,8 @@ internal static class DataCommand
             "--write-images", "Write a data set as a folder of PNG files, by split and class", "DIR", "a new folder");
         var most = NumberOption.OptionalWhole("--most", "Write at most so many images of each class and split", 1);
         var command = new ToolCommand(
-            "data", "Downloads data sets, counts images by class, computes mean and standard deviation, draws examples.")
+            "data", "Downloads data sets, counts images by class, computes mean and standard deviation, draws " +
+                "examples.")
         {
             data,
         };
@@ -49,7 +50,8 @@ internal static class DataCommand
             if (location.IsFolder && values.GetValue(write) is not null)
                 throw new UsageException($"'{name}' is a folder of images already; --write-images is for data sets.");
             SeNetRuntime.EnsureLoaded();
-            var opened = Open(location, new(values.GetValue(dataDir)!, values.GetValue(download)), session.Cancellation);
+            var opened = Open(location, new(values.GetValue(dataDir)!, values.GetValue(download)),
+                session.Cancellation);
             if (values.GetValue(write) is { } folder)
                 ImageFolderWriter.Write(opened, folder, values.GetValue(most), session.Cancellation);
             if (values.GetValue(grid) is { } path)
@@ -79,7 +81,8 @@ internal static class DataCommand
         if (session.Json)
             session.WriteLine(JsonText.Of(DataSets.All.Select(row => new
             {
-                row.Name, row.Title, Classes = row.ClassNames.Count, row.TrainCount, row.TestCount, row.Channels, row.Height,
+                row.Name, row.Title, Classes = row.ClassNames.Count, row.TrainCount, row.TestCount, row.Channels,
+                    row.Height,
                 row.Width,
             })));
         else
@@ -103,7 +106,8 @@ internal static class DataCommand
             Csv.Write(writer, [
                 ["class", "column", "image"],
                 .. picture.Shown.Select(one => (IReadOnlyList<string>)
-                    [opened.Train.ClassNames[one.Label], $"{one.Column + 1}", opened.NameOf(opened.Train, one.Index)])]);
+                    [opened.Train.ClassNames[one.Label], $"{one.Column + 1}",
+                        opened.NameOf(opened.Train, one.Index)])]);
         });
     }
 
@@ -146,7 +150,8 @@ internal static class DataCommand
                     [SeNet.Text.Printable.Text(name), .. counts.Select(count => $"{count.GetValueOrDefault(label)}")]),
                 ["all", .. splits.Select(split => $"{split.Images.Count}")],
             ]);
-        session.WriteLine($"mean {Numbers(normalization.Mean)}, standard deviation {Numbers(normalization.StandardDeviation)}");
+        session.WriteLine($"mean {Numbers(normalization.Mean)}, standard deviation " +
+            $"{Numbers(normalization.StandardDeviation)}");
     }
 
     private static string Numbers(IReadOnlyList<float> values) =>

@@ -13,8 +13,8 @@ internal static class DoctorCommand
     {
         var command = new ToolCommand(
             "doctor",
-            "Looks at versions, processor, libtorch, GPU, memory and disk, and says what is wrong and how to mend it. " +
-                "The exit code is 1 if training cannot work here.");
+            "Looks at versions, processor, libtorch, GPU, memory and disk, and says what is wrong and how to mend " +
+                "it. The exit code is 1 if training cannot work here.");
         command.SetAction(_ =>
         {
             var findings = Examination.All().ToList();

@@ -29,8 +29,8 @@ internal static class ExportCommand
         var output = new Argument<string>("OUTPUT") { Description = "The .onnx file to write" };
         var input = TextOption.Choice(
             "--input",
-            "Values of the input: normalized; unit, pixels of 0 to 1; bytes, pixels of 0 to 255. The file normalizes the " +
-                "last two itself",
+            "Values of the input: normalized; unit, pixels of 0 to 1; bytes, pixels of 0 to 255. The file normalizes " +
+                "the last two itself",
             Inputs.Keys, "normalized");
         var softmax = new Option<bool>("--softmax") { Description = "Give probabilities instead of logits" };
         var dynamic = new Option<bool>("--dynamic-size") { Description = "Take images of any size" };
@@ -38,7 +38,8 @@ internal static class ExportCommand
             "--opset", "Version of the operators", OnnxExportOptions.MaxOpset, OnnxExportOptions.MinOpset,
             OnnxExportOptions.MaxOpset);
         var int8 = TextOption.Any(
-            "--int8", "Quantize to int8, calibrated on images of the training set in this folder", "DIR", "a folder of images");
+            "--int8", "Quantize to int8, calibrated on images of the training set in this folder", "DIR",
+                "a folder of images");
         var count = NumberOption.Whole(
             "--images", "Number of images for the calibration, half of which choose its method", UsualImages, 20);
         var overwrite = new Option<bool>("--overwrite") { Description = "Replace a file that exists" };
@@ -89,7 +90,8 @@ internal static class ExportCommand
         var paths = ImagePaths.Find([folder]).ToList();
         if (paths.Count < 2 * OnnxQuantizer.MinimumImages)
             throw new UsageException(
-                $"--int8 is '{folder}', which holds {paths.Count} images; at least {2 * OnnxQuantizer.MinimumImages} are needed.");
+                $"--int8 is '{folder}', which holds {paths.Count} images; at least {2 * OnnxQuantizer.MinimumImages} " +
+                    $"are needed.");
         count = Math.Min(count, paths.Count);
         using var classifier = Classifier.Load(file);
         var images = Enumerable.Range(0, count)
@@ -125,6 +127,7 @@ internal static class ExportCommand
 
         if (result is not null)
             session.WriteLine(result.ToString());
-        session.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path}: {network.Graph.Name}, {bytes / 1e6:F1} MB"));
+        session.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path}: {network.Graph.Name}, " +
+            $"{bytes / 1e6:F1} MB"));
     }
 }

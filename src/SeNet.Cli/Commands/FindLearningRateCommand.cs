@@ -27,8 +27,8 @@ internal static class FindLearningRateCommand
         var download = new Option<bool>("--download") { Description = "Download the data set if it is not there" };
         var command = new ToolCommand(
             "find-lr",
-            "Finds a learning rate: trains for some batches while the rate rises, and looks where the loss falls fastest " +
-                "(Smith, arXiv 1506.01186). The options of senet train describe the training.")
+            "Finds a learning rate: trains for some batches while the rate rises, and looks where the loss falls " +
+                "fastest (Smith, arXiv 1506.01186). The options of senet train describe the training.")
         {
             data,
         };
@@ -42,8 +42,10 @@ internal static class FindLearningRateCommand
             AtomicFile.RequireWritable(path);
             using var ready = TrainBeginning.Create(
                 session, values, DataLocation.Find(values.GetValue(data)!), options, values.GetValue(download));
-            session.Say($"{ready.Settings.Model}, {values.GetValue(steps)} batches of {ready.Settings.BatchSize} images ...");
-            var curve = new LearningRateFinder(ready.Plan.Network, ready.Plan.Options) { Steps = values.GetValue(steps) }
+            session.Say($"{ready.Settings.Model}, {values.GetValue(steps)} batches of {ready.Settings.BatchSize} " +
+                $"images ...");
+            var curve = new LearningRateFinder(ready.Plan.Network, ready.Plan.Options) { Steps =
+                values.GetValue(steps) }
                 .Run(ready.Data.Train, session.Cancellation);
             new LearningRatePlot(curve).SavePng(path);
             var csv = Path.ChangeExtension(path, ".csv");

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text.Json.Nodes;
 using SeNet.Cli.Help;
 using SeNet.Cli.Output;
@@ -22,9 +23,11 @@ internal static class InspectCommand
         model.CompletionSources.Add([.. NetworkZoo.Names]);
         var size = NumberOption.OptionalWhole(
             "--img-size", "Height and width of the image, in pixels (default: the network's)", 1, 4096);
-        var keys = new Option<bool>("--keys") { Description = "List the tensors of a file, instead of its network's layers" };
+        var keys = new Option<bool>("--keys") { Description = "List the tensors of a file, instead of its network's " +
+            "layers" };
         var dictionary = TextOption.Any(
-            "--dictionary", "Dictionary of tensors in the file, for example model_ema", "NAME", "the name of a dictionary");
+            "--dictionary", "Dictionary of tensors in the file, for example model_ema", "NAME",
+                "the name of a dictionary");
         var command = new ToolCommand(
             "inspect",
             "Shows the layers of a network with shapes, parameters and multiply-adds, and what a file holds.")
@@ -55,7 +58,8 @@ internal static class InspectCommand
             if (!session.Json)
                 PrintMetadata(session, archive, metadata);
             PrintLayers(
-                session, NetworkZoo.Build(metadata.Model), values.GetValue(size) ?? metadata.Crop?.Size ?? 224, metadata);
+                session, NetworkZoo.Build(metadata.Model), values.GetValue(size) ?? metadata.Crop?.Size ?? 224,
+                    metadata);
             return ExitCode.Success;
         });
         return command
@@ -100,20 +104,23 @@ internal static class InspectCommand
 
     private static void PrintMetadata(Session session, TensorArchive archive, WeightsMetadata metadata)
     {
-        session.WriteLine($"file      {archive.Path}, {new FileInfo(archive.Path).Length / 1e6:F1} MB, {archive.Tensors.Count} tensors");
+        session.WriteLine($"file      {archive.Path}, {new FileInfo(archive.Path).Length / 1e6:F1} MB, " +
+            $"{archive.Tensors.Count} tensors");
         session.WriteLine($"network   {metadata.Model!.Name}");
         if (metadata.ClassNames is { } classes)
             session.WriteLine($"classes   {classes.Count}: {SeNet.Text.ShortText.List([.. classes])}");
         if (metadata.Crop is { } crop)
-            session.WriteLine(FormattableString.Invariant(
-                $"images    {crop.Size} x {crop.Size} pixels, the middle {100 * crop.CropFraction:0.#}%, {crop.Interpolation}"));
+            session.WriteLine(string.Create(CultureInfo.InvariantCulture, 
+                $"images    {crop.Size} x {crop.Size} pixels, the middle {100 * crop.CropFraction:0.#}%, " +
+                    $"{crop.Interpolation}"));
         if (metadata.Normalization is { } normalization)
-            session.WriteLine(FormattableString.Invariant(
-                $"          mean {Numbers(normalization.Mean)}, standard deviation {Numbers(normalization.StandardDeviation)}"));
+            session.WriteLine(string.Create(CultureInfo.InvariantCulture, 
+                $"          mean {Numbers(normalization.Mean)}, standard deviation " +
+                    $"{Numbers(normalization.StandardDeviation)}"));
         session.WriteLine();
 
         static string Numbers(IReadOnlyList<float> values) => string.Join(
-            " ", values.Select(value => value.ToString("0.####", System.Globalization.CultureInfo.InvariantCulture)));
+            " ", values.Select(value => value.ToString("0.####", CultureInfo.InvariantCulture)));
     }
 
     private static void PrintTensors(Session session, TensorArchive archive)
@@ -140,6 +147,7 @@ internal static class InspectCommand
             }));
         foreach (var (key, value) in archive.Metadata)
             session.WriteLine($"{Text.Printable.Text(key)}: {Text.Printable.Text(value)}");
-        session.WriteLine($"{archive.Tensors.Count} tensors, {archive.Tensors.Values.Sum(one => one.ByteLength) / 1e6:F1} MB");
+        session.WriteLine($"{archive.Tensors.Count} tensors, " +
+            $"{archive.Tensors.Values.Sum(one => one.ByteLength) / 1e6:F1} MB");
     }
 }

@@ -61,7 +61,8 @@ internal static class ModelsCommand
                     rows.Zip(costs, (entry, cost) => new[]
                     {
                         entry.Name, $"{entry.InputSize}", Short(cost.Parameters), Short(cost.MultiplyAdds),
-                        string.Join(' ', weights[entry.Name].Select(name => name[(name.IndexOf('.', StringComparison.Ordinal) + 1)..])),
+                        string.Join(' ', weights[entry.Name].Select(name =>
+                            name[(name.IndexOf('.', StringComparison.Ordinal) + 1)..])),
                     }));
             return ExitCode.Success;
         });

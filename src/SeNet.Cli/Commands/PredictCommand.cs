@@ -27,7 +27,8 @@ internal static class PredictCommand
         var format = TextOption.Choice(
             "--format", "Form of the result: text, csv, json, or jsonl for a JSON object per line",
             ["text", "csv", "json", "jsonl"]);
-        var flip = new Option<bool>("--flip") { Description = "Average the predictions of each image and its mirror image" };
+        var flip = new Option<bool>("--flip") { Description = "Average the predictions of each image and its mirror " +
+            "image" };
         var batch = NumberOption.Whole("--batch-size", "Number of images classified together", 16, 1);
         var threads = NumberOption.Whole(
             "--workers", "Number of processor threads", Environment.ProcessorCount, 1, 1024);
@@ -59,8 +60,10 @@ internal static class PredictCommand
             var results = paths.Count > 0 ? classifier.ClassifyAll(paths) : [OfInput(session, classifier)];
             using var maps = values.GetValue(explain) is { } directory ? new ExplanationWriter(file, directory) : null;
             if (maps is not null && paths.Count == 0)
-                throw new UsageException("--explain needs files; an image on standard input has no name for its picture.");
-            var writer = PredictionWriter.Create(values.GetValue(format) ?? (session.Json ? "json" : "text"), session.Out);
+                throw new UsageException("--explain needs files; an image on standard input has no name for its " +
+                    "picture.");
+            var writer = PredictionWriter.Create(values.GetValue(format) ?? (session.Json ? "json" : "text"),
+                session.Out);
             var failed = 0;
             foreach (var result in results)
             {

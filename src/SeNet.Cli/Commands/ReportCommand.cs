@@ -14,8 +14,8 @@ internal static class ReportCommand
         var run = new Argument<string>("RUN") { Description = "Folder of the run, for example runs/1" };
         var command = new ToolCommand(
             "report",
-            "Writes the report of a run again: one HTML file without network or server, and its pictures as PNG and SVG " +
-                "with their numbers as CSV. senet train writes it at its end.")
+            "Writes the report of a run again: one HTML file without network or server, and its pictures as PNG and " +
+                "SVG with their numbers as CSV. senet train writes it at its end.")
         {
             run,
         };
@@ -24,7 +24,8 @@ internal static class ReportCommand
             var folder = RunFolder.Open(values.GetValue(run)!);
             if (!File.Exists(folder.Results))
                 throw new UsageException(
-                    $"'{folder.Path}' has no results yet: its training has not ended. Continue it: senet resume {folder.Path}");
+                    $"'{folder.Path}' has no results yet: its training has not ended. Continue it: senet resume " +
+                        $"{folder.Path}");
             var settings = RunData.SettingsOf(folder);
             SeNetRuntime.Initialize();
             var data = RunData.Open(settings, StartingPoint.Find(settings), session.Cancellation);

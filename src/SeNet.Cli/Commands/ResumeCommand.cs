@@ -46,7 +46,8 @@ internal static class ResumeCommand
         if (!folder.HasCheckpoint)
             throw new InvalidOperationException(
                 $"'{folder.Path}' has no checkpoint: the run ended before the first. Start it again: " +
-                    $"senet train --config {CommandText.Quoted(folder.Settings)} --out {CommandText.Quoted(folder.Path)} --overwrite");
+                    $"senet train --config {CommandText.Quoted(folder.Settings)} --out " +
+                        $"{CommandText.Quoted(folder.Path)} --overwrite");
         var settings = options.Resolve(values, before);
         var beginning = StartingPoint.Find(settings);
         SeNetRuntime.Initialize();
@@ -54,7 +55,8 @@ internal static class ResumeCommand
         using var checkpoint = folder.LatestCheckpoint(session.Warn);
         if (checkpoint.CompletedEpochs > settings.Epochs)
             throw new UsageException(
-                $"--epochs is '{settings.Epochs}', but the run has trained {checkpoint.CompletedEpochs}; give as many or more.");
+                $"--epochs is '{settings.Epochs}', but the run has trained {checkpoint.CompletedEpochs}; give as " +
+                    $"many or more.");
         var data = RunData.Open(settings, beginning, session.Cancellation);
         using var plan = TrainingPlan.Create(settings, beginning, data, session.Cancellation);
         TrainPreparation.Print(session, folder, settings, beginning, data, null);
@@ -68,7 +70,8 @@ internal static class ResumeCommand
         var allowed = options.MayChange.Select(option => option.Name).ToList();
         if (options.Given(values).Except(allowed).ToList() is { Count: > 0 } others)
             throw new UsageException(
-                $"{string.Join(", ", others)} cannot change in a run that is resumed; {string.Join(", ", allowed)} can. " +
+                $"{string.Join(", ", others)} cannot change in a run that is resumed; {string.Join(", ", allowed)} " +
+                    $"can. " +
                     $"Leave it out, or train a new run: senet train --config {CommandText.Quoted(folder.Settings)} " +
                     $"{string.Join(' ', others)} ...");
     }

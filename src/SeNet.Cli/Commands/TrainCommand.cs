@@ -27,15 +27,16 @@ internal static class TrainCommand
             "--out", "Folder of the run (default: the next free number in runs/)", "DIR", "a folder");
         var overwrite = new Option<bool>("--overwrite") { Description = "Replace an earlier run in --out" };
         var config = TextOption.Any(
-            "--config", "Take all options that are not given from the run.json of another run: it is repeated to the bit",
+            "--config", "Take all options that are not given from the run.json of another run: it is repeated to the " +
+                "bit",
             "FILE", "the run.json of a run");
         var time = DurationOption.Create("--time", "End the training after this time, for example 90s, 45m or 2h");
         var download = new Option<bool>("--download") { Description = "Download the data set if it is not there" };
         var noCheck = new Option<bool>("--no-check") { Description = "Do not decode and check the images first" };
         var command = new ToolCommand(
             "train",
-            "Trains a classifier. A folder is enough: size, network and all else are chosen by the images, and printed " +
-                "before the training. Ctrl-C saves and stops; senet resume continues.")
+            "Trains a classifier. A folder is enough: size, network and all else are chosen by the images, and " +
+                "printed before the training. Ctrl-C saves and stops; senet resume continues.")
         {
             data,
         };
@@ -55,7 +56,8 @@ internal static class TrainCommand
         return command
             .Example("senet train photos", "All defaults; the results are in runs/1, runs/2 and so on.")
             .Example("senet train photos --pretrained --epochs 20", "Starts from published ImageNet weights.")
-            .Example("senet train photos --model seresnext50_32x4d --img-size 160 --opt adamw --lr 1e-3", "Single options.")
+            .Example("senet train photos --model seresnext50_32x4d --img-size 160 --opt adamw --lr 1e-3",
+                "Single options.")
             .Example("senet train cifar10 --download --recipe quick", "CIFAR-10 in minutes.")
             .Example("senet train --config runs/1/run.json", "Repeats a run to the bit.");
     }

@@ -20,7 +20,8 @@ internal static class Examination
         yield return new("senet", FindingState.Good, $"{RunEnvironment.Version} in {AppContext.BaseDirectory}");
         yield return new(".NET", FindingState.Good, RuntimeInformation.FrameworkDescription);
         yield return new(
-            "system", FindingState.Good, $"{RuntimeInformation.OSDescription.Trim()}, {RuntimeInformation.ProcessArchitecture}");
+            "system", FindingState.Good, $"{RuntimeInformation.OSDescription.Trim()}, " +
+                $"{RuntimeInformation.ProcessArchitecture}");
         yield return Processor();
         yield return Memory();
         yield return Disk();
@@ -34,7 +35,8 @@ internal static class Examination
     private static Finding Processor()
     {
         var name = File.Exists("/proc/cpuinfo")
-            ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))
+            ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(line =>
+                line.StartsWith("model name", StringComparison.Ordinal))
                 ?.Split(':', 2)[1].Trim() ?? ""
             : "";
         var simd = Vector512.IsHardwareAccelerated ? "AVX-512"
@@ -66,7 +68,8 @@ internal static class Examination
         var text = $"{Gigabytes(free)} GB free in {here}";
         return free >= LittleDisk
             ? new("disk", FindingState.Good, text)
-            : new("disk", FindingState.Note, text, "Checkpoints need three times the size of a network; give --out on another disk.");
+            : new("disk", FindingState.Note, text, "Checkpoints need three times the size of a network; give --out " +
+                "on another disk.");
     }
 
     private static Finding Images()
@@ -74,12 +77,14 @@ internal static class Examination
         try
         {
             using var bitmap = new SKBitmap(1, 1);
-            return new("images", FindingState.Good, $"SkiaSharp {typeof(SKBitmap).Assembly.GetName().Version!.ToString(3)}");
+            return new("images", FindingState.Good,
+                $"SkiaSharp {typeof(SKBitmap).Assembly.GetName().Version!.ToString(3)}");
         }
         catch (Exception e) when (e is DllNotFoundException or TypeInitializationException)
         {
             return new(
-                "images", FindingState.Broken, $"SkiaSharp does not load: {(e.InnerException ?? e).Message.Split('\n')[0]}",
+                "images", FindingState.Broken, $"SkiaSharp does not load: " +
+                    $"{(e.InnerException ?? e).Message.Split('\n')[0]}",
                 "Install senet again, for this system.");
         }
     }
@@ -98,15 +103,16 @@ internal static class Examination
         {
             return new(
                 "libtorch", FindingState.Broken, e.Message,
-                "train, resume, evaluate, find-lr and benchmark --on libtorch need it; all other commands work without. " +
-                    "senet brings it along on Linux x64: dotnet tool install SeNet.Cli there.");
+                "train, resume, evaluate, find-lr and benchmark --on libtorch need it; all other commands work " +
+                    "without. senet brings it along on Linux x64: dotnet tool install SeNet.Cli there.");
         }
     }
 
     private static Finding Gpu()
     {
         if (TorchSharp.torch.cuda.is_available())
-            return new("GPU", FindingState.Good, $"{TorchSharp.torch.cuda.device_count()} with CUDA: give --device cuda");
+            return new("GPU", FindingState.Good, $"{TorchSharp.torch.cuda.device_count()} with CUDA: give --device " +
+                $"cuda");
         var driver = File.Exists("/proc/driver/nvidia/version");
         return driver
             ? new(

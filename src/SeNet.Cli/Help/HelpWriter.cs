@@ -22,11 +22,13 @@ internal sealed class HelpWriter(TextWriter writer, int width)
         var arguments = command.Arguments.Where(argument => !argument.Hidden).ToList();
         var subcommands = command.Subcommands.Where(sub => !sub.Hidden).ToList();
         var usage = string.Join(' ', [
-            Tool.PathOf(command), .. arguments.Select(Usage), .. subcommands.Count > 0 ? ["COMMAND"] : Array.Empty<string>(),
+            Tool.PathOf(command), .. arguments.Select(Usage), .. subcommands.Count > 0 ? ["COMMAND"]
+                : Array.Empty<string>(),
             "[options]"]);
         writer.WriteLine("Usage:");
         Paragraph(usage, Indent);
-        Rows("Arguments", arguments.Select(argument => (argument.HelpName ?? argument.Name, argument.Description ?? "")));
+        Rows("Arguments", arguments.Select(argument =>
+            (argument.HelpName ?? argument.Name, argument.Description ?? "")));
         Rows("Commands", subcommands.Select(sub => (sub.Name, FirstSentence(sub.Description ?? ""))));
         var options = command.Options.Concat(Inherited(command)).Where(option => !option.Hidden).ToList();
         foreach (var group in options.GroupBy(option => (command as ToolCommand)?.GroupOf(option) ?? "Options"))
@@ -63,7 +65,8 @@ internal sealed class HelpWriter(TextWriter writer, int width)
 
     private static string NamesOf(Option option)
     {
-        var names = string.Join(", ", option.Aliases.Where(alias => alias.StartsWith('-')).OrderBy(alias => alias.Length)
+        var names = string.Join(", ",
+            option.Aliases.Where(alias => alias.StartsWith('-')).OrderBy(alias => alias.Length)
             .Append(option.Name));
         return option.HelpName is { } value ? $"{names} {value}" : names;
     }

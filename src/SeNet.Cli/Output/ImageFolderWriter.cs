@@ -34,7 +34,8 @@ internal static class ImageFolderWriter
         using var bitmap = new SKBitmap(images.Width, images.Height, SKColorType.Rgba8888, SKAlphaType.Opaque);
         var (green, blue) = images.Channels >= 3 ? (area, 2 * area) : (0, 0);
         for (var i = 0; i < area; i++)
-            bitmap.SetPixel(i % images.Width, i / images.Width, new SKColor(pixels[i], pixels[green + i], pixels[blue + i]));
+            bitmap.SetPixel(i % images.Width, i / images.Width,
+                new SKColor(pixels[i], pixels[green + i], pixels[blue + i]));
         using var data = bitmap.Encode(SKEncodedImageFormat.Png, 100);
         using var file = File.Create(path);
         data.SaveTo(file);

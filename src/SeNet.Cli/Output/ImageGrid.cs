@@ -26,7 +26,8 @@ internal sealed class ImageGrid(ImageSource images, int perClass)
     {
         var rows = Math.Min(images.ClassNames.Count, MostClasses);
         new Picture(
-            LabelWidth + perClass * (Cell + Gap) + Gap, rows * (Cell + Gap) + Gap, canvas => Draw(canvas, rows)).SavePng(path);
+            LabelWidth + perClass * (Cell + Gap) + Gap, rows * (Cell + Gap) + Gap, canvas =>
+                Draw(canvas, rows)).SavePng(path);
     }
 
     private void Draw(SKCanvas canvas, int rows)
@@ -34,7 +35,8 @@ internal sealed class ImageGrid(ImageSource images, int perClass)
         using var font = new SKFont(EmbeddedFont.Typeface, FontSize);
         using var paint = new SKPaint { Color = SKColors.Black, IsAntialias = true };
         for (var row = 0; row < rows; row++)
-            canvas.DrawText(Fitting(images.ClassNames[row]), Gap, Gap + row * (Cell + Gap) + Cell / 2 + FontSize / 2, font, paint);
+            canvas.DrawText(Fitting(images.ClassNames[row]), Gap, Gap + row * (Cell + Gap) + Cell / 2 + FontSize / 2,
+                font, paint);
         foreach (var (label, column, index) in Shown)
         {
             using var bitmap = Bitmap(index);
@@ -62,7 +64,8 @@ internal sealed class ImageGrid(ImageSource images, int perClass)
         var bitmap = new SKBitmap(width, images.Height, SKColorType.Rgba8888, SKAlphaType.Opaque);
         for (var pixel = 0; pixel < area; pixel++)
         {
-            byte Of(int channel, ReadOnlySpan<byte> values) => values[(images.Channels >= 3 ? channel : 0) * area + pixel];
+            byte Of(int channel, ReadOnlySpan<byte> values) =>
+                values[(images.Channels >= 3 ? channel : 0) * area + pixel];
             bitmap.SetPixel(pixel % width, pixel / width, new SKColor(Of(0, planes), Of(1, planes), Of(2, planes)));
         }
 

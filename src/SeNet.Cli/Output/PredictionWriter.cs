@@ -26,7 +26,8 @@ internal abstract class PredictionWriter
     {
     }
 
-    private static string ErrorOf(ClassificationResult result) => ErrorText.Explain(result.Error!) ?? result.Error!.Message;
+    private static string ErrorOf(ClassificationResult result) =>
+        ErrorText.Explain(result.Error!) ?? result.Error!.Message;
 
     private static string Text(float probability) => probability.ToString("0.0000", CultureInfo.InvariantCulture);
 

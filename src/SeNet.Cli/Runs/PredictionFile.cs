@@ -24,7 +24,8 @@ internal static class PredictionFile
 
         IEnumerable<IReadOnlyList<string>> Rows()
         {
-            yield return ["file", "true_class", "predicted_class", "correct", "confidence", .. classes.Select(name => $"p:{name}")];
+            yield return ["file", "true_class", "predicted_class", "correct", "confidence",
+                .. classes.Select(name => $"p:{name}")];
             for (var index = 0; index < images.Count; index++)
             {
                 var probabilities = result.Probabilities[index];

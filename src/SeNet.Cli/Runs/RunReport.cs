@@ -46,7 +46,8 @@ internal sealed class RunReport(
             HtmlReport.Write(path, contents with
             {
                 Title = $"{settings.Model} on {Path.GetFileName(Path.TrimEndingDirectorySeparator(settings.Data))}",
-                Subtitle = $"{Path.GetFullPath(folder.Path)}, {DateTime.Now.ToString("yyyy-MM-dd HH:mm", System.Globalization.CultureInfo.InvariantCulture)}",
+                Subtitle = $"{Path.GetFullPath(folder.Path)}, " +
+                    $"{DateTime.Now.ToString("yyyy-MM-dd HH:mm", System.Globalization.CultureInfo.InvariantCulture)}",
                 Settings = Facts(TrainOptions.ToJson(settings)),
                 Environment = Facts(RunFolder.ReadJson(folder.Settings)["environment"] as JsonObject ?? []),
                 History = history,
@@ -98,7 +99,8 @@ internal sealed class RunReport(
             [.. contents.Predictions.Select(prediction => prediction.TrueClass)],
             [.. contents.Predictions.Select(prediction => prediction.PredictedClass)]);
         var matrix = new ConfusionMatrixPlot(confusion);
-        Draw("confusion", path => matrix.SavePng(path), path => matrix.SaveSvg(path), path => WriteCsv(path, confusion.WriteCsv));
+        Draw("confusion", path => matrix.SavePng(path), path => matrix.SaveSvg(path), path =>
+            WriteCsv(path, confusion.WriteCsv));
         var metrics = new ClassMetricsPlot(new ClassificationReport(confusion));
         Draw("classes", path => metrics.SavePng(path), path => metrics.SaveSvg(path), metrics.SaveCsv);
         var reliability = new ReliabilityDiagram(new Calibration(

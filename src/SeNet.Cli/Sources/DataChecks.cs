@@ -19,7 +19,8 @@ internal static class DataChecks
         string[] parts =
         [
             .. Part(check.Corrupt.Count, "cannot be read and are left out", "cannot be read and is left out"),
-            .. Part(check.ExactDuplicates.Sum(group => group.Images.Count), "are equal to another", "is equal to another"),
+            .. Part(check.ExactDuplicates.Sum(group => group.Images.Count), "are equal to another",
+                "is equal to another"),
             .. Part(
                 check.NearDuplicates.Sum(group => group.Images.Count), "are nearly equal to another",
                 "is nearly equal to another"),
@@ -39,7 +40,8 @@ internal static class DataChecks
     /// <summary>What was found, for the report.</summary>
     public static IReadOnlyList<ReportFinding> Findings(DatasetCheckResult check) =>
     [
-        .. Finding($"{check.Corrupt.Count} images cannot be read", check.Corrupt.Select(one => $"{one.Image.File}: {one.Reason}")),
+        .. Finding($"{check.Corrupt.Count} images cannot be read", check.Corrupt.Select(one => $"{one.Image.File}: " +
+            $"{one.Reason}")),
         .. Finding($"{check.ExactDuplicates.Count} groups of equal images", check.ExactDuplicates.Select(Line)),
         .. Finding($"{check.NearDuplicates.Count} groups of nearly equal images", check.NearDuplicates.Select(Line)),
         .. Finding($"{check.Leakage.Count} groups in training and test both (leakage)", check.Leakage.Select(Line)),

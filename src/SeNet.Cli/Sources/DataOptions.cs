@@ -9,7 +9,8 @@ namespace SeNet.Cli.Sources;
 /// <param name="Seed">Chooses the images that are kept.</param>
 /// <param name="SkipUnreadable">Whether images that cannot be read are left out.</param>
 internal sealed record DataOptions(
-    string Directory = "data", bool Download = false, double TestFraction = 0.2, int Seed = 0, bool SkipUnreadable = true)
+    string Directory = "data", bool Download = false, double TestFraction = 0.2, int Seed = 0, bool SkipUnreadable =
+        true)
 {
     public static DataOptions Of(TrainSettings settings, bool download = false) => new(
         settings.DataDir, download, settings.TestFraction, settings.Seed, settings.OnUnreadable == "skip");

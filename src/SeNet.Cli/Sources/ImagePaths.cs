@@ -37,7 +37,8 @@ internal static class ImagePaths
         if (!Directory.Exists(root))
             return [];
         var rest = parts.Skip(fixedParts.Count).ToList();
-        return [.. Below(root, rest).Select(path => fixedParts.Count == 0 ? path[2..] : path).Order(StringComparer.Ordinal)];
+        return [.. Below(root, rest).Select(path => fixedParts.Count == 0 ? path[2..] : path).Order(
+            StringComparer.Ordinal)];
     }
 
     private static IEnumerable<string> Below(string folder, List<string> parts)
@@ -46,7 +47,8 @@ internal static class ImagePaths
         if (parts[0] == "**")
             return Below(folder, rest.Count > 0 ? rest : ["*"]).Concat(
                 Directory.EnumerateDirectories(folder).SelectMany(inside => Below(inside, parts)));
-        bool Fits(string path) => FileSystemName.MatchesSimpleExpression(parts[0], Path.GetFileName(path), ignoreCase: false);
+        bool Fits(string path) =>
+            FileSystemName.MatchesSimpleExpression(parts[0], Path.GetFileName(path), ignoreCase: false);
         return rest.Count == 0
             ? Directory.EnumerateFiles(folder).Where(Fits)
             : Directory.EnumerateDirectories(folder).Where(Fits).SelectMany(inside => Below(inside, rest));

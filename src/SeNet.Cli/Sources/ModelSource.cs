@@ -15,12 +15,14 @@ internal static class ModelSource
             return model;
         if (!Directory.Exists(model))
             throw new UsageException(
-                $"There is no file or folder '{model}'; give a weights file, or the folder of a run, for example runs/1.");
+                $"There is no file or folder '{model}'; give a weights file, or the folder of a run, for example " +
+                    $"runs/1.");
         var folder = RunFolder.Open(model);
         return File.Exists(folder.Best) ? folder.Best
             : File.Exists(folder.Last) ? folder.Last
             : throw new UsageException(
-                $"'{model}' holds no weights yet: its run has not finished an epoch. Continue it: senet resume {model}");
+                $"'{model}' holds no weights yet: its run has not finished an epoch. Continue it: senet resume " +
+                    $"{model}");
     }
 
     /// <summary>Whether a name is a network of the zoo rather than a file.</summary>
@@ -40,7 +42,8 @@ internal static class ModelSource
     public static string? DataOf(string model)
     {
         var folder = Directory.Exists(model) ? model : Path.GetDirectoryName(Path.GetFullPath(model))!;
-        return RunFolder.Is(folder) && RunFolder.ReadJson(RunFolder.Open(folder).Settings)["options"]?["data"] is { } data
+        return RunFolder.Is(folder)
+            && RunFolder.ReadJson(RunFolder.Open(folder).Settings)["options"]?["data"] is { } data
             ? $"{data}"
             : null;
     }

@@ -34,10 +34,12 @@ internal sealed partial record StartingPoint(
             if (settings.Pretrained)
                 throw new UsageException("--pretrained and --initial-checkpoint are two beginnings: leave one out.");
             if (!File.Exists(file))
-                throw new UsageException($"--initial-checkpoint is '{file}', but there is no such file; give a weights file.");
+                throw new UsageException($"--initial-checkpoint is '{file}', but there is no such file; give a " +
+                    $"weights file.");
             var metadata = WeightsFile.ReadMetadata(file);
             if (metadata.Model is null && model.Length == 0)
-                throw new UsageException($"'{file}' does not name its network; add --model, for example --model seresnet50.");
+                throw new UsageException($"'{file}' does not name its network; add --model, for example --model " +
+                    $"seresnet50.");
             return new(model.Length > 0 ? model : metadata.Model!.Name, file, metadata.Crop, metadata.Normalization);
         }
 
@@ -80,12 +82,14 @@ internal sealed partial record StartingPoint(
             return ModelZoo.Create(Model, classes, channels, dropout: dropout);
         if (!File.Exists(Weights))
             return ModelZoo.Create(
-                Weights, Pretrained.Default with { Progress = new ConsoleDownloadProgress() }, classes, channels, dropout,
+                Weights, Pretrained.Default with { Progress = new ConsoleDownloadProgress() }, classes, channels,
+                    dropout,
                 cancellationToken);
         if (WeightsFile.ReadMetadata(Weights).Model is not null && channels == 3)
             return ModelZoo.FromFile(Weights, classes);
         var network = ModelZoo.Create(Model, classes, channels, dropout: dropout);
-        WeightsFile.Load(Weights, network, new LoadOptions { FreshClassifier = true, AdaptInputChannels = channels != 3 });
+        WeightsFile.Load(Weights, network,
+            new LoadOptions { FreshClassifier = true, AdaptInputChannels = channels != 3 });
         return network;
 
         static int Number(Group group) => int.Parse(group.Value, CultureInfo.InvariantCulture);

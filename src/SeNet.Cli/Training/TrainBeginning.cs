@@ -62,7 +62,8 @@ internal sealed record TrainBeginning(
     public void Dispose() => Plan.Dispose();
 
     /// <summary>
-    /// Opens the images, of a folder at the size and crop that are given or fit them: images that are not larger than the
+    /// Opens the images, of a folder at the size and crop that are given or fit them: images that are not larger than
+    /// the
     /// network's are not cut.
     /// </summary>
     private static (OpenedData Data, DataFacts Facts, CenterCrop? Crop) Open(
@@ -78,7 +79,8 @@ internal sealed record TrainBeginning(
             return givenSize is null || givenSize == side
                 ? (set, DataFacts.Of(location, set), null)
                 : throw new UsageException(
-                    $"--img-size is '{givenSize}', but the images of {location.Data} have {side} pixels; leave it out.");
+                    $"--img-size is '{givenSize}', but the images of {location.Data} have {side} pixels; leave it " +
+                        $"out.");
         }
 
         // A first look decodes nothing.

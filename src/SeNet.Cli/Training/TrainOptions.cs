@@ -23,7 +23,8 @@ internal sealed class TrainOptions
     };
 
     private readonly Option<string?> dataDir = TextOption.Any(
-        "--data-dir", "Folder of the files of cifar10, cifar100, mnist or fashion-mnist (default: data)", "DIR", "a folder");
+        "--data-dir", "Folder of the files of cifar10, cifar100, mnist or fashion-mnist (default: data)", "DIR",
+            "a folder");
 
     private readonly Option<double?> testFraction = NumberOption.OptionalBetween(
         "--test-fraction",
@@ -44,8 +45,8 @@ internal sealed class TrainOptions
 
     private readonly Option<string?> recipe = TextOption.Choice(
         "--recipe",
-        "Values for all options: scratch (the default), fine-tune (the default with pretrained weights), notebook; for " +
-            "CIFAR-10 also quick and accurate, with a network of their own",
+        "Values for all options: scratch (the default), fine-tune (the default with pretrained weights), notebook; " +
+            "for CIFAR-10 also quick and accurate, with a network of their own",
         ["scratch", "fine-tune", "notebook", "quick", "accurate"]);
 
     private readonly Option<string?> model = TextOption.Any(
@@ -86,7 +87,8 @@ internal sealed class TrainOptions
     private readonly Option<double?> momentum = NumberOption.OptionalBetween(
         "--momentum", "Momentum of sgd, rmsproptf and muon", from: 0, below: 1);
 
-    private readonly Option<double?> weightDecay = NumberOption.OptionalBetween("--weight-decay", "Weight decay", from: 0);
+    private readonly Option<double?> weightDecay =
+        NumberOption.OptionalBetween("--weight-decay", "Weight decay", from: 0);
 
     private readonly Option<bool?> decayNormAndBias = Flag(
         "--decay-norm-and-bias", "Weight decay also of the parameters of normalization and of biases");
@@ -119,7 +121,8 @@ internal sealed class TrainOptions
         "--clip-grad", "Bound of the gradient; 0 for none", from: 0);
 
     private readonly Option<string?> clipMode = TextOption.Choice(
-        "--clip-mode", "What is bounded: the norm of all, each value, or the ratio to the weights", ["norm", "value", "agc"]);
+        "--clip-mode", "What is bounded: the norm of all, each value, or the ratio to the weights",
+            ["norm", "value", "agc"]);
 
     private readonly Option<double?> layerDecay = NumberOption.OptionalBetween(
         "--layer-decay", "Factor of the learning rate from layer to layer, towards the first; 1 for none",
@@ -141,7 +144,8 @@ internal sealed class TrainOptions
         "--crop", "Crop in training: of random size and place, of random place after padding, or none",
         ["resized", "pad", "none"]);
 
-    private readonly Option<int?> padding = NumberOption.OptionalWhole("--padding", "Pixels of padding, of --crop pad", 0, 256);
+    private readonly Option<int?> padding = NumberOption.OptionalWhole("--padding", "Pixels of padding, of --crop " +
+        "pad", 0, 256);
 
     private readonly Option<double?> scale = NumberOption.OptionalBetween(
         "--scale", "Smallest crop as a fraction of the area, of --crop resized", above: 0, upTo: 1);
@@ -161,7 +165,8 @@ internal sealed class TrainOptions
     private readonly Option<double?> reprob = NumberOption.OptionalBetween(
         "--reprob", "Probability of random erasing", from: 0, upTo: 1);
 
-    private readonly Option<double?> mixup = NumberOption.OptionalBetween("--mixup", "Alpha of mixup; 0 for none", from: 0);
+    private readonly Option<double?> mixup =
+        NumberOption.OptionalBetween("--mixup", "Alpha of mixup; 0 for none", from: 0);
 
     private readonly Option<double?> cutmix = NumberOption.OptionalBetween(
         "--cutmix", "Alpha of CutMix; 0 for none; with --mixup one of the two per batch", from: 0);
@@ -198,7 +203,8 @@ internal sealed class TrainOptions
 
     public TrainOptions()
     {
-        model.CompletionSources.Add(_ => [.. NetworkZoo.Names.Select(name => new System.CommandLine.Completions.CompletionItem(name))]);
+        model.CompletionSources.Add(_ =>
+            [.. NetworkZoo.Names.Select(name => new System.CommandLine.Completions.CompletionItem(name))]);
         All =
         [
             ("Data", [imgSize, cropPct, testFraction, dataDir, onUnreadable, sampler, lastBatch]),

@@ -15,7 +15,8 @@ internal static class TrainPreparation
     private const int LongestName = 30;
 
     /// <summary>
-    /// A last batch of one image, which batch normalization cannot do with in many networks, goes into the batch before,
+    /// A last batch of one image, which batch normalization cannot do with in many networks, goes into the batch
+    /// before,
     /// unless <c>--last-batch</c> is given.
     /// </summary>
     public static TrainSettings FitLastBatch(TrainSettings settings, DataFacts facts, IReadOnlyList<string> given) =>
@@ -33,8 +34,10 @@ internal static class TrainPreparation
         Say(session, "data", string.Join('\n', [settings.Data, .. data.Lines]));
         if (check is not null)
             Say(session, "check", DataChecks.Summary(check));
-        Say(session, "classes", $"{data.Train.ClassNames.Count}: {ShortText.List([.. data.Train.ClassNames.Select(Cut)])}");
-        Say(session, "network", $"{settings.Model}, {(start.Weights is { } weights ? $"weights of {weights}" : "random weights")}");
+        Say(session, "classes", $"{data.Train.ClassNames.Count}: " +
+            $"{ShortText.List([.. data.Train.ClassNames.Select(Cut)])}");
+        Say(session, "network", $"{settings.Model}, " +
+            $"{(start.Weights is { } weights ? $"weights of {weights}" : "random weights")}");
         session.Say("options");
         foreach (var line in Lines(settings, session.Width - 2))
             session.Say($"  {line}");
@@ -52,7 +55,8 @@ internal static class TrainPreparation
 
     private static void Say(Session session, string name, string text)
     {
-        foreach (var (line, number) in TextWrap.Lines(text, session.Width - NameWidth).Select((line, number) => (line, number)))
+        foreach (var (line, number) in TextWrap.Lines(text, session.Width - NameWidth).Select((line, number) =>
+            (line, number)))
             session.Say((number == 0 ? name : "").PadRight(NameWidth) + line);
     }
 

@@ -3,7 +3,9 @@ using Spectre.Console;
 
 namespace SeNet.Cli.Training;
 
-/// <summary>Shows a training: bars and a table on a terminal, lines elsewhere, JSON lines where they are wanted.</summary>
+/// <summary>
+/// Shows a training: bars and a table on a terminal, lines elsewhere, JSON lines where they are wanted.
+/// </summary>
 internal static class TrainingDisplay
 {
     /// <summary>Trains with the observers that show it.</summary>

@@ -20,7 +20,8 @@ internal sealed record TrainingPlan(
     /// <summary>Options that the recipes with a network of their own let change.</summary>
     private static readonly string[] OfOwnRecipes =
     [
-        "--recipe", "--epochs", "--batch-size", "--lr", "--last-batch", "--seed", "--device", "--precision", "--workers",
+        "--recipe", "--epochs", "--batch-size", "--lr", "--last-batch", "--seed", "--device", "--precision",
+            "--workers",
         "--data-dir", "--eval-metric", "--patience", "--checkpoint-batches", "--model-ema", "--model-ema-decay",
         "--swa-start", "--clip-grad", "--clip-mode", "--grad-accum-steps",
     ];
@@ -73,7 +74,8 @@ internal sealed record TrainingPlan(
     }
 
     /// <summary>The precision that the run computes in.</summary>
-    public Precision ChosenPrecision() => PrecisionChoice.For(Options.Precision, Network, Devices.Parse(Options.Device));
+    public Precision ChosenPrecision() =>
+        PrecisionChoice.For(Options.Precision, Network, Devices.Parse(Options.Device));
 
     public void Dispose() => Network.Dispose();
 
@@ -116,9 +118,11 @@ internal sealed record TrainingPlan(
         "rmsproptf" => new RmsPropTF { WeightDecay = settings.WeightDecay, Momentum = settings.Momentum },
         "muon" => new Muon
         {
-            Others = new Sgd { Momentum = settings.Momentum, Nesterov = settings.Momentum > 0, WeightDecay = settings.WeightDecay },
+            Others = new Sgd { Momentum = settings.Momentum, Nesterov = settings.Momentum > 0, WeightDecay =
+                settings.WeightDecay },
         },
-        _ => new Sgd { Momentum = settings.Momentum, Nesterov = settings.Momentum > 0, WeightDecay = settings.WeightDecay },
+        _ => new Sgd { Momentum = settings.Momentum, Nesterov = settings.Momentum > 0, WeightDecay =
+            settings.WeightDecay },
     };
 
     private static LearningRateSchedule ScheduleOf(TrainSettings settings)
@@ -129,7 +133,8 @@ internal sealed record TrainingPlan(
         {
             "cosine" => LearningRateSchedule.Cosine(settings.WarmupEpochs, end, warmup),
             "onecycle" => LearningRateSchedule.OneCycle(end: end),
-            "step" => LearningRateSchedule.Step(settings.DecayEpochs, settings.DecayRate, settings.WarmupEpochs, warmup),
+            "step" => LearningRateSchedule.Step(settings.DecayEpochs, settings.DecayRate, settings.WarmupEpochs,
+                warmup),
             "poly" => LearningRateSchedule.Polynomial(1, settings.WarmupEpochs, end, warmup),
             "plateau" => LearningRateSchedule.Plateau(
                 patience: settings.PatienceEpochs, factor: settings.DecayRate, warmupEpochs: settings.WarmupEpochs,
