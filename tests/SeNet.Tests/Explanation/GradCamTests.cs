@@ -13,8 +13,8 @@ namespace SeNet.Tests.Explanation;
 public class GradCamTests
 {
     /// <summary>
-    /// With one convolution, a rectifier, a mean over the pixels and a linear layer, the gradient of a score by map k is
-    /// the layer's weight divided by the number of pixels, everywhere.
+    /// With one convolution, a rectifier, a mean over the pixels and a linear layer, the gradient of a score by map k
+    /// is the layer's weight divided by the number of pixels, everywhere.
     /// </summary>
     [Fact]
     public void With_one_convolution_it_is_the_maps_weighted_by_the_linear_layer()
@@ -23,7 +23,7 @@ public class GradCamTests
         manual_seed(3);
         using var network = OneConvolution();
         var images = randn(2, 3, 6, 5);
-        var maps = nn.functional.relu(nn.functional.conv2d(images, network.get_parameter("conv.weight")!, padding: [1]));
+        var maps = nn.functional.conv2d(images, network.get_parameter("conv.weight")!, padding: [1]).relu();
         var weight = network.get_parameter("fc.weight")!;
         using (no_grad())
             weight[1].abs_(); // so that something speaks for class 1
