@@ -15,5 +15,5 @@ done
 import sys
 from PIL import Image
 page = Image.open(sys.argv[1]).convert("RGB")
-page.resize((page.width // 2, page.height // 2), Image.LANCZOS).quantize(128).save(sys.argv[2], optimize=True)
+page.resize((page.width // 2, page.height // 2), Image.LANCZOS).save(sys.argv[2], optimize=True)
 PYTHON

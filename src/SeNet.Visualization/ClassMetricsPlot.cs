@@ -5,7 +5,9 @@ using SeNet.Evaluation;
 
 namespace SeNet.Visualization;
 
-/// <summary>Precision, recall and F1 of each class, as three marks in a row; the class with the lowest F1 first.</summary>
+/// <summary>
+/// Precision, recall and F1 of each class, as three marks in a row; the class with the lowest F1 first.
+/// </summary>
 /// <remarks>
 /// Of more than 60 classes, those with the lowest F1 are shown. Names in a script that the font of this assembly lacks
 /// become the class's number, <c>#3</c>; the CSV file has the names.

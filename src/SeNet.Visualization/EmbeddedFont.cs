@@ -26,8 +26,8 @@ internal static class EmbeddedFont
             .Select(rune => Typeface.GetGlyph(rune.Value) == 0 ? "□" : rune.ToString()));
 
     /// <summary>
-    /// A class's name as pictures show it: its number, <c>#3</c>, where the font lacks its letters, or where they must be
-    /// joined or run from right to left, which Skia does not do.
+    /// A class's name as pictures show it: its number, <c>#3</c>, where the font lacks its letters, or where they must
+    /// be joined or run from right to left, which Skia does not do.
     /// </summary>
     public static string ClassName(string name, int index)
     {

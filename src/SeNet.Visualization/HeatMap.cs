@@ -45,7 +45,10 @@ internal sealed record HeatMap(IReadOnlyList<string> Names, long[,] Counts, bool
         var caption = string.Create(
             CultureInfo.InvariantCulture, $"the {Part} of {matrix.Classes:N0} classes with most errors");
         return new HeatMap(
-            [.. shown.Select(index => EmbeddedFont.ClassName(matrix.ClassNames[index], index)), "(all others)"], counts, HasOthers: true, caption);
+            [.. shown.Select(index => EmbeddedFont.ClassName(matrix.ClassNames[index], index)), "(all others)"],
+            counts,
+            HasOthers: true,
+            caption);
     }
 
     /// <summary>

@@ -65,8 +65,8 @@ public sealed class ReportPicturesTests : IDisposable
             .Should().Contain("Precision, recall and F1: the 60 with the lowest F1 of 300 classes")
             .And.Contain(["class 0", "class 4"]);
         Words(path => new ClassCountsPlot(
-            matrix.ClassNames, [new ReportSplit("training", [.. Enumerable.Range(0, 300).Select(index => (long)index)])])
-            .SaveSvg(path))
+            matrix.ClassNames,
+            [new ReportSplit("training", [.. Enumerable.Range(0, 300).Select(index => (long)index)])]).SaveSvg(path))
             .Should().Contain(["Images per class: the 30 largest and smallest of 300 classes", "class 299", "class 0"])
             .And.NotContain("class 150");
     }

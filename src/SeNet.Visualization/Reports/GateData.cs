@@ -15,7 +15,8 @@ internal static class GateData
         if (gates is null || gates.Blocks.Count == 0)
             return;
         var channels = gates.Blocks.Sum(block => block.Channels);
-        int[] present = [.. Enumerable.Range(0, gates.ClassNames.Count).Where(index => gates.ImagesPerClass[index] > 0)];
+        int[] present =
+            [.. Enumerable.Range(0, gates.ClassNames.Count).Where(index => gates.ImagesPerClass[index] > 0)];
         int[] classes = [.. Spread(present, Math.Clamp(MostValues / channels, 1, MostClasses))];
         var (low, high) = RangeOf(gates);
 

@@ -4,8 +4,8 @@ using SeNet.Files;
 namespace SeNet.Visualization.Reports;
 
 /// <summary>
-/// A run as one HTML file that needs no network and no server: settings, data, curves, confusion matrix, metrics of each
-/// class, calibration, examples with class activation maps, layers and the gates of the SE blocks.
+/// A run as one HTML file that needs no network and no server: settings, data, curves, confusion matrix, metrics of
+/// each class, calibration, examples with class activation maps, layers and the gates of the SE blocks.
 /// </summary>
 /// <remarks>
 /// The page asks nobody for anything: styles, script and images are in the file, and its security policy forbids

@@ -143,7 +143,9 @@ internal sealed class PredictionData(Utf8JsonWriter json, ReportContents content
         json.WriteEndArray();
     }
 
-    /// <summary>Positions of predictions: the examples, then some of each cell of the matrix, then the others.</summary>
+    /// <summary>
+    /// Positions of predictions: the examples, then some of each cell of the matrix, then the others.
+    /// </summary>
     private List<int> ChooseRows(IReadOnlyList<int> examples, int room, out int used)
     {
         var predictions = contents.Predictions;

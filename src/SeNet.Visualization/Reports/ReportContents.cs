@@ -68,7 +68,9 @@ public sealed record ReportContents
     /// <summary>Training images, of which examples are shown; null for none.</summary>
     public ImageSource? TrainingImages { get; init; }
 
-    /// <summary>Test images, in the order of <see cref="Predictions"/>; null: predictions are shown without images.</summary>
+    /// <summary>
+    /// Test images, in the order of <see cref="Predictions"/>; null: predictions are shown without images.
+    /// </summary>
     public ImageSource? TestImages { get; init; }
 
     /// <summary>What the network says of each test image.</summary>

@@ -8,7 +8,9 @@ using SeNet.Explanation;
 
 namespace SeNet.Visualization.Reports;
 
-/// <summary>The report's data as JSON that is safe inside of a page: no &lt;, &gt;, &amp; or quote in any text.</summary>
+/// <summary>
+/// The report's data as JSON that is safe inside of a page: no &lt;, &gt;, &amp; or quote in any text.
+/// </summary>
 internal sealed class ReportData : IDisposable
 {
     private const int MostItems = 200;

@@ -7,9 +7,16 @@ namespace SeNet.Visualization.Reports;
 /// <summary>Puts data, styles and script into the page.</summary>
 internal static class ReportPage
 {
+    /// <summary>Each uses those before it.</summary>
+    private static readonly string[] Scripts =
+    [
+        "elements", "tables", "charts", "images", "overview", "curves", "confusion", "classes", "examples",
+        "calibration", "gates", "data", "layers", "page",
+    ];
+
     public static string Create(ReportContents contents, int maximumBytes)
     {
-        var (page, style, script) = (Resource("report.html"), Resource("report.css"), Resource("report.js"));
+        var (page, style, script) = (Resource("report.html"), Resource("report.css"), Script());
         var frame = Encoding.UTF8.GetByteCount(page) + Encoding.UTF8.GetByteCount(style)
             + Encoding.UTF8.GetByteCount(script) + 4 * contents.Title.Length;
         var data = ReportData.Create(contents, maximumBytes - frame);
@@ -23,6 +30,10 @@ internal static class ReportPage
             ["data"] = data,
         });
     }
+
+    /// <summary>All scripts as one, none of whose names can be seen from outside.</summary>
+    private static string Script() =>
+        "\"use strict\";\n(() => {\n" + string.Concat(Scripts.Select(name => Resource($"{name}.js"))) + "})();\n";
 
     // One pass, so that a value with braces in it stays as it is.
     private static string Fill(string page, Dictionary<string, string> values)

@@ -96,7 +96,9 @@ public sealed class ClassActivationMap
     /// The image as the network took it, [1, C, H, W] or [C, H, W], with 1 or 3 channels. A small one is enlarged.
     /// </param>
     /// <param name="normalization">How it was normalized, which is undone.</param>
-    /// <exception cref="ArgumentException">The image has another shape, or the normalization other channels.</exception>
+    /// <exception cref="ArgumentException">
+    /// The image has another shape, or the normalization other channels.
+    /// </exception>
     public byte[] Overlay(Tensor image, Normalization normalization) =>
         HeatOverlay.Draw(this, HeatOverlay.PixelsOf(image, normalization));
 

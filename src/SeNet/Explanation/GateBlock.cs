@@ -50,8 +50,8 @@ public sealed class GateBlock
     }
 
     /// <summary>
-    /// How far the classes differ: the standard deviation of the classes' mean gates, averaged over the channels. Near 0
-    /// in early blocks, which serve all classes alike, and larger in later ones (section 7.2 of the paper).
+    /// How far the classes differ: the standard deviation of the classes' mean gates, averaged over the channels. Near
+    /// 0 in early blocks, which serve all classes alike, and larger in later ones (section 7.2 of the paper).
     /// </summary>
     public double ClassSpread
     {

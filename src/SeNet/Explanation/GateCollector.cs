@@ -70,10 +70,10 @@ internal sealed class GateCollector : IDisposable
         public void Add(Tensor gates, Tensor labels)
         {
             byClass.index_add_(0, labels, gates, TensorArithmetic.One);
-            squares.Plus_(gates.square().sum(0));
+            squares.Plus_(gates.square().sum([0]));
             var size = gates.abs();
-            saturated.Plus_(size.IsBelow(GateStatistics.SaturatedThreshold).logical_not().sum(0));
-            dead.Plus_(size.IsAbove(GateStatistics.DeadThreshold).logical_not().sum(0));
+            saturated.Plus_(size.IsBelow(GateStatistics.SaturatedThreshold).logical_not().sum([0]));
+            dead.Plus_(size.IsAbove(GateStatistics.DeadThreshold).logical_not().sum([0]));
         }
 
         public GateBlock Result(long[] images)

@@ -29,7 +29,9 @@ public sealed class GateStatistics
     /// <summary>A gate of at most this, in absolute value, is dead: 0.05.</summary>
     public const double DeadThreshold = 0.05;
 
-    /// <summary>A channel is saturated or dead if its gate is so in at least this fraction of the images: 0.99.</summary>
+    /// <summary>
+    /// A channel is saturated or dead if its gate is so in at least this fraction of the images: 0.99.
+    /// </summary>
     public const double ImageShare = 0.99;
 
     internal GateStatistics(

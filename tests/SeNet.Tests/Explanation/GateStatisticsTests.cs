@@ -114,5 +114,6 @@ public class GateStatisticsTests
         lines[1].Should().StartWith("res_blocks.0.se_block,1,0,0.");
     }
 
-    private static IEnumerable<int> Labels(ImageSource images) => Enumerable.Range(0, images.Count).Select(images.Label);
+    private static IEnumerable<int> Labels(ImageSource images) =>
+        Enumerable.Range(0, images.Count).Select(images.Label);
 }

@@ -147,9 +147,9 @@ public sealed partial class HtmlReportTests : IDisposable
         Refuses(two with { Splits = [new ReportSplit("training", [1])] }, "*'training'*1 classes*has 2*");
         Refuses(two with { Predictions = [right with { TrueClass = 2 }] }, "*Prediction 0 ('x') names class 2*");
         Refuses(two with { Predictions = [right with { Top = [] }] }, "*Prediction 0*no class*");
-        Refuses(two with { Predictions = [right], TestImages = Run.Contents.TestImages }, "*TestImages has 10 classes*");
         Refuses(
-            Run.Contents with { Predictions = [right] }, "*1 Predictions and 120 TestImages*");
+            two with { Predictions = [right], TestImages = Run.Contents.TestImages }, "*TestImages has 10 classes*");
+        Refuses(Run.Contents with { Predictions = [right] }, "*1 Predictions and 120 TestImages*");
         Refuses(
             two with
             {

@@ -154,7 +154,8 @@ public sealed class ReportPageTests(Chromium chromium) : IClassFixture<Chromium>
         await Open(Run.Renamed(Run.OddNames));
         (await page.EvaluateAsync<bool>("'hacked' in window")).Should().BeFalse();
         await Assertions.Expect(page.Locator("#title")).ToHaveTextAsync(Run.OddNames[4]);
-        (await page.Locator(".cells tbody th").AllInnerTextsAsync()).Should().Contain(["飞机", "سيارة كبيرة", "class 6"]);
+        (await page.Locator(".cells tbody th").AllInnerTextsAsync())
+            .Should().Contain(["飞机", "سيارة كبيرة", "class 6"]);
         errors.Should().BeEmpty();
     }
 
