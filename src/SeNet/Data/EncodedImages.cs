@@ -107,7 +107,7 @@ public sealed class EncodedImages : EncodedImageSource
             ? this
             : new EncodedImages(this, ReadableImages.Others(this, damaged))
             {
-                Skipped = Skipped.With(ReadableImages.Damaged, [.. damaged.Select(index => $"image {index}")]),
+                Skipped = Skipped.With(ReadableImages.Damaged, [.. damaged.Order().Select(index => $"image {index}")]),
             };
     }
 

@@ -22,7 +22,7 @@ internal sealed class IdxLayout : DataSetLayout
         IProgress<DownloadProgress>? progress,
         CancellationToken cancellationToken)
     {
-        var folder = Candidates(root).Skip(1).FirstOrDefault(Path.Combine(root, Folder));
+        var folder = Target(root);
         foreach (var (name, source) in files)
             if (FileNamed(folder, Path.GetFileNameWithoutExtension(name)) is null)
                 await FileDownload.FetchAsync(
@@ -35,7 +35,7 @@ internal sealed class IdxLayout : DataSetLayout
         await ReadSetAsync(paths[2], paths[3], cancellationToken).ConfigureAwait(false));
 
     /// <summary>MNIST and Fashion-MNIST have the same files; the folder's name tells them apart.</summary>
-    public override bool IsOfAnotherSet(string folder)
+    protected override bool IsOfAnotherSet(string folder)
     {
         var own = new DirectoryInfo(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
         return DataSets.All.Any(row => row.Title != Title && IsFolderOf(row, own));
