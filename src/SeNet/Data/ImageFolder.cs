@@ -11,8 +11,9 @@ namespace SeNet.Data;
 /// PNG, GIF, BMP and WebP files in its folder and in the folders in it, whatever their names, in the order of folder
 /// and name; of an animation the first frame. Symbolic links are followed, and a file of a class that is reached twice
 /// is taken once. Hidden files and folders (with a leading dot, or the attribute on Windows) and those of operating
-/// systems are ignored; other files are left out and counted in <see cref="ImageSource.Skipped"/>. A grey image gets
-/// three equal channels. Alpha and colour profiles are ignored, as by torchvision.
+/// systems are ignored; other files, and damaged images (<see cref="UnreadableImages"/>), are left out and counted in
+/// <see cref="ImageSource.Skipped"/>. A grey image gets three equal channels. Alpha and colour profiles are ignored, as
+/// by torchvision.
 /// </remarks>
 /// <example>
 /// <code>
@@ -44,9 +45,11 @@ public static class ImageFolder
     /// <paramref name="directory"/> does not exist or is a file.
     /// </exception>
     /// <exception cref="UnauthorizedAccessException">There is no permission to read a folder or a file.</exception>
-    /// <exception cref="ImageFormatException">An image file is damaged.</exception>
+    /// <exception cref="ImageFormatException">
+    /// An image file is damaged, and <paramref name="onUnreadable"/> is <see cref="UnreadableImages.Fail"/>.
+    /// </exception>
     /// <exception cref="InvalidDataException">
-    /// There is no class, no image in a class, an image of a class that <paramref name="classNames"/> lacks, or a
+    /// There is no class, no readable image in a class, an image of a class that <paramref name="classNames"/> lacks, or a
     /// folder of splits (<see cref="OpenSplits"/>); the images differ in size and no <paramref name="size"/> is given,
     /// or together they exceed one array.
     /// </exception>
@@ -115,7 +118,7 @@ public static class ImageFolder
     /// </exception>
     /// <exception cref="UnauthorizedAccessException">There is no permission to read a folder or a file.</exception>
     /// <exception cref="InvalidDataException">
-    /// There is no class, no image in a class, an image of a class that <paramref name="classNames"/> lacks, or a
+    /// There is no class, no readable image in a class, an image of a class that <paramref name="classNames"/> lacks, or a
     /// folder of splits (<see cref="OpenSplits"/>).
     /// </exception>
     public static ImageFiles Open(
@@ -170,7 +173,7 @@ public static class ImageFolder
     /// </exception>
     /// <exception cref="UnauthorizedAccessException">There is no permission to read a folder or a file.</exception>
     /// <exception cref="InvalidDataException">
-    /// There are no images, only one class or a class without training images, a split has images of a class that the
+    /// There are no images, only one class or a class without readable training images, a split has images of a class that the
     /// training split lacks, the folders can be understood in two ways, or there are too few images to keep some for
     /// testing.
     /// </exception>

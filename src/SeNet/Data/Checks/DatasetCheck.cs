@@ -30,8 +30,9 @@ namespace SeNet.Data;
 public static class DatasetCheck
 {
     /// <summary>
-    /// Checks an image folder: <c>DIRECTORY/{train,val,test}/CLASS</c> or <c>DIRECTORY/CLASS</c>, as
-    /// <see cref="ImageFolder.OpenSplits"/> understands it.
+    /// Checks an image folder, <c>DIRECTORY/{train,val,test}/CLASS</c> or <c>DIRECTORY/CLASS</c> as
+    /// <see cref="ImageFolder.OpenSplits"/> understands it, or the folder of a published data set
+    /// (<see cref="DataSets"/>).
     /// </summary>
     /// <param name="directory">The folder.</param>
     /// <param name="options">Options; null for the defaults.</param>
@@ -52,7 +53,9 @@ public static class DatasetCheck
         CancellationToken cancellationToken = default)
     {
         ImageFolder.RequireFolder(directory);
-        return CheckRun.OfFolder(directory, options ?? new(), progress, cancellationToken);
+        return DataSets.All.FirstOrDefault(row => row.IsIn(directory)) is { } published
+            ? Run(published.Open(directory), options, progress, cancellationToken)
+            : CheckRun.OfFolder(directory, options ?? new(), progress, cancellationToken);
     }
 
     /// <summary>Checks the splits of a set: pixels in memory, files, or encoded images.</summary>
