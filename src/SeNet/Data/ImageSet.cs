@@ -69,7 +69,12 @@ public sealed class ImageSet : ImageSource
         var others = Subset(ReadableImages.Others(this, indices));
         // No subset of the caller's: what is left is the set.
         return new ImageSet(
-            others.pixels, [.. Enumerable.Range(0, others.Count).Select(others.Label)], Channels, Height, Width, ClassNames)
+            others.pixels,
+            [.. Enumerable.Range(0, others.Count).Select(others.Label)],
+            Channels,
+            Height,
+            Width,
+            ClassNames)
         {
             Skipped = skipped,
         };

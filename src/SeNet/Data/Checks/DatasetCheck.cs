@@ -84,7 +84,11 @@ public static class DatasetCheck
     }
 
     /// <summary>Checks a published data set (<see cref="DataSets"/>).</summary>
-    /// <inheritdoc cref="Run(ImageSource, ImageSource?, ImageSource?, DatasetCheckOptions?, IProgress{double}?, CancellationToken)"/>
+    /// <param name="splits">The data set.</param>
+    /// <param name="options">Options; null for the defaults.</param>
+    /// <param name="progress">Receives the fraction that is done, 0 to 1. Optional.</param>
+    /// <param name="cancellationToken">Stops between two images.</param>
+    /// <exception cref="OperationCanceledException">The token was set.</exception>
     public static DatasetCheckResult Run(
         ImageSplits splits,
         DatasetCheckOptions? options = null,
@@ -96,7 +100,11 @@ public static class DatasetCheck
     }
 
     /// <summary>Checks the splits of an opened image folder.</summary>
-    /// <inheritdoc cref="Run(ImageSource, ImageSource?, ImageSource?, DatasetCheckOptions?, IProgress{double}?, CancellationToken)"/>
+    /// <param name="splits">The folder's splits.</param>
+    /// <param name="options">Options; null for the defaults.</param>
+    /// <param name="progress">Receives the fraction that is done, 0 to 1. Optional.</param>
+    /// <param name="cancellationToken">Stops between two images.</param>
+    /// <exception cref="OperationCanceledException">The token was set.</exception>
     public static DatasetCheckResult Run(
         ImageFolderSplits splits,
         DatasetCheckOptions? options = null,

@@ -37,7 +37,8 @@ internal sealed partial class DatasetCheckJson : JsonSerializerContext
         catch (Exception e) when (e is JsonException or ArgumentException or NotSupportedException)
         {
             throw new InvalidDataException(
-                $"'{Path.GetFullPath(path)}' is not the JSON of a data set check ({e.Message}); check the data set again.",
+                $"'{Path.GetFullPath(path)}' is not the JSON of a data set check ({e.Message}); check the data set " +
+                "again.",
                 e);
         }
     }

@@ -224,7 +224,8 @@ public sealed class DatasetCheckTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_may_not_be_looked_into_does_not_end_the_check() => FilePermissions.WithoutPrivileges(folder, () =>
+    public void A_file_that_may_not_be_looked_into_does_not_end_the_check() =>
+        FilePermissions.WithoutPrivileges(folder, () =>
     {
         Save("a/1.png", Picture(1));
         Save("a/2.png", Picture(2));
