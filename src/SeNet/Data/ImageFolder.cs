@@ -50,9 +50,8 @@ public static class ImageFolder
     /// </exception>
     /// <exception cref="InvalidDataException">
     /// There is no class, no readable image in a class, an image of a class that <paramref name="classNames"/> lacks,
-    /// or a
-    /// folder of splits (<see cref="OpenSplits"/>); the images differ in size and no <paramref name="size"/> is given,
-    /// or together they exceed one array.
+    /// or a folder of splits (<see cref="OpenSplits"/>); the images differ in size and no <paramref name="size"/> is
+    /// given, or together they exceed one array.
     /// </exception>
     public static ImageSet Load(
         string directory,
@@ -120,8 +119,7 @@ public static class ImageFolder
     /// <exception cref="UnauthorizedAccessException">There is no permission to read a folder or a file.</exception>
     /// <exception cref="InvalidDataException">
     /// There is no class, no readable image in a class, an image of a class that <paramref name="classNames"/> lacks,
-    /// or a
-    /// folder of splits (<see cref="OpenSplits"/>).
+    /// or a folder of splits (<see cref="OpenSplits"/>).
     /// </exception>
     public static ImageFiles Open(
         string directory,
@@ -176,9 +174,8 @@ public static class ImageFolder
     /// <exception cref="UnauthorizedAccessException">There is no permission to read a folder or a file.</exception>
     /// <exception cref="InvalidDataException">
     /// There are no images, only one class or a class without readable training images, a split has images of a class
-    /// that the
-    /// training split lacks, the folders can be understood in two ways, or there are too few images to keep some for
-    /// testing.
+    /// that the training split lacks, the folders can be understood in two ways, or there are too few images to keep
+    /// some for testing.
     /// </exception>
     public static ImageFolderSplits OpenSplits(
         string directory,
