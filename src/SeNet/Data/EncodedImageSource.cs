@@ -1,5 +1,5 @@
-using SeNet.Imaging;
 using SeNet.Collections;
+using SeNet.Imaging;
 
 namespace SeNet.Data;
 

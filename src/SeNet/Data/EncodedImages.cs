@@ -107,14 +107,15 @@ public sealed class EncodedImages : EncodedImageSource
             ? this
             : new EncodedImages(this, ReadableImages.Others(this, damaged))
             {
-                Skipped = Skipped.With(ReadableImages.Damaged, [.. damaged.Select(index => $"image {index}")]),
+                Skipped = Skipped.With(ReadableImages.Damaged, [.. damaged.Order().Select(index => $"image {index}")]),
             };
     }
 
     internal override DecodedImage Decode(int index)
     {
         CheckIndex(index);
-        var bytes = read(index) ?? throw new InvalidOperationException($"Image {index} was given as null, not as bytes.");
+        var bytes = read(index)
+            ?? throw new InvalidOperationException($"Image {index} was given as null, not as bytes.");
         using var image = new EncodedBytes(bytes, $"Image {index}", "put a good copy in its place, or leave it out");
         return DecodedImage.Read(image, ApplyOrientation);
     }
@@ -125,7 +126,8 @@ public sealed class EncodedImages : EncodedImageSource
         ArgumentNullException.ThrowIfNull(labels);
         if (images.Count != labels.Count)
             throw new ArgumentException(
-                $"There are {images.Count} images and {labels.Count} labels; each image needs a label.", nameof(labels));
+                $"There are {images.Count} images and {labels.Count} labels; each image needs a label.",
+                nameof(labels));
         for (var i = 0; i < images.Count; i++)
             if (images[i] is not { Length: > 0 })
                 throw new ArgumentException($"Image {i} is null or empty; give its encoded bytes.", nameof(images));

@@ -83,9 +83,12 @@ public sealed class ImageFiles : EncodedImageSource
     /// <exception cref="UnauthorizedAccessException">There is no permission to read a file.</exception>
     /// <exception cref="OperationCanceledException">The token was set.</exception>
     public ImageFiles WithoutUnreadable(
-        IProgress<double>? progress = null, CancellationToken cancellationToken = default)
+        IProgress<double>? progress = null, CancellationToken cancellationToken = default) =>
+        Without(ReadableImages.FindDamaged(this, progress, cancellationToken));
+
+    /// <summary>The set without files that are damaged, counted as such.</summary>
+    internal ImageFiles Without(IReadOnlySet<int> damaged)
     {
-        var damaged = ReadableImages.FindDamaged(this, progress, cancellationToken);
         if (damaged.Count == 0)
             return this;
         var root = PathNames.CommonFolder(paths);
@@ -94,7 +97,7 @@ public sealed class ImageFiles : EncodedImageSource
             [.. others.Select(Path)], [.. others.Select(Label)], ClassNames, Crop, ApplyOrientation)
         {
             Skipped = Skipped.With(
-                ReadableImages.Damaged, [.. damaged.Select(index => PathNames.Relative(root, paths[index]))]),
+                ReadableImages.Damaged, [.. damaged.Order().Select(index => PathNames.Relative(root, paths[index]))]),
         };
     }
 

@@ -11,8 +11,9 @@ namespace SeNet.Data;
 /// PNG, GIF, BMP and WebP files in its folder and in the folders in it, whatever their names, in the order of folder
 /// and name; of an animation the first frame. Symbolic links are followed, and a file of a class that is reached twice
 /// is taken once. Hidden files and folders (with a leading dot, or the attribute on Windows) and those of operating
-/// systems are ignored; other files are left out and counted in <see cref="ImageSource.Skipped"/>. A grey image gets
-/// three equal channels. Alpha and colour profiles are ignored, as by torchvision.
+/// systems are ignored; other files, and damaged images (<see cref="UnreadableImages"/>), are left out and counted in
+/// <see cref="ImageSource.Skipped"/>. A grey image gets three equal channels. Alpha and colour profiles are ignored, as
+/// by torchvision.
 /// </remarks>
 /// <example>
 /// <code>
@@ -44,11 +45,13 @@ public static class ImageFolder
     /// <paramref name="directory"/> does not exist or is a file.
     /// </exception>
     /// <exception cref="UnauthorizedAccessException">There is no permission to read a folder or a file.</exception>
-    /// <exception cref="ImageFormatException">An image file is damaged.</exception>
+    /// <exception cref="ImageFormatException">
+    /// An image file is damaged, and <paramref name="onUnreadable"/> is <see cref="UnreadableImages.Fail"/>.
+    /// </exception>
     /// <exception cref="InvalidDataException">
-    /// There is no class, no image in a class, an image of a class that <paramref name="classNames"/> lacks, or a
-    /// folder of splits (<see cref="OpenSplits"/>); the images differ in size and no <paramref name="size"/> is given,
-    /// or together they exceed one array.
+    /// There is no class, no readable image in a class, an image of a class that <paramref name="classNames"/> lacks,
+    /// or a folder of splits (<see cref="OpenSplits"/>); the images differ in size and no <paramref name="size"/> is
+    /// given, or together they exceed one array.
     /// </exception>
     public static ImageSet Load(
         string directory,
@@ -66,14 +69,15 @@ public static class ImageFolder
         {
             Skipped = found.Skipped,
         };
-        if (onUnreadable == UnreadableImages.Skip)
-            files = Readable(files, directory, requireEachClass: classNames is null, null, CancellationToken.None);
-        var (height, width) = size is { } side ? (side, side) : SizeOf(files);
+        var reasons = new string?[files.Count];
+        var (height, width) = size is { } side ? (side, side) : SizeOf(files, onUnreadable);
         var pixels = Allocate(files.Count, height, width, directory);
         var imageLength = DecodedImage.Channels * height * width;
         ImageLoop.Run(files.Count, i =>
         {
-            using var image = files.Decode(i);
+            using var image = DecodedUnlessDamaged(files, i, onUnreadable, out reasons[i]);
+            if (image is null)
+                return;
             if (size is null && (image.Height, image.Width) != (height, width))
                 throw new InvalidDataException(
                     $"'{files.Path(i)}' is {image.Width} x {image.Height}, expected {width} x {height} as the first " +
@@ -82,9 +86,11 @@ public static class ImageFolder
             var planes = pixels.AsSpan(i * imageLength, imageLength);
             Resampler.Resample(image.Pixels, height, width, whole, Interpolation.Bilinear, planes);
         });
-        int[] labels = [.. Enumerable.Range(0, files.Count).Select(files.Label)];
-        return new ImageSet(
-            pixels, labels, DecodedImage.Channels, height, width, found.ClassNames) { Skipped = files.Skipped };
+        var damaged = ReadableImages.Damage(reasons);
+        var readable = Required(files.Without(damaged), files, directory, requireEachClass: classNames is null);
+        var set = new ImageSet(
+            pixels, found.Labels, DecodedImage.Channels, height, width, found.ClassNames) { Skipped = found.Skipped };
+        return damaged.Count == 0 ? set : set.Without(damaged, readable.Skipped);
     }
 
     /// <summary>
@@ -112,8 +118,8 @@ public static class ImageFolder
     /// </exception>
     /// <exception cref="UnauthorizedAccessException">There is no permission to read a folder or a file.</exception>
     /// <exception cref="InvalidDataException">
-    /// There is no class, no image in a class, an image of a class that <paramref name="classNames"/> lacks, or a
-    /// folder of splits (<see cref="OpenSplits"/>).
+    /// There is no class, no readable image in a class, an image of a class that <paramref name="classNames"/> lacks,
+    /// or a folder of splits (<see cref="OpenSplits"/>).
     /// </exception>
     public static ImageFiles Open(
         string directory,
@@ -167,9 +173,9 @@ public static class ImageFolder
     /// </exception>
     /// <exception cref="UnauthorizedAccessException">There is no permission to read a folder or a file.</exception>
     /// <exception cref="InvalidDataException">
-    /// There are no images, only one class or a class without training images, a split has images of a class that the
-    /// training split lacks, the folders can be understood in two ways, or there are too few images to keep some for
-    /// testing.
+    /// There are no images, only one class or a class without readable training images, a split has images of a class
+    /// that the training split lacks, the folders can be understood in two ways, or there are too few images to keep
+    /// some for testing.
     /// </exception>
     public static ImageFolderSplits OpenSplits(
         string directory,
@@ -238,6 +244,9 @@ public static class ImageFolder
             var there = part.Labels.ToHashSet();
             if (found.ClassNames.Where((_, label) => !there.Contains(label)).ToList() is { Count: > 0 } lacking)
                 notes.Add($"'{Name(folder)}' has no images of {ClassDifference.Names(lacking)}");
+            if (part.Nested > 0)
+                notes.Add($"{part.Nested} of the images of '{Name(folder)}' {(part.Nested == 1 ? "lies" : "lie")} in " +
+                    "folders inside their class folders");
             if (part.Unknown.Count > 0)
                 notes.Add($"'{Name(folder)}' has folders without images that are no classes: " +
                     $"{ClassDifference.Names(part.Unknown)}");
@@ -293,20 +302,38 @@ public static class ImageFolder
         string directory,
         bool requireEachClass,
         IProgress<double>? progress,
-        CancellationToken cancellationToken)
-    {
-        var readable = images.WithoutUnreadable(progress, cancellationToken);
-        if (requireEachClass && readable.Count < images.Count)
-        {
-            var labels = Enumerable.Range(0, readable.Count).Select(readable.Label).ToHashSet();
-            var lost = images.ClassNames.Where((_, label) => !labels.Contains(label)).ToList();
-            if (lost.Count > 0)
-                throw new InvalidDataException(
-                    $"'{Path.GetFullPath(directory)}' holds no readable image of {ClassDifference.Names(lost)} " +
-                    $"({readable.Skipped}); get good copies, or move the class elsewhere.");
-        }
+        CancellationToken cancellationToken) =>
+        Required(images.WithoutUnreadable(progress, cancellationToken), images, directory, requireEachClass);
 
-        return readable;
+    /// <summary>The readable ones of some images, of which each class may need one.</summary>
+    private static ImageFiles Required(
+        ImageFiles readable, ImageFiles images, string directory, bool requireEachClass)
+    {
+        if (!requireEachClass || readable.Count == images.Count)
+            return readable;
+        var labels = Enumerable.Range(0, readable.Count).Select(readable.Label).ToHashSet();
+        var lost = images.ClassNames.Where((_, label) => !labels.Contains(label)).ToList();
+        return lost.Count == 0
+            ? readable
+            : throw new InvalidDataException(
+                $"'{Path.GetFullPath(directory)}' holds no readable image of {ClassDifference.Names(lost)} " +
+                $"({readable.Skipped}); get good copies, or move the class elsewhere.");
+    }
+
+    /// <summary>One image; null, with the reason, if it is damaged and may be.</summary>
+    private static DecodedImage? DecodedUnlessDamaged(
+        ImageFiles files, int index, UnreadableImages onUnreadable, out string? reason)
+    {
+        reason = null;
+        try
+        {
+            return files.Decode(index);
+        }
+        catch (ImageFormatException e) when (onUnreadable == UnreadableImages.Skip)
+        {
+            reason = Inspections.ReasonOf(e, files.Path(index));
+            return null;
+        }
     }
 
     private static ClassFolders List(string directory, IReadOnlyList<string>? classNames)
@@ -337,10 +364,19 @@ public static class ImageFolder
                 $"'{Path.GetFullPath(directory)}' does not exist; give a folder that holds one folder per class.");
     }
 
-    private static (int Height, int Width) SizeOf(ImageFiles files)
+    /// <summary>Size of the first image that can be read.</summary>
+    private static (int Height, int Width) SizeOf(ImageFiles files, UnreadableImages onUnreadable)
     {
-        using var image = files.Decode(0);
-        return (image.Height, image.Width);
+        var reasons = new string?[files.Count];
+        for (var i = 0; i < files.Count; i++)
+        {
+            using var image = DecodedUnlessDamaged(files, i, onUnreadable, out reasons[i]);
+            if (image is not null)
+                return (image.Height, image.Width);
+        }
+
+        ReadableImages.Damage(reasons);
+        return default;
     }
 
     private static byte[] Allocate(int count, int height, int width, string directory)

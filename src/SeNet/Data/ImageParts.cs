@@ -47,14 +47,14 @@ public static class ImageParts
         if (first.Length == 0 || first.Length == images.Count)
             throw new ArgumentException(
                 FormattableString.Invariant(
-                    $"{firstFraction} of {images.Count} images leaves one part empty; choose a fraction nearer to 0.5."),
+                    $"{firstFraction} of {images.Count} images leaves one part empty; choose one nearer to 0.5."),
                 nameof(firstFraction));
         return ((T)images.Subset(first), (T)images.Subset(Indices(images.Count, index => !inFirst[index])));
     }
 
     /// <summary>
-    /// Divides a set into folds for cross-validation: each fold trains on all images but its own part, and each image is
-    /// in the part of one fold (stratified k-fold).
+    /// Divides a set into folds for cross-validation: each fold trains on all images but its own part, and each image
+    /// is in the part of one fold (stratified k-fold).
     /// </summary>
     /// <remarks>
     /// The parts of a class differ by at most one image, and so do the whole parts. A fold's sets are created when the
@@ -81,8 +81,8 @@ public static class ImageParts
         {
             if (members.Length == 1)
                 throw new ArgumentException(
-                    $"Class '{images.ClassNames[images.Label(members[0])]}' has one image only, and the fold that tests " +
-                    "it could not train it; add images of the class, or leave it out with Subset.",
+                    $"Class '{images.ClassNames[images.Label(members[0])]}' has one image only, and the fold that " +
+                    "tests it could not train it; add images of the class, or leave it out with Subset.",
                     nameof(images));
             foreach (var index in members)
                 foldOf[index] = next++ % folds;

@@ -63,6 +63,23 @@ public sealed class ImageSet : ImageSource
         };
     }
 
+    /// <summary>The set without some images, which were left out and are counted.</summary>
+    internal ImageSet Without(IReadOnlySet<int> indices, SkippedFiles skipped)
+    {
+        var others = Subset(ReadableImages.Others(this, indices));
+        // No subset of the caller's: what is left is the set.
+        return new ImageSet(
+            others.pixels,
+            [.. Enumerable.Range(0, others.Count).Select(others.Label)],
+            Channels,
+            Height,
+            Width,
+            ClassNames)
+        {
+            Skipped = skipped,
+        };
+    }
+
     internal override ReadOnlySpan<byte> Read(int index, Span<byte> scratch) => Pixels(index);
 
     internal override void ReadPart(

@@ -135,13 +135,14 @@ internal sealed class CheckRun
     private void AddNotes(string name, ClassScan scan)
     {
         if (scan.Nested > 0)
-            notes.Add($"{scan.Nested} of the images of {name} {(scan.Nested == 1 ? "lies" : "lie")} in folders inside " +
-                "their class folders");
+            notes.Add($"{scan.Nested} of the images of {name} {(scan.Nested == 1 ? "lies" : "lie")} in folders " +
+                "inside their class folders");
         if (SkippedFiles.Create(scan.Skipped) is { Count: > 0 } skipped)
             notes.Add(skipped.ToString());
     }
 
-    private DatasetCheckResult Result(string root, IReadOnlyList<string> classNames, CancellationToken cancellationToken)
+    private DatasetCheckResult Result(
+        string root, IReadOnlyList<string> classNames, CancellationToken cancellationToken)
     {
         var readable = images.Where(image => image.Found.Reason is null)
             .OrderBy(image => Array.IndexOf(Order, image.Image.Split))

@@ -30,8 +30,9 @@ namespace SeNet.Data;
 public static class DatasetCheck
 {
     /// <summary>
-    /// Checks an image folder: <c>DIRECTORY/{train,val,test}/CLASS</c> or <c>DIRECTORY/CLASS</c>, as
-    /// <see cref="ImageFolder.OpenSplits"/> understands it.
+    /// Checks an image folder, <c>DIRECTORY/{train,val,test}/CLASS</c> or <c>DIRECTORY/CLASS</c> as
+    /// <see cref="ImageFolder.OpenSplits"/> understands it, or the folder of a published data set
+    /// (<see cref="DataSets"/>).
     /// </summary>
     /// <param name="directory">The folder.</param>
     /// <param name="options">Options; null for the defaults.</param>
@@ -52,7 +53,9 @@ public static class DatasetCheck
         CancellationToken cancellationToken = default)
     {
         ImageFolder.RequireFolder(directory);
-        return CheckRun.OfFolder(directory, options ?? new(), progress, cancellationToken);
+        return DataSets.All.FirstOrDefault(row => row.IsIn(directory)) is { } published
+            ? Run(published.Open(directory), options, progress, cancellationToken)
+            : CheckRun.OfFolder(directory, options ?? new(), progress, cancellationToken);
     }
 
     /// <summary>Checks the splits of a set: pixels in memory, files, or encoded images.</summary>
@@ -81,7 +84,11 @@ public static class DatasetCheck
     }
 
     /// <summary>Checks a published data set (<see cref="DataSets"/>).</summary>
-    /// <inheritdoc cref="Run(ImageSource, ImageSource?, ImageSource?, DatasetCheckOptions?, IProgress{double}?, CancellationToken)"/>
+    /// <param name="splits">The data set.</param>
+    /// <param name="options">Options; null for the defaults.</param>
+    /// <param name="progress">Receives the fraction that is done, 0 to 1. Optional.</param>
+    /// <param name="cancellationToken">Stops between two images.</param>
+    /// <exception cref="OperationCanceledException">The token was set.</exception>
     public static DatasetCheckResult Run(
         ImageSplits splits,
         DatasetCheckOptions? options = null,
@@ -93,7 +100,11 @@ public static class DatasetCheck
     }
 
     /// <summary>Checks the splits of an opened image folder.</summary>
-    /// <inheritdoc cref="Run(ImageSource, ImageSource?, ImageSource?, DatasetCheckOptions?, IProgress{double}?, CancellationToken)"/>
+    /// <param name="splits">The folder's splits.</param>
+    /// <param name="options">Options; null for the defaults.</param>
+    /// <param name="progress">Receives the fraction that is done, 0 to 1. Optional.</param>
+    /// <param name="cancellationToken">Stops between two images.</param>
+    /// <exception cref="OperationCanceledException">The token was set.</exception>
     public static DatasetCheckResult Run(
         ImageFolderSplits splits,
         DatasetCheckOptions? options = null,

@@ -26,13 +26,19 @@ internal sealed partial class DatasetCheckJson : JsonSerializerContext
     {
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(path), Context.DatasetCheckResult)
-                ?? throw new JsonException("It is null.");
+            var result = JsonSerializer.Deserialize(File.ReadAllBytes(path), Context.DatasetCheckResult)
+                ?? throw new JsonException("it is null");
+            if (result.Splits.Any(split => split.ClassCounts.Count != result.ClassNames.Count))
+                throw new JsonException("a split has another number of classes");
+            if (result.ExactDuplicates.Concat(result.NearDuplicates).Any(group => group.Images.Count < 2))
+                throw new JsonException("a group has fewer than two images");
+            return result;
         }
         catch (Exception e) when (e is JsonException or ArgumentException or NotSupportedException)
         {
             throw new InvalidDataException(
-                $"'{Path.GetFullPath(path)}' is not the JSON of a data set check ({e.Message}); check the data set again.",
+                $"'{Path.GetFullPath(path)}' is not the JSON of a data set check ({e.Message}); check the data set " +
+                "again.",
                 e);
         }
     }

@@ -68,8 +68,8 @@ internal static class DatasetCheckText
         Section(
             text,
             groups.Count == 0 ? title
-                : $"{title}: {Counted(images, "image")}, {leaking} between splits (leakage), {differing} with different " +
-                    "classes; groups",
+                : $"{title}: {Counted(images, "image")}, {leaking} between splits (leakage), {differing} with " +
+                    "different classes; groups",
             groups.Count,
             ShownGroups,
             groups.Select(Line));

@@ -6,8 +6,8 @@ using SeNet.Files;
 namespace SeNet.Data;
 
 /// <summary>
-/// What was found about the files of a folder, kept in a file of its own in the cache folder. It ends with a hash of its
-/// content: a file that is damaged, or of another version, counts as empty.
+/// What was found about the files of a folder, kept in a file of its own in the cache folder. It ends with a hash of
+/// its content: a file that is damaged, or of another version, counts as empty.
 /// </summary>
 internal sealed class InspectionCache
 {
@@ -90,7 +90,8 @@ internal sealed class InspectionCache
         }
 
         Span<byte> hash = stackalloc byte[sizeof(ulong)];
-        BinaryPrimitives.WriteUInt64LittleEndian(hash, XxHash64.HashToUInt64(stream.GetBuffer().AsSpan(0, (int)stream.Length)));
+        var content = stream.GetBuffer().AsSpan(0, (int)stream.Length);
+        BinaryPrimitives.WriteUInt64LittleEndian(hash, XxHash64.HashToUInt64(content));
         stream.Write(hash);
         return stream.ToArray();
     }

@@ -83,7 +83,7 @@ internal static class Inspections
     }
 
     /// <summary>The message without the file's name before and the remedy behind.</summary>
-    private static string ReasonOf(Exception e, string path)
+    public static string ReasonOf(Exception e, string path)
     {
         var reason = e.Message;
         if (path.Length > 0 && reason.StartsWith($"'{path}' ", StringComparison.Ordinal))

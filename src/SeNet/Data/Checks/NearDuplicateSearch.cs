@@ -26,9 +26,8 @@ internal static class NearDuplicateSearch
         {
             if (!byHash.TryGetValue(images[index].Hash, out var lookers))
                 byHash.Add(images[index].Hash, lookers = []);
-            if (lookers.Find(other => images[other].IsLike(images[index])) is var like
-                && lookers.Count > 0 && images[like].IsLike(images[index]))
-                sets.Join(like, index);
+            if (lookers.FindIndex(other => images[other].IsLike(images[index])) is >= 0 and var like)
+                sets.Join(lookers[like], index);
             else if (lookers.Count < MostLookers)
                 lookers.Add(index);
         }

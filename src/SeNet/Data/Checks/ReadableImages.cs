@@ -19,11 +19,18 @@ internal static class ReadableImages
         var found = images is ImageFiles files
             ? OfFiles(files, progress, cancellationToken)
             : Inspections.OfImages(images, progress, cancellationToken);
-        var damaged = Enumerable.Range(0, images.Count).Where(index => found[index].Reason is not null).ToHashSet();
-        if (damaged.Count == images.Count)
-            throw new InvalidDataException(
-                $"All {images.Count} images are damaged; the first {found[0].Reason}: get good copies of them.");
-        return damaged;
+        return Damage([.. found.Select(image => image.Reason)]);
+    }
+
+    /// <summary>Indices of the images that have a reason.</summary>
+    /// <exception cref="InvalidDataException">All have.</exception>
+    public static IReadOnlySet<int> Damage(IReadOnlyList<string?> reasons)
+    {
+        var damaged = Enumerable.Range(0, reasons.Count).Where(index => reasons[index] is not null).ToHashSet();
+        return damaged.Count < reasons.Count
+            ? damaged
+            : throw new InvalidDataException(
+                $"All {reasons.Count} images are damaged; the first {reasons[0]}: get good copies of them.");
     }
 
     /// <summary>Indices of the other images.</summary>

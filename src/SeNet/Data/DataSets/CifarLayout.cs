@@ -18,8 +18,8 @@ internal sealed class CifarLayout : DataSetLayout
     public required int LabelByte { get; init; }
 
     public override string Description =>
-        $"{(LabelCounts.Count == 1 ? "1 label byte" : "1 byte of the coarse and 1 byte of the fine label")}, then the " +
-        "planes of red, green and blue, 1,024 bytes each, row-major.";
+        $"{(LabelCounts.Count == 1 ? "1 label byte" : "1 byte of the coarse and 1 byte of the fine label")}, then " +
+        "the planes of red, green and blue, 1,024 bytes each, row-major.";
 
     protected override string Remedy => $"unpack the binary version, {Archive}, there, or have it downloaded";
 

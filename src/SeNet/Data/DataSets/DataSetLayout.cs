@@ -64,23 +64,28 @@ internal abstract class DataSetLayout
             missing);
     }
 
+    /// <summary>Where a download puts the files: the set's own folder, whatever its case.</summary>
+    protected string Target(string root) => OwnFolders(root).FirstOrDefault(Path.Combine(root, Folder));
+
     /// <summary>The folders that may hold the files.</summary>
-    public IEnumerable<string> Candidates(string root)
+    private IEnumerable<string> Candidates(string root)
     {
         var parts = Folder.Split('/');
-        var whole = parts.Aggregate(
-            (IEnumerable<string>)[root], (folders, part) => folders.SelectMany(folder => FoldersIn(folder, part)));
-        return [root, .. whole, .. FoldersIn(root, parts[0]), .. FoldersIn(root, parts[^1])];
+        return [root, .. OwnFolders(root), .. FoldersIn(root, parts[0]), .. FoldersIn(root, parts[^1])];
     }
+
+    private IEnumerable<string> OwnFolders(string root) => Folder.Split('/').Aggregate(
+        (IEnumerable<string>)[root], (folders, part) => folders.SelectMany(folder => FoldersIn(folder, part)));
 
     /// <summary>The file of a name in a folder; null if it is missing.</summary>
     protected virtual string? FileNamed(string folder, string name) => FileIn(folder, name);
 
-    /// <summary>Whether a folder's name says that its files are of another set, although they have the same names.
+    /// <summary>
+    /// Whether a folder's name says that its files are of another set, although they have the same names.
     /// </summary>
-    public virtual bool IsOfAnotherSet(string folder) => false;
+    protected virtual bool IsOfAnotherSet(string folder) => false;
 
-    protected string?[] FilesIn(string folder) => [.. Names.Select(name => FileNamed(folder, name))];
+    private string?[] FilesIn(string folder) => [.. Names.Select(name => FileNamed(folder, name))];
 
     private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 }

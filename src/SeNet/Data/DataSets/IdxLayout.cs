@@ -10,8 +10,8 @@ internal sealed class IdxLayout : DataSetLayout
     private const string Packed = ".gz";
 
     public override string Description =>
-        "IDX files, plain or in gzip: a header with the sizes, then one byte per pixel, row-major; labels in files of " +
-        "their own, one byte each.";
+        "IDX files, plain or in gzip: a header with the sizes, then one byte per pixel, row-major; labels in files " +
+        "of their own, one byte each.";
 
     protected override string Remedy =>
         $"put {Title}'s four IDX files there, plain or as .gz, or have them downloaded";
@@ -22,7 +22,7 @@ internal sealed class IdxLayout : DataSetLayout
         IProgress<DownloadProgress>? progress,
         CancellationToken cancellationToken)
     {
-        var folder = Candidates(root).Skip(1).FirstOrDefault(Path.Combine(root, Folder));
+        var folder = Target(root);
         foreach (var (name, source) in files)
             if (FileNamed(folder, Path.GetFileNameWithoutExtension(name)) is null)
                 await FileDownload.FetchAsync(
@@ -35,7 +35,7 @@ internal sealed class IdxLayout : DataSetLayout
         await ReadSetAsync(paths[2], paths[3], cancellationToken).ConfigureAwait(false));
 
     /// <summary>MNIST and Fashion-MNIST have the same files; the folder's name tells them apart.</summary>
-    public override bool IsOfAnotherSet(string folder)
+    protected override bool IsOfAnotherSet(string folder)
     {
         var own = new DirectoryInfo(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
         return DataSets.All.Any(row => row.Title != Title && IsFolderOf(row, own));
@@ -59,8 +59,8 @@ internal sealed class IdxLayout : DataSetLayout
         var (sizes, pixels) = await IdxFile.ReadAsync(imagePath, 3, cancellation).ConfigureAwait(false);
         if (sizes[1] != Side || sizes[2] != Side)
             throw new ImageFormatException(
-                $"'{imagePath}' holds images of {sizes[1]} x {sizes[2]}, and those of {Title} are {Side} x {Side}: it " +
-                $"is of another data set; put {Title}'s own file in its place.",
+                $"'{imagePath}' holds images of {sizes[1]} x {sizes[2]}, and those of {Title} are {Side} x {Side}: " +
+                $"it is of another data set; put {Title}'s own file in its place.",
                 imagePath);
         var (_, labels) = await IdxFile.ReadAsync(labelPath, 1, cancellation).ConfigureAwait(false);
         if (labels.Length != sizes[0])

@@ -41,5 +41,7 @@ public class NearDuplicateSearchTests
         Fingerprint[] images = [new(5, Colors), new(5, others), new(5, Colors), new(4, others)];
         NearDuplicateSearch.Groups(images, 1, CancellationToken.None)
             .Should().BeEquivalentTo((int[][])[[0, 2], [1, 3]]);
+        Fingerprint[] far = [new(0, Colors), new(ulong.MaxValue, others), new(ulong.MaxValue, Colors)];
+        NearDuplicateSearch.Groups(far, 8, CancellationToken.None).Should().BeEmpty("colours alone do not count");
     }
 }

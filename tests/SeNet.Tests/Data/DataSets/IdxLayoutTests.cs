@@ -60,7 +60,8 @@ public sealed class IdxLayoutTests : IDisposable
     }
 
     [Theory]
-    [InlineData(0, new byte[] { 0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 28, 0, 0, 0, 28, 1 }, "*1 values*2 x 28 x 28*truncated*")]
+    [InlineData(
+        0, new byte[] { 0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 28, 0, 0, 0, 28, 1 }, "*1 values*2 x 28 x 28*truncated*")]
     [InlineData(0, new byte[] { 0xFF, 0xD8, 0xFF, 0xE0 }, "*not an IDX file*FFD8FFE0*")]
     [InlineData(1, new byte[] { 0, 0, 8, 1, 0, 0, 0, 1, 7 }, "*1 labels*2 images*")]
     [InlineData(1, new byte[] { 0, 0, 8, 1, 0, 0, 0, 2, 7, 10 }, "*label 10 for image 1*0 to 9*")]
