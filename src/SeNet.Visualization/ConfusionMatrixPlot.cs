@@ -10,7 +10,8 @@ namespace SeNet.Visualization;
 /// </summary>
 /// <remarks>
 /// Text is drawn with a font of this assembly, so it looks the same on a machine without fonts; it covers Latin, Greek
-/// and Cyrillic, and a character that it lacks becomes a box. Where cells are too small for their numbers, these are
+/// and Cyrillic. A character that it lacks becomes a box, and a name in another script becomes the class's number,
+/// <c>#3</c>; the CSV file has the names. Where cells are too small for their numbers, these are
 /// left out; where they are too small for every name, only some are written. Of more than 20 classes, counts of 0 are
 /// left out. Of more than 100 classes, it shows the 30 with most errors, their own images and those of others that were
 /// taken for them, and in a last, grey row and column all other classes together; the title says so. So a picture takes
@@ -65,6 +66,10 @@ public sealed class ConfusionMatrixPlot
     /// <paramref name="size"/> is out of range, or too small for the number of classes.
     /// </exception>
     public void SaveSvg(string path, int? size = null) => Draw(size).SaveSvg(path);
+
+    /// <summary>Saves the counts as CSV: <see cref="ConfusionMatrix.WriteCsv"/>.</summary>
+    /// <param name="path">File to write. The directory is made if it is missing.</param>
+    public void SaveCsv(string path) => Picture.SaveCsv(path, matrix.WriteCsv);
 
     private Picture Draw(int? size)
     {

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using SkiaSharp;
 
 namespace SeNet.Visualization;
@@ -22,6 +24,18 @@ internal static class EmbeddedFont
     public static string Drawable(string text) => string.Concat(
         text.ReplaceLineEndings(" ").EnumerateRunes()
             .Select(rune => Typeface.GetGlyph(rune.Value) == 0 ? "□" : rune.ToString()));
+
+    /// <summary>
+    /// A class's name as pictures show it: its number, <c>#3</c>, where the font lacks its letters, or where they must
+    /// be joined or run from right to left, which Skia does not do.
+    /// </summary>
+    public static string ClassName(string name, int index)
+    {
+        var runes = name.ReplaceLineEndings(" ").EnumerateRunes().ToList();
+        var isDrawn = runes.Exists(rune => Rune.IsLetterOrDigit(rune) && Typeface.GetGlyph(rune.Value) != 0)
+            && !runes.Exists(rune => rune.Value is >= 0x0590 and <= 0x08FF or >= 0xFB1D and <= 0xFEFC);
+        return isDrawn ? Drawable(name) : string.Create(CultureInfo.InvariantCulture, $"#{index}");
+    }
 
     private static SKTypeface Load()
     {

@@ -33,7 +33,8 @@ internal sealed record HeatMap(IReadOnlyList<string> Names, long[,] Counts, bool
             var all = new long[matrix.Classes, matrix.Classes];
             foreach (var (truth, predicted, count) in matrix.Counts)
                 all[truth, predicted] = count;
-            return new HeatMap(matrix.ClassNames, all, HasOthers: false, Caption: null);
+            return new HeatMap(
+                [.. matrix.ClassNames.Select(EmbeddedFont.ClassName)], all, HasOthers: false, Caption: null);
         }
 
         int[] shown = [.. MostConfused(matrix)];
@@ -44,7 +45,10 @@ internal sealed record HeatMap(IReadOnlyList<string> Names, long[,] Counts, bool
         var caption = string.Create(
             CultureInfo.InvariantCulture, $"the {Part} of {matrix.Classes:N0} classes with most errors");
         return new HeatMap(
-            [.. shown.Select(index => matrix.ClassNames[index]), "(all others)"], counts, HasOthers: true, caption);
+            [.. shown.Select(index => EmbeddedFont.ClassName(matrix.ClassNames[index], index)), "(all others)"],
+            counts,
+            HasOthers: true,
+            caption);
     }
 
     /// <summary>

@@ -152,7 +152,8 @@ internal sealed record HeatMapLayout
         return (Shorten(title, font, width - EmbeddedFont.Width(caption, font)) + caption, font);
     }
 
-    private static string Shorten(string name, float font, float width)
+    /// <summary>A text that is cut where it would be wider.</summary>
+    public static string Shorten(string name, float font, float width)
     {
         if (name.Length > MostCharacters)
             name = name[..StringInfo.ParseCombiningCharacters(name[..MostCharacters])[^1]] + "…";

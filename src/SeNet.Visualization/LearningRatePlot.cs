@@ -67,10 +67,7 @@ public sealed class LearningRatePlot
         plot.ApplyStyle(Title(), TitleSize, LabelSize, TickSize);
         plot.XLabel("Learning rate", LabelSize);
         plot.YLabel("Loss", LabelSize);
-        plot.Axes.Left.MinorTickStyle.Length = 0;
-        plot.Grid.MajorLineColor = PlotStyle.Ink.WithOpacity(0.12);
-        plot.Axes.Right.FrameLineStyle.Width = 0;
-        plot.Axes.Top.FrameLineStyle.Width = 0;
+        plot.ApplyFrame();
 
         var losses = Points(point => point.Loss);
         var smoothed = Points(point => point.SmoothedLoss);

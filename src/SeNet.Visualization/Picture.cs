@@ -30,6 +30,14 @@ internal sealed record Picture(int Width, int Height, Action<SKCanvas> Draw)
             SvgPicture.Finish(Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length))));
     }
 
+    /// <summary>Saves the numbers of a picture.</summary>
+    public static void SaveCsv(string path, Action<TextWriter> write)
+    {
+        using var text = new StringWriter();
+        write(text);
+        Save(path, Encoding.UTF8.GetBytes(text.ToString()));
+    }
+
     private static void Save(string path, ReadOnlySpan<byte> content)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);

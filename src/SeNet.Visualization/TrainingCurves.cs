@@ -1,6 +1,7 @@
 using System.Globalization;
 using ScottPlot;
 using ScottPlot.TickGenerators;
+using SeNet.Evaluation;
 using SeNet.Training;
 
 namespace SeNet.Visualization;
@@ -62,6 +63,35 @@ public sealed class TrainingCurves
     /// <exception cref="ArgumentOutOfRangeException">A size is out of range.</exception>
     public void SaveSvg(string path, int width = 1000, int height = 420) => Draw(width, height).SaveSvg(path);
 
+    /// <summary>
+    /// Saves the numbers as CSV: epoch, learning rate, losses, accuracies, seconds, then the metrics, a line for each
+    /// epoch; empty where an epoch has no value.
+    /// </summary>
+    /// <param name="path">File to write. The directory is made if it is missing.</param>
+    public void SaveCsv(string path)
+    {
+        var metrics = epochs.SelectMany(epoch => epoch.Metrics.Keys).Distinct().ToList();
+        Picture.SaveCsv(path, writer => Csv.Write(
+            writer,
+            [
+                [
+                    "epoch", "learning_rate", "train_loss", "train_accuracy", "test_loss", "test_accuracy", "seconds",
+                    .. metrics,
+                ],
+                .. epochs.Select(epoch => (string[])[
+                    epoch.Epoch.ToString(CultureInfo.InvariantCulture),
+                    .. new[]
+                    {
+                        epoch.LearningRate, epoch.TrainLoss, epoch.TrainAccuracy, epoch.TestLoss, epoch.TestAccuracy,
+                        epoch.Elapsed.TotalSeconds,
+                    }.Select(Text),
+                    .. metrics.Select(name => epoch.Metrics.TryGetValue(name, out var value) ? Text(value) : ""),
+                ]),
+            ]));
+
+        static string Text(double? value) => value is { } number ? Csv.Number(number) : "";
+    }
+
     private Picture Draw(int width, int height)
     {
         PictureSize.Require(width, MinimumWidth, nameof(width));
@@ -89,16 +119,11 @@ public sealed class TrainingCurves
         var plot = new Plot();
         plot.ApplyStyle(title, TitleSize, LabelSize, TickSize);
         plot.XLabel("Epoch", LabelSize);
-        plot.Axes.Left.MinorTickStyle.Length = 0;
-        plot.Grid.MajorLineColor = PlotStyle.Ink.WithOpacity(0.12);
-        plot.Axes.Right.FrameLineStyle.Width = 0;
-        plot.Axes.Top.FrameLineStyle.Width = 0;
+        plot.ApplyFrame();
 
         AddCurve(plot, "training", train, TrainColor);
         AddCurve(plot, "test", test, TestColor);
-        plot.ShowLegend(legend);
-        plot.Legend.ShadowColor = Colors.Transparent;
-        plot.Legend.OutlineColor = PlotStyle.Ink.WithOpacity(0.2);
+        plot.ShowFlatLegend(legend);
 
         plot.Axes.Left.TickGenerator = new NumericAutomatic { LabelFormatter = format };
         plot.Axes.Bottom.TickGenerator = EpochTicks();
@@ -120,10 +145,7 @@ public sealed class TrainingCurves
         curve.LineWidth = 2;
         curve.MarkerSize = epochs.Count <= MostMarkedEpochs ? 5 : 0;
 
-        var entry = new LegendItem { LabelText = name, LineColor = color, LineWidth = 2 };
-        entry.LabelStyle.Apply(TickSize);
-        entry.LabelStyle.OffsetY = TickSize * PlotStyle.LetterOffset;
-        plot.Legend.ManualItems.Add(entry);
+        plot.AddLegend(name, color, TickSize);
     }
 
     /// <summary>The same curve to the eye: of many points, the lowest and the highest of each short stretch.</summary>

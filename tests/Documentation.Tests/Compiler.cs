@@ -26,6 +26,7 @@ internal static class Compiler
         global using SeNet.Downloads;
         global using SeNet.Engine;
         global using SeNet.Evaluation;
+        global using SeNet.Explanation;
         global using SeNet.Graphs;
         global using SeNet.Imaging;
         global using SeNet.Modules;
@@ -35,6 +36,7 @@ internal static class Compiler
         global using SeNet.Recipes;
         global using SeNet.Training;
         global using SeNet.Visualization;
+        global using SeNet.Visualization.Reports;
         global using SeNet.Weights;
         global using TorchSharp;
         global using static Given;

@@ -151,13 +151,13 @@ public sealed class ConfusionMatrixPlotTests : IDisposable
     }
 
     [Fact]
-    public void Names_in_a_script_that_the_font_lacks_are_drawn_as_squares()
+    public void Names_in_a_script_that_the_font_lacks_are_drawn_as_their_numbers()
     {
-        new ConfusionMatrixPlot(new ConfusionMatrix(["猫", "\uD800 half a character", "  "])).SaveSvg(
+        new ConfusionMatrixPlot(new ConfusionMatrix(["猫", "\uD800 half a character", "  ", "قطة"])).SaveSvg(
             directory["a.svg"]);
 
         XDocument.Load(directory["a.svg"]).Descendants().Attributes("aria-label").Select(label => label.Value)
-            .Should().Contain("□");
+            .Should().Contain(["#0", "\uFFFD half a character", "#2", "#3"]);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 
 namespace SeNet.Evaluation;
 
@@ -16,6 +17,9 @@ internal static class Csv
             writer.Write('\n');
         }
     }
+
+    /// <summary>A number that reads back as the same.</summary>
+    public static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 
     private static string Quote(string cell) =>
         cell.AsSpan().ContainsAny(Special) ? $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : cell;

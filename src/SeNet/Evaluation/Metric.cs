@@ -20,8 +20,6 @@ namespace SeNet.Evaluation;
 /// </example>
 public abstract class Metric : IEquatable<Metric>
 {
-    internal const int CalibrationBins = 15;
-
     /// <summary>Initializes the name and the direction.</summary>
     /// <param name="name">
     /// Name in histories and logs: letters and digits of ASCII and underscores, for example <c>macro_f1</c>.
@@ -62,7 +60,7 @@ public abstract class Metric : IEquatable<Metric>
     /// between accuracy and mean probability in a bin, weighted by its number of images.
     /// </summary>
     public static Metric CalibrationError { get; } =
-        Of("calibration_error", higherIsBetter: false, Calibration.ExpectedError);
+        Of("calibration_error", higherIsBetter: false, result => Calibration.Of(result).ExpectedError);
 
     /// <summary>Name in histories and logs.</summary>
     public string Name { get; }

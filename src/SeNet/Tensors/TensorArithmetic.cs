@@ -11,7 +11,7 @@ namespace SeNet.Tensors;
 /// </remarks>
 internal static class TensorArithmetic
 {
-    private static readonly Scalar One = 1;
+    public static readonly Scalar One = 1;
 
     /// <summary>x + y.</summary>
     public static Tensor Plus(this Tensor x, Tensor y) => x.add(y, One);

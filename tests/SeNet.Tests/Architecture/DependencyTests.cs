@@ -70,6 +70,11 @@ public class DependencyTests
             "SeNet.Inference/Evaluation", "SeNet.Inference/Imaging", "SeNet.Inference/Text",
             "SeNet.Inference/Validation", "SeNet/Data", "SeNet/Runtime", "SeNet/Tensors",
         ]),
+        ("SeNet/Explanation",
+        [
+            "SeNet.Inference/Files", "SeNet.Inference/Graphs", "SeNet.Inference/Imaging", "SeNet/Data",
+            "SeNet/Evaluation", "SeNet/Modules", "SeNet/Runtime", "SeNet/Tensors",
+        ]),
         ("SeNet/Training",
         [
             "SeNet.Inference/Collections", "SeNet.Inference/Files", "SeNet.Inference/Graphs", "SeNet.Inference/Imaging",
