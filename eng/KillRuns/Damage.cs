@@ -15,13 +15,17 @@ internal static class Damage
         ("half of the next one beside it", LeaveHalf),
     ];
 
-    /// <summary>The newest checkpoint, if an older one is sound: one of two may be damaged, not both.</summary>
+    /// <summary>
+    /// The newest checkpoint, unless it is empty already, if an older one is sound: one of two may be damaged, not both.
+    /// </summary>
     public static string? TargetIn(string folder)
     {
         if (!Directory.Exists(folder))
             return null;
         string[] checkpoints = [.. Directory.GetFiles(folder, "*.safetensors").Order(StringComparer.Ordinal)];
-        return checkpoints.Length > 1 && IsSound(checkpoints[^2]) ? checkpoints[^1] : null;
+        return checkpoints.Length > 1 && IsSound(checkpoints[^2]) && new FileInfo(checkpoints[^1]).Length > 0
+            ? checkpoints[^1]
+            : null;
     }
 
     private static bool IsSound(string path)
