@@ -15,4 +15,5 @@ internal enum RandomPurpose
     ResizedCrop = 8,
     ColorJitter = 9,
     VerticalFlip = 10,
+    LibTorch = 11,
 }

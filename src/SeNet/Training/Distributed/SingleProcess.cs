@@ -1,0 +1,50 @@
+namespace SeNet.Training;
+
+/// <summary>One process alone: nothing is exchanged.</summary>
+public sealed class SingleProcess : ICommunicator
+{
+    private SingleProcess()
+    {
+    }
+
+    /// <summary>The one instance.</summary>
+    public static SingleProcess Instance { get; } = new();
+
+    /// <summary>0.</summary>
+    public int Rank => 0;
+
+    /// <summary>1.</summary>
+    public int Size => 1;
+
+    /// <inheritdoc/>
+    public void Broadcast(Span<byte> buffer)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void AllReduce(Span<float> values)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void AllReduce(Span<long> counts)
+    {
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<byte[]> AllGather(ReadOnlySpan<byte> own) => [own.ToArray()];
+
+    /// <inheritdoc/>
+    public void Barrier()
+    {
+    }
+
+    /// <summary>Does nothing: the caller's exception ends the process.</summary>
+    /// <param name="reason">Not used.</param>
+    public void Abort(string reason)
+    {
+    }
+
+    /// <summary>The name of the type.</summary>
+    public override string ToString() => nameof(SingleProcess);
+}
