@@ -105,7 +105,7 @@ public sealed class Trainer
         }
         catch (Exception e)
         {
-            processes.AbortUnlessAgreed(e);
+            processes.End(e);
             throw;
         }
     }

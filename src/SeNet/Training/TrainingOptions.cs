@@ -98,6 +98,22 @@ public sealed record TrainingOptions
     public int Shards { get; init => field = Require.AtLeastOne(value, nameof(Shards)); } = 1;
 
     /// <summary>
+    /// Number of threads that libtorch computes with in each process, on a CPU. The gradients of convolutions are sums
+    /// whose order, and with it their rounding, depends on it.
+    /// </summary>
+    /// <value>
+    /// At least 1. Default: null: 1 if there are several <see cref="Shards"/>, so that the results are the same
+    /// everywhere; otherwise what libtorch is set to. With the default, start one process per core; with more threads,
+    /// fewer processes.
+    /// </value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
+    public int? Threads
+    {
+        get;
+        init => field = value is { } threads ? Require.AtLeastOne(threads, nameof(Threads)) : null;
+    }
+
+    /// <summary>
     /// The processes that train together. Each calls <see cref="Trainer.Fit"/> with the same model, options and data;
     /// the weights and the checkpoint are those of process 0, which alone calls the observers.
     /// </summary>
@@ -271,6 +287,9 @@ public sealed record TrainingOptions
         init => field = value is { } precision ? Require.Defined(precision, nameof(Precision)) : null;
     }
 
+    /// <summary>Number of libtorch's threads; null for what it is set to.</summary>
+    internal int? ThreadsInUse => Threads ?? (Shards > 1 ? 1 : null);
+
     /// <summary>
     /// Adds the options that differ from the defaults, except the number of epochs, the device and the processes, which a
     /// resumed run may change, and normalization and precision, which the run chooses if they are null.
@@ -284,6 +303,7 @@ public sealed record TrainingOptions
         values.Add("decay of norm and bias", DecayNormAndBias, unless: true);
         values.Add("accumulation steps", AccumulationSteps, unless: 1);
         values.Add("shards", Shards, unless: 1);
+        values.Add("threads", ThreadsInUse);
         values.Add("parameter groups", string.Join("; ", ParameterGroups.Select(group => group.ToLine())), unless: "");
         Schedule.AddTo(values);
         Loss.AddTo(values);

@@ -197,10 +197,6 @@ public sealed class TrainingRun
             var (theirs, ours) = ShortText.Around(its, first);
             return $"Rank {rank} has other settings than rank 0: '{theirs}' and '{ours}'. Give all processes the same.";
         });
-        if (device.type == TorchSharp.DeviceType.CPU)
-            processes.RequireSame($"{get_num_threads()}", (rank, its, first) =>
-                $"Rank {rank} computes with {its} threads and rank 0 with {first}, and results depend on it. Set " +
-                    "OMP_NUM_THREADS to the same number for all processes.");
         RunStateBroadcast.Run(processes.Communicator, parts);
     }
 

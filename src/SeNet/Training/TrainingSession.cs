@@ -43,6 +43,7 @@ internal sealed class TrainingSession : IDisposable
             model.to(Device);
             var precision = PrecisionChoice.For(options.Precision, model, Device);
             Own(PrecisionChoice.Use(precision, Device));
+            Own(new ThreadCount(options.ThreadsInUse));
             Optimizer = Own(new Optimizer(model, options, grouping));
             Averages = Own(new WeightAverages(model, Optimizer.Parameters, options));
             Teacher = options.Distillation is { } distillation

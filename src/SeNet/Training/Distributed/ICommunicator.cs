@@ -42,9 +42,10 @@ public interface ICommunicator
     void Barrier();
 
     /// <summary>
-    /// Ends all processes, without their consent, because this one cannot go on. In another process than this one, a
-    /// call in progress throws, or the process is ended.
+    /// Ends all processes, without their consent, because one cannot go on. Calls in progress of the others throw a
+    /// <see cref="RankFailedException"/>; those that do not end by it are ended.
     /// </summary>
-    /// <param name="reason">The cause, in one sentence. It is shown to the user with the rank of this process.</param>
-    void Abort(string reason);
+    /// <param name="rank">Rank of the process that cannot go on: this one, or one that does not answer.</param>
+    /// <param name="cause">The cause, in one or two sentences.</param>
+    void Abort(int rank, string cause);
 }

@@ -126,13 +126,20 @@ internal sealed class ProcessGroup(ICommunicator communicator)
     public void Agree() => agreed = true;
 
     /// <summary>
-    /// Ends the other processes if this one has failed alone: they would wait for it. After a failure in which all took
-    /// part they end by themselves.
+    /// Ends the run after a failure: also the other processes if this one has failed alone, since they would wait for
+    /// it. After a failure in which all took part they end by themselves.
     /// </summary>
-    public void AbortUnlessAgreed(Exception failure)
+    public void End(Exception failure)
     {
-        if (!IsSingle && !agreed)
-            communicator.Abort(ShortText.FirstLine(failure));
+        if (IsSingle)
+            return;
+        if (!agreed)
+        {
+            var lost = failure as RankFailedException;
+            communicator.Abort(lost?.Rank ?? communicator.Rank, lost?.Cause ?? ShortText.FirstLine(failure));
+        }
+
+        RankFailedException.Share(failure);
     }
 
     private static (T? Result, Exception? Failure) Try<T>(Func<T> action)

@@ -40,8 +40,9 @@ public sealed class SingleProcess : ICommunicator
     }
 
     /// <summary>Does nothing: the caller's exception ends the process.</summary>
-    /// <param name="reason">Not used.</param>
-    public void Abort(string reason)
+    /// <param name="rank">Not used.</param>
+    /// <param name="cause">Not used.</param>
+    public void Abort(int rank, string cause)
     {
     }
 

@@ -95,9 +95,9 @@ internal sealed class ThreadGroup
 
         public void Barrier() => group.Exchange(rank, []);
 
-        public void Abort(string reason)
+        public void Abort(int failed, string cause)
         {
-            group.abortion ??= new RankFailedException(rank, Size, reason);
+            group.abortion ??= new RankFailedException(failed, Size, cause);
             Monitor.PulseAll(group.turn);
         }
 

@@ -1,0 +1,32 @@
+// Started by tests and by eng/mpi-kill-loop.sh, under mpirun or alone:
+//   exchanges          all exchanges, compared with what they should give
+//   train FOLDER ...   a small training, which may fail in a process on purpose
+using System.Globalization;
+using MpiProbe;
+using SeNet;
+using SeNet.Mpi;
+
+using var processes = args is [_, .., "--timeout", var seconds]
+    ? MpiCommunicator.Initialize(new MpiOptions
+    {
+        Timeout = TimeSpan.FromSeconds(double.Parse(seconds, CultureInfo.InvariantCulture)),
+    })
+    : MpiCommunicator.InitializeIfLaunched();
+try
+{
+    if (args is ["exchanges", ..])
+        ExchangeCheck.Run(processes ?? MpiCommunicator.Initialize());
+    else
+    {
+        SeNetRuntime.Initialize();
+        SmallRun.Train(processes, args[1], Fault.Of(args));
+    }
+
+    return 0;
+}
+catch (Exception e)
+{
+    if (processes?.Fail(e) != false)
+        Console.Error.WriteLine($"error: {e.Message}");
+    return 1;
+}
