@@ -5,6 +5,7 @@ using System.Globalization;
 using MpiProbe;
 using SeNet;
 using SeNet.Mpi;
+using SeNet.Training;
 
 using var processes = args is [_, .., "--timeout", var seconds]
     ? MpiCommunicator.Initialize(new MpiOptions
@@ -27,6 +28,8 @@ try
 catch (Exception e)
 {
     if (processes?.Fail(e) != false)
-        Console.Error.WriteLine($"error: {e.Message}");
+        Console.Error.WriteLine(e is RankFailedException || processes is null or { Size: 1 }
+            ? $"error: {e.Message}"
+            : $"error: Rank {processes.Rank} of {processes.Size} failed: {e.Message}");
     return 1;
 }

@@ -22,13 +22,13 @@ internal static class SmallRun
         using var network = new Network(3, 16, 1, 10);
         var options = new TrainingOptions
         {
-            Epochs = 3, BatchSize = 16, Shards = 8, LearningRate = 0.02, Normalization = Normalization.Cifar10,
+            Epochs = 2, BatchSize = 16, Shards = 8, LearningRate = 0.02, Normalization = Normalization.Cifar10,
             Precision = SeNet.Precision.Float32, Loss = new FaultyLoss(fault),
             Communicator = (ICommunicator?)processes ?? SingleProcess.Instance,
         };
         var checkpoints = new CheckpointDirectory(Path.Combine(folder, "checkpoints"));
         var result = new Trainer(network, options).Fit(
-            data.Train.Subset(Enumerable.Range(0, 60)),
+            data.Train.Subset(Enumerable.Range(0, 40)),
             data.Test.Subset(Enumerable.Range(0, 40)),
             [
                 new BestWeights(Path.Combine(folder, "best.safetensors")),

@@ -186,7 +186,8 @@ internal sealed unsafe class Exchanges(MpiLibrary library, Farewells farewells, 
     {
         begun++;
         var measured = new Measured(this);
-        if (timeout is not { } limit)
+        // Processes come to the first exchange when they have read their data.
+        if (timeout is not { } limit || begun == 1)
             return measured;
         if (library.Rank == 0)
             AwaitAll(limit);

@@ -22,6 +22,9 @@ internal sealed unsafe class Farewells(MpiLibrary library) : IDisposable
     /// <summary>Whether this process has sent its own.</summary>
     public bool AreSent { get; private set; }
 
+    /// <summary>Whether another process has told of a failure.</summary>
+    public bool TellOfFailure { get; private set; }
+
     private byte* Messages => memory.Address;
 
     private nint* Requests => (nint*)(Messages + (nint)(library.Size + 1) * Length);
@@ -74,18 +77,23 @@ internal sealed unsafe class Farewells(MpiLibrary library) : IDisposable
     {
         for (var rank = 0; rank < library.Size; rank++)
             if (rank != library.Rank && HasCome(rank) && ExchangesOf(rank) < exchange)
-                throw FailureOf(rank);
+            {
+                var failure = FailureOf(rank, out var isTold);
+                TellOfFailure |= isTold;
+                throw failure;
+            }
     }
 
     /// <summary>Frees the memory. Call it when MPI has ended.</summary>
     public void Dispose() => memory.Dispose();
 
-    private RankFailedException FailureOf(int rank)
+    private RankFailedException FailureOf(int rank, out bool isTold)
     {
         var message = new ReadOnlySpan<byte>(MessageOf(rank), Length);
         var failed = BitConverter.ToInt32(message);
         var text = message[TextStart..];
-        return failed == NoFailure
+        isTold = failed != NoFailure;
+        return !isTold
             ? new RankFailedException(rank, library.Size, "it ended before the others")
             : new RankFailedException(failed, library.Size, Encoding.UTF8.GetString(text[..text.IndexOf((byte)0)]));
     }

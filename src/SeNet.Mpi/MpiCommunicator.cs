@@ -144,7 +144,8 @@ public sealed unsafe class MpiCommunicator : ICommunicator, IDisposable
             try
             {
                 farewells.Send(exchanges.Completed, (rank, cause));
-                if (OthersEnd(Grace))
+                // The process that found the failure says so and ends the others.
+                if (OthersEnd(farewells.TellOfFailure ? 2 * Grace : Grace))
                     return;
             }
             catch (MpiException)
@@ -152,7 +153,8 @@ public sealed unsafe class MpiCommunicator : ICommunicator, IDisposable
                 // The connection to another process is lost, for example.
             }
 
-            Console.Error.WriteLine(new RankFailedException(rank, Size, cause).Message);
+            if (!farewells.TellOfFailure)
+                Console.Error.WriteLine(new RankFailedException(rank, Size, cause).Message);
             library.Abort();
         });
     }

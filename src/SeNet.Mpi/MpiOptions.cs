@@ -18,7 +18,8 @@ public sealed record MpiOptions
     /// </summary>
     /// <remarks>
     /// Choose more than the longest time between two exchanges: that of a batch, of an evaluation or of saving a
-    /// checkpoint, and of reading the data at the start. It costs one message more per process and exchange.
+    /// checkpoint. The first exchange, before which the data are read, has no limit. It costs two messages more per
+    /// process and exchange.
     /// </remarks>
     /// <value>Above 0. Default: null, no limit.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is not above 0.</exception>
