@@ -27,7 +27,7 @@ try
 }
 catch (Exception e)
 {
-    if (processes?.Fail(e) != false)
+    if (processes is null || processes.Fail(e))
         Console.Error.WriteLine(e is RankFailedException || processes is null or { Size: 1 }
             ? $"error: {e.Message}"
             : $"error: Rank {processes.Rank} of {processes.Size} failed: {e.Message}");

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using SeNet.Text;
 using SeNet.Training;
 
 namespace SeNet.Mpi;
@@ -30,6 +29,7 @@ public sealed unsafe class MpiCommunicator : ICommunicator, IDisposable
     private readonly MpiThread thread;
     private readonly Exchanges exchanges;
     private readonly Farewells farewells;
+    private readonly TextWriter errors = Console.Error;
     private bool disposed;
 
     private MpiCommunicator(MpiOptions options)
@@ -154,24 +154,9 @@ public sealed unsafe class MpiCommunicator : ICommunicator, IDisposable
             }
 
             if (!farewells.TellOfFailure)
-                Console.Error.WriteLine(new RankFailedException(rank, Size, cause).Message);
+                errors.WriteLine(new RankFailedException(rank, Size, cause).Message);
             library.Abort();
         });
-    }
-
-    /// <summary>
-    /// Tells the other processes of a failure for which this program ends, if they do not know of it
-    /// (<see cref="RankFailedException.IsShared"/>), so that they do not wait for it.
-    /// </summary>
-    /// <param name="failure">What the program has caught.</param>
-    /// <returns>Whether the program is to show the failure: process 0 does, for all.</returns>
-    public bool Fail(Exception failure)
-    {
-        ArgumentNullException.ThrowIfNull(failure);
-        var lost = failure as RankFailedException;
-        if (!RankFailedException.IsShared(failure))
-            Abort(lost?.Rank ?? Rank, lost?.Cause ?? ShortText.FirstLine(failure));
-        return Rank == 0;
     }
 
     /// <summary>Waits for the end of the other processes and ends MPI.</summary>

@@ -1,7 +1,7 @@
 namespace SeNet.Mpi;
 
 /// <summary>A call of MPI has failed. The message names the call, this process and MPI's own explanation.</summary>
-public sealed class MpiException : Exception
+public sealed class MpiException : IOException
 {
     internal MpiException(string call, int code, int rank, string explanation)
         : base($"{call} failed on rank {rank}: {explanation} (code {code}).") =>

@@ -134,11 +134,7 @@ internal sealed class ProcessGroup(ICommunicator communicator)
         if (IsSingle)
             return;
         if (!agreed)
-        {
-            var lost = failure as RankFailedException;
-            communicator.Abort(lost?.Rank ?? communicator.Rank, lost?.Cause ?? ShortText.FirstLine(failure));
-        }
-
+            communicator.Fail(failure);
         RankFailedException.Share(failure);
     }
 
