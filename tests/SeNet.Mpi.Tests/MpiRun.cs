@@ -6,7 +6,8 @@ namespace SeNet.Mpi.Tests;
 /// <summary>Runs the program eng/MpiProbe in one process or several.</summary>
 internal static class MpiRun
 {
-    private static readonly string Probe = Path.Combine(AppContext.BaseDirectory, "MpiProbe.dll");
+    /// <summary>The program.</summary>
+    public static string Probe { get; } = Path.Combine(AppContext.BaseDirectory, "MpiProbe.dll");
 
     /// <summary>Whether Open MPI's launcher is on the PATH.</summary>
     public static bool IsThere { get; } = Find();
