@@ -54,6 +54,10 @@ internal sealed unsafe class MpiLibrary
     {
         if (!OperatingSystem.IsLinux())
             throw new MpiNotFoundException("MPI is supported on Linux only; on this system train with one process.");
+        // UCX would catch the SIGSEGV by which .NET finds null references. It reads the C library's environment when it is
+        // loaded, with the library that uses it.
+        _ = SetVariable("UCX_ERROR_SIGNALS", "", 1);
+        _ = SetVariable("OMPI_MCA_mpi_yield_when_idle", "1", 0);
         foreach (var name in chosen is null ? Candidates(launcher) : [chosen])
             // Open MPI's plug-ins look for its symbols among the global ones.
             if (Open(name, Lazy | Global) is not 0 and var library)
@@ -84,9 +88,6 @@ internal sealed unsafe class MpiLibrary
     /// <exception cref="InvalidOperationException">It was started before in this process.</exception>
     public void Initialize()
     {
-        // UCX would catch the SIGSEGV by which .NET finds null references. The C library's own environment counts.
-        _ = SetVariable("UCX_ERROR_SIGNALS", "", 1);
-        _ = SetVariable("OMPI_MCA_mpi_yield_when_idle", "1", 0);
         int flag;
         Check("MPI_Initialized", ((delegate* unmanaged<int*, int>)Function("MPI_Initialized"))(&flag));
         if (flag != 0)
