@@ -39,8 +39,11 @@ foreach (var file in files)
     Console.WriteLine("\n|  | accuracy | same class as float32 | KB | batch 1, images/s | batch 32, images/s |");
     Console.WriteLine("| --- | ---: | ---: | ---: | ---: | ---: |");
     int[]? classes = null;
-    var sessions = new[] { ("float32", ".onnx"), ("int8, 7-bit weights", "-7.onnx"), ("int8, 8-bit weights", "-8.onnx") }
-        .Select(row => (Name: row.Item1, Path: name + row.Item2, Session: new InferenceSession(name + row.Item2))).ToList();
+    var sessions = new (string Name, string End)[]
+        {
+            ("float32", ".onnx"), ("int8, 7-bit weights", "-7.onnx"), ("int8, 8-bit weights", "-8.onnx"),
+        }
+        .Select(row => (row.Name, Path: name + row.End, Session: new InferenceSession(name + row.End))).ToList();
     // Interleaved, so that what else the machine does falls on all alike.
     var speeds = sessions.Select(_ => (One: new List<double>(), Many: new List<double>())).ToList();
     for (var round = 0; round < 5; round++)
@@ -56,7 +59,8 @@ foreach (var file in files)
         classes ??= predicted;
         Console.WriteLine(
             $"| {sessions[i].Name} | {Share(predicted, labels):P2} | {Share(predicted, classes):P2} | " +
-            $"{new FileInfo(sessions[i].Path).Length / 1000.0:F0} | {Median(speeds[i].One):F0} | {Median(speeds[i].Many):F0} |");
+            $"{new FileInfo(sessions[i].Path).Length / 1000.0:F0} | {Median(speeds[i].One):F0} | " +
+            $"{Median(speeds[i].Many):F0} |");
         sessions[i].Session.Dispose();
         File.Delete(sessions[i].Path);
     }

@@ -13,8 +13,9 @@ public static class MarkdownTable
         var all = rows.ToList();
         var widths = titles.Select(
             (title, column) => Math.Max(title.Trim().Length, all.Max(row => row[column].Length))).ToArray();
-        string Line(IEnumerable<string> cells) =>
-            $"| {string.Join(" | ", cells.Select((cell, column) => IsNumber(titles[column]) ? cell.PadLeft(widths[column]) : cell.PadRight(widths[column])))} |\n";
+        string Padded(string cell, int column) =>
+            IsNumber(titles[column]) ? cell.PadLeft(widths[column]) : cell.PadRight(widths[column]);
+        string Line(IEnumerable<string> cells) => $"| {string.Join(" | ", cells.Select(Padded))} |\n";
 
         var text = new StringBuilder(Line(titles.Select(title => title.Trim())));
         text.Append(Line(titles.Select((title, column) => IsNumber(title) ? new string(

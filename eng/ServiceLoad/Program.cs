@@ -1,4 +1,5 @@
-// Finds the rate at which a classifier service answers, then asks four times as often: ServiceLoad URL IMAGE PID [SECONDS].
+// Finds the rate at which a classifier service answers, then asks four times as often:
+// ServiceLoad URL IMAGE PID [SECONDS].
 // Prints the answers by status, latencies, and the service's memory before and after.
 using System.Diagnostics;
 using System.Globalization;

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Samples.Tests;
 
-/// <summary>A sample as a process of its own, so that it can be killed.</summary>
+/// <summary>A sample, or another program, as a process of its own, so that it can be killed.</summary>
 internal sealed class SampleProcess : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);

@@ -98,7 +98,8 @@ public sealed class ExportErrorTests : IDisposable
         Action export = () => OnnxExporter.Export(
             graph, new Dictionary<string, float[]>(), folder.File("x.onnx"),
             new OnnxExportOptions { ImageHeight = 8, DynamicSize = true });
-        export.Should().Throw<NotSupportedException>().WithMessage("The max pooling 'max_pool'*set DynamicSize to false.");
+        export.Should().Throw<NotSupportedException>()
+            .WithMessage("The max pooling 'max_pool'*set DynamicSize to false.");
         Directory.GetFiles(folder.Path).Should().BeEmpty();
     }
 

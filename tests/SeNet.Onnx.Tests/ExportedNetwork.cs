@@ -39,6 +39,7 @@ internal static class ExportedNetwork
         var expected = model.call(images);
         var actual = session.Run(images.ToFloats(), shape)[output];
         actual.Shape.Select(size => (long)size).Should().Equal(expected.shape);
-        Difference(expected.ToFloats(), actual.Values).Should().BeLessThan(bound, "of images {0}", string.Join('x', shape));
+        Difference(expected.ToFloats(), actual.Values).Should()
+            .BeLessThan(bound, "of images {0}", string.Join('x', shape));
     }
 }

@@ -61,7 +61,12 @@ public sealed class StructureLoadingTests : IDisposable
             Transpose(file.Graph.Initializer.Single(tensor => tensor.Name == gemm.Input[1]));
             if (asProduct)
             {
-                var sum = new NodeProto { OpType = "Add", Input = { gemm.Input[2], "product" }, Output = { gemm.Output[0] } };
+                var sum = new NodeProto
+                {
+                    OpType = "Add",
+                    Input = { gemm.Input[2], "product" },
+                    Output = { gemm.Output[0] },
+                };
                 gemm.OpType = "MatMul";
                 gemm.Output[0] = "product";
                 gemm.Input.RemoveAt(2);
@@ -81,7 +86,8 @@ public sealed class StructureLoadingTests : IDisposable
         using var model = Filled(NetworkZoo.Build("seresnet20_cifar", classes: 10));
         Write(Scrambled(model));
         using var other = new ImageClassifier(NetworkZoo.Build("seresnet20_cifar", classes: 3, inChannels: 1));
-        var report = WeightsFile.Load(Path, other, new LoadOptions { FreshClassifier = true, AdaptInputChannels = true });
+        var report = WeightsFile.Load(
+            Path, other, new LoadOptions { FreshClassifier = true, AdaptInputChannels = true });
         report.Fresh.Should().Equal("fc.weight", "fc.bias");
         report.Adapted.Should().Equal("conv1.weight");
         other.GetWeights()["layer3.2.conv2.weight"].Should().Equal(model.GetWeights()["layer3.2.conv2.weight"]);
@@ -91,14 +97,16 @@ public sealed class StructureLoadingTests : IDisposable
     public void A_module_without_a_graph_takes_them_by_order_if_shapes_say_which_is_which()
     {
         using var layers = nn.Sequential(
-            ("a", nn.Conv2d(3, 8, 3)), ("b", nn.BatchNorm2d(8)), ("c", nn.Conv2d(8, 4, 3)), ("pool", nn.AdaptiveAvgPool2d(1)),
+            ("a", nn.Conv2d(3, 8, 3)), ("b", nn.BatchNorm2d(8)), ("c", nn.Conv2d(8, 4, 3)),
+            ("pool", nn.AdaptiveAvgPool2d(1)),
             ("flatten", nn.Flatten()), ("fc", nn.Linear(4, 2)));
         layers.eval();
         Write(Scrambled(TracedModule.Trace(layers), shuffle: false));
         using var other = nn.Sequential(
             ("x", nn.Conv2d(3, 8, 3)), ("y", nn.BatchNorm2d(8)), ("z", nn.Conv2d(8, 4, 3)), ("last", nn.Linear(4, 2)));
         WeightsFile.Load(Path, other).MatchedByStructure.Keys.Should().StartWith("x.weight");
-        using var alike = nn.Sequential(("x", nn.Conv2d(3, 8, 3)), ("y", nn.Conv2d(8, 8, 3)), ("z", nn.Conv2d(8, 8, 3)));
+        using var alike = nn.Sequential(
+            ("x", nn.Conv2d(3, 8, 3)), ("y", nn.Conv2d(8, 8, 3)), ("z", nn.Conv2d(8, 8, 3)));
         Write(Scrambled(TracedModule.Trace(alike), shuffle: false));
         alike.Invoking(module => WeightsFile.Load(Path, module)).Should().Throw<ArgumentException>()
             .WithMessage("Not one tensor*");
@@ -117,7 +125,9 @@ public sealed class StructureLoadingTests : IDisposable
     {
         using var model = Filled(NetworkZoo.Build("seresnet20_cifar", classes: 10));
         Write(Scrambled(model, new OnnxExportOptions()));
-        Fails(model, "*the file has 0 batch normalizations where the model has 19*TrainingMode.PRESERVE*Nothing was loaded.");
+        Fails(
+            model,
+            "*the file has 0 batch normalizations where the model has 19*TrainingMode.PRESERVE*Nothing was loaded.");
     }
 
     [Fact]
@@ -165,7 +175,8 @@ public sealed class StructureLoadingTests : IDisposable
         block.eval();
         WeightsFile.Load(Path, block).MatchedByStructure.Should().HaveCount(12);
         float[] Values(string name) =>
-            System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(folder.File(name))).ToArray();
+            System.Runtime.InteropServices.MemoryMarshal
+                .Cast<byte, float>(File.ReadAllBytes(folder.File(name))).ToArray();
         using var noGrad = no_grad();
         Difference(Values("y"), block.call(tensor(Values("x"), [2, 16, 5, 6])).data<float>().ToArray())
             .Should().BeLessThan(1e-5);
@@ -215,7 +226,8 @@ public sealed class StructureLoadingTests : IDisposable
     private void Fails(ImageClassifier model, string message)
     {
         var before = model.GetWeights();
-        model.Invoking(module => WeightsFile.Load(Path, module)).Should().Throw<ArgumentException>().WithMessage(message);
+        model.Invoking(module => WeightsFile.Load(Path, module))
+            .Should().Throw<ArgumentException>().WithMessage(message);
         foreach (var (key, values) in model.GetWeights())
             values.Should().Equal(before[key]);
     }

@@ -31,7 +31,8 @@ public class TracedModuleTests
             layers.state_dict().Keys.Where(key => !key.EndsWith("tracked", StringComparison.Ordinal)));
         var complexity = Complexity.Of(traced.Graph, 16);
         complexity.Parameters.Should().Be(layers.parameters().Sum(parameter => parameter.numel()));
-        complexity.Layers.Should().Contain(layer => layer.Key == "inner.depthwise" && layer.MultiplyAdds == 16 * 9 * 64);
+        complexity.Layers.Should()
+            .Contain(layer => layer.Key == "inner.depthwise" && layer.MultiplyAdds == 16 * 9 * 64);
     }
 
     [Fact]
@@ -47,7 +48,8 @@ public class TracedModuleTests
     public void Maps_of_one_size_may_be_flattened()
     {
         using var layers = nn.Sequential(
-            nn.Conv2d(1, 4, kernel_size: (3, 5), padding: (1, 2)), nn.SiLU(), nn.Tanh(), nn.Flatten(), nn.Linear(4 * 6 * 7, 2),
+            nn.Conv2d(1, 4, kernel_size: (3, 5), padding: (1, 2)), nn.SiLU(), nn.Tanh(), nn.Flatten(),
+            nn.Linear(4 * 6 * 7, 2),
             nn.Sigmoid());
         Agrees(layers, [3, 1, 6, 7], "features", dynamic: false);
         var graph = TracedModule.Trace(layers).Graph;
@@ -70,7 +72,8 @@ public class TracedModuleTests
     {
         using var dilated = nn.Sequential(("conv", nn.Conv2d(3, 8, 3, dilation: 2)));
         Fails(dilated, "The module 'conv' is a TorchSharp.Modules.Conv2d*settings*");
-        using var reflected = nn.Sequential(("conv", nn.Conv2d(3, 8, 3, padding: 1, padding_mode: PaddingModes.Reflect)));
+        using var reflected = nn.Sequential(
+            ("conv", nn.Conv2d(3, 8, 3, padding: 1, padding_mode: PaddingModes.Reflect)));
         Fails(reflected, "The module 'conv' is a TorchSharp.Modules.Conv2d*");
         using var pooled = nn.Sequential(("conv", nn.Conv2d(3, 8, 3)), ("pool", nn.AdaptiveAvgPool2d(7)));
         Fails(pooled, "The module 'pool' is a TorchSharp.Modules.AdaptiveAvgPool2d*");

@@ -61,13 +61,17 @@ internal sealed class DecodedImage : IDisposable
                 image.Path);
         }
 
-        result = codec.GetPixels(bitmap.Info, bitmap.GetPixels());
+        var frame = codec.EncodedFormat == SKEncodedImageFormat.Gif ? GifFrame.Find(image) : null;
+        using var opaque = frame?.WithoutTransparency();
+        using var opaqueCodec = opaque?.CreateCodec(out _);
+        result = (opaqueCodec ?? codec).GetPixels(bitmap.Info, bitmap.GetPixels());
         if (result != SKCodecResult.Success)
         {
             bitmap.Dispose();
             throw UnreadableImage.Explain(image, result);
         }
 
+        frame?.FillAround(bitmap);
         if (!applyOrientation
             || ExifOrientation.Of(codec, image) is var origin && origin == SKEncodedOrigin.TopLeft)
             return new DecodedImage(bitmap);

@@ -4,15 +4,18 @@ namespace SeNet.Imaging;
 
 /// <summary>An image in memory.</summary>
 /// <param name="bytes">Its bytes, which are copied.</param>
-internal sealed class EncodedBytes(ReadOnlySpan<byte> bytes) : EncodedImage
+/// <param name="name">What messages call it.</param>
+/// <param name="remedy">What to do with one that cannot be read.</param>
+internal sealed class EncodedBytes(
+    ReadOnlySpan<byte> bytes, string name = "The image", string remedy = "send a good copy of it") : EncodedImage
 {
     private readonly SKData data = SKData.CreateCopy(bytes);
 
-    public override string Name => "The image";
+    public override string Name => name;
 
     public override string Path => "";
 
-    public override string Remedy => "send a good copy of it";
+    public override string Remedy => remedy;
 
     public override long Length => data.Size;
 

@@ -5,7 +5,7 @@ namespace SeNet.Imaging;
 
 /// <summary>
 /// Finds the EXIF orientation of an image file: the decoder's own, or, where it reads none, that of a PNG or WebP
-/// file's chunk.
+/// file's chunk, or that of the XMP packet of a PNG.
 /// </summary>
 internal static class ExifOrientation
 {
@@ -18,47 +18,59 @@ internal static class ExifOrientation
         if (codec.EncodedOrigin != SKEncodedOrigin.TopLeft
             || codec.EncodedFormat is not (SKEncodedImageFormat.Png or SKEncodedImageFormat.Webp))
             return codec.EncodedOrigin;
-        var exif = codec.EncodedFormat == SKEncodedImageFormat.Png
-            ? Chunk(image, 8, bigEndian: true, "eXIf"u8)
-            : Chunk(image, 12, bigEndian: false, "EXIF"u8);
-        return exif.AsSpan().StartsWith("Exif\0\0"u8) ? OfTiff(exif.AsSpan(6)) : OfTiff(exif);
+        if (codec.EncodedFormat == SKEncodedImageFormat.Webp)
+            return OfExif(WebPChunk(image, "EXIF"u8)) ?? SKEncodedOrigin.TopLeft;
+        var metadata = PngMetadata.Read(image);
+        return OfExif(metadata.Exif) ?? OfXmp(metadata.Xmp) ?? SKEncodedOrigin.TopLeft;
+    }
+
+    private static SKEncodedOrigin? OfExif(ReadOnlySpan<byte> exif) =>
+        OfTiff(exif.StartsWith("Exif\0\0"u8) ? exif[6..] : exif);
+
+    /// <summary>As an attribute, tiff:Orientation="6", or as an element of that name.</summary>
+    private static SKEncodedOrigin? OfXmp(string packet)
+    {
+        const string name = "tiff:Orientation";
+        var at = packet.IndexOf(name, StringComparison.Ordinal);
+        if (at < 0)
+            return null;
+        var value = packet.AsSpan(at + name.Length).TrimStart("=>\"'");
+        return value is [>= '1' and <= '8', ..] ? (SKEncodedOrigin)(value[0] - '0') : null;
     }
 
     /// <summary>The content of the first chunk of a name; empty if there is none.</summary>
-    private static byte[] Chunk(EncodedImage image, long position, bool bigEndian, ReadOnlySpan<byte> name)
+    private static byte[] WebPChunk(EncodedImage image, ReadOnlySpan<byte> name)
     {
         Span<byte> header = stackalloc byte[8];
-        while (image.Read(header, position) == header.Length)
+        for (long position = 12; image.Read(header, position) == header.Length;)
         {
-            // PNG: length, name, content, checksum. WebP: name, length, content, padded to an even length.
-            var length = bigEndian
-                ? BinaryPrimitives.ReadUInt32BigEndian(header)
-                : BinaryPrimitives.ReadUInt32LittleEndian(header[4..]);
-            if (header.Slice(bigEndian ? 4 : 0, 4).SequenceEqual(name))
+            // Name, length, content, padded to an even length.
+            var length = BinaryPrimitives.ReadUInt32LittleEndian(header[4..]);
+            if (header[..4].SequenceEqual(name))
             {
                 var content = new byte[Math.Min(length, LongestChunk)];
                 return content[..image.Read(content, position + header.Length)];
             }
 
-            position += header.Length + (bigEndian ? length + 4L : length + (length & 1L));
+            position += header.Length + length + (length & 1L);
         }
 
         return [];
     }
 
     /// <summary>
-    /// The orientation in EXIF data, which is laid out as a TIFF file; upright if it has none or cannot be understood.
+    /// The orientation in EXIF data, which is laid out as a TIFF file; null if it has none or cannot be understood.
     /// </summary>
-    private static SKEncodedOrigin OfTiff(ReadOnlySpan<byte> tiff)
+    private static SKEncodedOrigin? OfTiff(ReadOnlySpan<byte> tiff)
     {
         var little = tiff.StartsWith("II"u8);
         if (tiff.Length < 8 || !little && !tiff.StartsWith("MM"u8))
-            return SKEncodedOrigin.TopLeft;
+            return null;
         var directory = little
             ? BinaryPrimitives.ReadUInt32LittleEndian(tiff[4..])
             : BinaryPrimitives.ReadUInt32BigEndian(tiff[4..]);
         if (directory > tiff.Length - 2)
-            return SKEncodedOrigin.TopLeft;
+            return null;
         var entries = tiff[((int)directory + 2)..];
         var count = Short(tiff[(int)directory..], little);
         for (; count > 0 && entries.Length >= EntryLength; count--, entries = entries[EntryLength..])
@@ -66,7 +78,7 @@ internal static class ExifOrientation
                 return Short(entries[8..], little) is >= 1 and <= 8 and var orientation
                     ? (SKEncodedOrigin)orientation
                     : SKEncodedOrigin.TopLeft;
-        return SKEncodedOrigin.TopLeft;
+        return null;
     }
 
     private static int Short(ReadOnlySpan<byte> bytes, bool little) =>

@@ -43,6 +43,15 @@ internal readonly ref struct Raster(
         return scratch[..(Width * lanes)];
     }
 
+    /// <summary>Copies a row, [pixels, C].</summary>
+    public void CopyRow(int y, Span<byte> target)
+    {
+        var row = bytes[(y * rowStep)..];
+        for (var x = 0; x < Width; x++)
+            for (var channel = 0; channel < Channels; channel++)
+                target[x * Channels + channel] = row[x * pixelStep + channel * channelStep];
+    }
+
     /// <summary>A part of the pixels, as an image of its own.</summary>
     public Raster Part(Box box)
     {

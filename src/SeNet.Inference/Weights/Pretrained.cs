@@ -1,4 +1,5 @@
 using SeNet.Downloads;
+using SeNet.Files;
 using SeNet.Text;
 
 namespace SeNet.Weights;
@@ -23,7 +24,7 @@ namespace SeNet.Weights;
 public sealed record Pretrained
 {
     /// <summary>Name of the environment variable for <see cref="Folder"/>.</summary>
-    public const string FolderVariable = "SENET_HOME";
+    public const string FolderVariable = CacheFolder.Variable;
 
     private readonly Uri? mirror;
 

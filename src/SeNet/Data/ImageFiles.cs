@@ -12,9 +12,9 @@ namespace SeNet.Data;
 /// </summary>
 /// <remarks>
 /// For sets too large for memory, and for crops of every image's own size (<see cref="RandomResizedCrop"/>).
-/// Without such a crop, and in evaluation, images are resized and cropped by <see cref="Crop"/>.
+/// Without such a crop, and in evaluation, images are resized and cropped by <see cref="EncodedImageSource.Crop"/>.
 /// </remarks>
-public sealed class ImageFiles : ImageSource
+public sealed class ImageFiles : EncodedImageSource
 {
     private readonly string[] paths;
 
@@ -33,32 +33,22 @@ public sealed class ImageFiles : ImageSource
         IReadOnlyList<string> classNames,
         CenterCrop crop,
         bool applyOrientation = true)
-        : base(labels, DecodedImage.Channels, SizeOf(crop), SizeOf(crop), classNames)
+        : base(labels, classNames, crop, applyOrientation)
     {
         ArgumentNullException.ThrowIfNull(paths);
         if (paths.Count != labels.Count)
             throw new ArgumentException(
                 $"There are {paths.Count} paths and {labels.Count} labels; each image needs both.", nameof(labels));
         this.paths = [.. paths];
-        Crop = crop;
-        ApplyOrientation = applyOrientation;
     }
-
-    /// <summary>How images are resized and cropped to the network's size in evaluation.</summary>
-    public CenterCrop Crop { get; }
-
-    /// <summary>Whether images are rotated and mirrored by their EXIF orientation.</summary>
-    public bool ApplyOrientation { get; }
 
     internal override void AddTo(NamedValues values)
     {
         base.AddTo(values);
-        Crop.AddTo(values);
         // The folder may move between two parts of a run, to a system that writes names in another Unicode form too;
         // its files and their order may not change.
         var names = string.Join('\n', paths.Select(path => CanonicalComposition.Of(System.IO.Path.GetFileName(path))));
         values.Add("hash of the file names", Convert.ToHexString(XxHash64.Hash(Encoding.UTF8.GetBytes(names))));
-        values.Add("EXIF orientation applied", ApplyOrientation, unless: true);
     }
 
     /// <summary>Path of the file of one image.</summary>
@@ -71,53 +61,45 @@ public sealed class ImageFiles : ImageSource
         return paths[index];
     }
 
-    /// <summary>Creates a set of some of the images, in the given order, with the same classes.</summary>
-    /// <param name="indices">Positions in this set, at least one; one given twice is taken twice.</param>
-    /// <exception cref="ArgumentOutOfRangeException">
-    /// An index is not 0 to <see cref="ImageSource.Count"/> - 1.
-    /// </exception>
-    /// <exception cref="ArgumentException">There are no indices.</exception>
-    public ImageFiles Subset(IEnumerable<int> indices)
+    /// <inheritdoc/>
+    public override ImageFiles Subset(IEnumerable<int> indices)
     {
         var chosen = Chosen(indices);
         return new ImageFiles([.. chosen.Select(Path)], [.. chosen.Select(Label)], ClassNames, Crop, ApplyOrientation);
     }
 
-    /// <summary>Splits the set in two, each class by the same fraction (for example training and validation).</summary>
-    /// <param name="firstFraction">
-    /// Fraction of each class that goes to the first part, above 0 and below 1; rounded to whole images.
-    /// </param>
-    /// <param name="seed">Chooses the images; the same seed gives the same parts.</param>
-    /// <returns>Two parts without a common image, both in this set's order.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">
-    /// <paramref name="firstFraction"/> is not between 0 and 1.
-    /// </exception>
-    /// <exception cref="ArgumentException">The fraction leaves one part without any image.</exception>
-    public (ImageFiles First, ImageFiles Second) Split(double firstFraction, int seed)
+    /// <summary>
+    /// Decodes all files once, on all processors, and creates a set without those that are damaged; they are counted in
+    /// <see cref="ImageSource.Skipped"/>.
+    /// </summary>
+    /// <remarks>
+    /// What was found is cached as by <see cref="DatasetCheck"/>: files of the same path, size and time are not decoded
+    /// again.
+    /// </remarks>
+    /// <param name="progress">Receives the fraction that is done, 0 to 1. Optional.</param>
+    /// <param name="cancellationToken">Stops between two images.</param>
+    /// <exception cref="InvalidDataException">All files are damaged.</exception>
+    /// <exception cref="IOException">A file is not there, or the system refuses to read it.</exception>
+    /// <exception cref="UnauthorizedAccessException">There is no permission to read a file.</exception>
+    /// <exception cref="OperationCanceledException">The token was set.</exception>
+    public ImageFiles WithoutUnreadable(
+        IProgress<double>? progress = null, CancellationToken cancellationToken = default) =>
+        Without(ReadableImages.FindDamaged(this, progress, cancellationToken));
+
+    /// <summary>The set without files that are damaged, counted as such.</summary>
+    internal ImageFiles Without(IReadOnlySet<int> damaged)
     {
-        var (first, second) = SplitByClass(firstFraction, seed);
-        return (Subset(first), Subset(second));
+        if (damaged.Count == 0)
+            return this;
+        var root = PathNames.CommonFolder(paths);
+        var others = ReadableImages.Others(this, damaged);
+        return new ImageFiles(
+            [.. others.Select(Path)], [.. others.Select(Label)], ClassNames, Crop, ApplyOrientation)
+        {
+            Skipped = Skipped.With(
+                ReadableImages.Damaged, [.. damaged.Order().Select(index => PathNames.Relative(root, paths[index]))]),
+        };
     }
 
-    internal override ReadOnlySpan<byte> Read(int index, Span<byte> scratch)
-    {
-        using var image = DecodedImage.Read(Path(index), ApplyOrientation);
-        Crop.Write(image.Pixels, scratch);
-        return scratch;
-    }
-
-    internal override void ReadPart(
-        int index, Func<int, int, Box> choose, Interpolation interpolation, Span<byte> planes)
-    {
-        using var image = DecodedImage.Read(Path(index), ApplyOrientation);
-        var pixels = image.Pixels;
-        var part = pixels.Part(choose(pixels.Height, pixels.Width));
-        Resampler.Resample(part, Height, Width, new Box(0, 0, Height, Width), interpolation, planes);
-    }
-
-    private static int SizeOf(CenterCrop crop)
-    {
-        ArgumentNullException.ThrowIfNull(crop);
-        return crop.Size;
-    }
+    internal override DecodedImage Decode(int index) => DecodedImage.Read(Path(index), ApplyOrientation);
 }

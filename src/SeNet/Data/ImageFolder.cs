@@ -1,6 +1,7 @@
 using System.Globalization;
 using SeNet.Data.Folders;
 using SeNet.Imaging;
+using SeNet.Validation;
 
 namespace SeNet.Data;
 
@@ -10,8 +11,9 @@ namespace SeNet.Data;
 /// PNG, GIF, BMP and WebP files in its folder and in the folders in it, whatever their names, in the order of folder
 /// and name; of an animation the first frame. Symbolic links are followed, and a file of a class that is reached twice
 /// is taken once. Hidden files and folders (with a leading dot, or the attribute on Windows) and those of operating
-/// systems are ignored; other files are left out and counted in <see cref="ImageSource.Skipped"/>. A grey image gets
-/// three equal channels. Alpha and colour profiles are ignored, as by torchvision.
+/// systems are ignored; other files, and damaged images (<see cref="UnreadableImages"/>), are left out and counted in
+/// <see cref="ImageSource.Skipped"/>. A grey image gets three equal channels. Alpha and colour profiles are ignored, as
+/// by torchvision.
 /// </remarks>
 /// <example>
 /// <code>
@@ -32,6 +34,10 @@ public static class ImageFolder
     /// null, the default, they are the folders' names, and each must have an image.
     /// </param>
     /// <param name="applyOrientation">Whether images are rotated and mirrored by their EXIF orientation.</param>
+    /// <param name="onUnreadable">
+    /// What is done about damaged files: left out and counted in <see cref="ImageSource.Skipped"/> (the default), or an
+    /// error.
+    /// </param>
     /// <returns>Images [N, 3, H, W].</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="size"/> is not positive.</exception>
     /// <exception cref="ArgumentException"><paramref name="classNames"/> is empty or names a class twice.</exception>
@@ -39,36 +45,52 @@ public static class ImageFolder
     /// <paramref name="directory"/> does not exist or is a file.
     /// </exception>
     /// <exception cref="UnauthorizedAccessException">There is no permission to read a folder or a file.</exception>
-    /// <exception cref="ImageFormatException">An image file is damaged.</exception>
+    /// <exception cref="ImageFormatException">
+    /// An image file is damaged, and <paramref name="onUnreadable"/> is <see cref="UnreadableImages.Fail"/>.
+    /// </exception>
     /// <exception cref="InvalidDataException">
-    /// There is no class, no image in a class, an image of a class that <paramref name="classNames"/> lacks, or a
-    /// folder of splits (<see cref="OpenSplits"/>); the images differ in size and no <paramref name="size"/> is given,
-    /// or together they exceed one array.
+    /// There is no class, no readable image in a class, an image of a class that <paramref name="classNames"/> lacks,
+    /// or a folder of splits (<see cref="OpenSplits"/>); the images differ in size and no <paramref name="size"/> is
+    /// given, or together they exceed one array.
     /// </exception>
     public static ImageSet Load(
-        string directory, int? size = null, IReadOnlyList<string>? classNames = null, bool applyOrientation = true)
+        string directory,
+        int? size = null,
+        IReadOnlyList<string>? classNames = null,
+        bool applyOrientation = true,
+        UnreadableImages onUnreadable = UnreadableImages.Skip)
     {
+        Require.Defined(onUnreadable);
         if (size is <= 0)
             throw new ArgumentOutOfRangeException(
                 nameof(size), size, "A size is a number of pixels above 0, or null to keep the images' own.");
         var found = List(directory, classNames);
-        var paths = found.Paths;
-        var (height, width) = size is { } side ? (side, side) : SizeOf(paths[0], applyOrientation);
-        var pixels = Allocate(paths.Length, height, width, directory);
-        var imageLength = DecodedImage.Channels * height * width;
-        ImageLoop.Run(paths.Length, i =>
+        var files = new ImageFiles(found.Paths, found.Labels, found.ClassNames, new CenterCrop(1), applyOrientation)
         {
-            using var image = DecodedImage.Read(paths[i], applyOrientation);
+            Skipped = found.Skipped,
+        };
+        var reasons = new string?[files.Count];
+        var (height, width) = size is { } side ? (side, side) : SizeOf(files, onUnreadable);
+        var pixels = Allocate(files.Count, height, width, directory);
+        var imageLength = DecodedImage.Channels * height * width;
+        ImageLoop.Run(files.Count, i =>
+        {
+            using var image = DecodedUnlessDamaged(files, i, onUnreadable, out reasons[i]);
+            if (image is null)
+                return;
             if (size is null && (image.Height, image.Width) != (height, width))
                 throw new InvalidDataException(
-                    $"'{paths[i]}' is {image.Width} x {image.Height}, expected {width} x {height} as the first " +
+                    $"'{files.Path(i)}' is {image.Width} x {image.Height}, expected {width} x {height} as the first " +
                     "image; give a size to resize all.");
             var whole = new Box(0, 0, height, width);
             var planes = pixels.AsSpan(i * imageLength, imageLength);
             Resampler.Resample(image.Pixels, height, width, whole, Interpolation.Bilinear, planes);
         });
-        return new ImageSet(
+        var damaged = ReadableImages.Damage(reasons);
+        var readable = Required(files.Without(damaged), files, directory, requireEachClass: classNames is null);
+        var set = new ImageSet(
             pixels, found.Labels, DecodedImage.Channels, height, width, found.ClassNames) { Skipped = found.Skipped };
+        return damaged.Count == 0 ? set : set.Without(damaged, readable.Skipped);
     }
 
     /// <summary>
@@ -81,6 +103,14 @@ public static class ImageFolder
     /// null, the default, they are the folders' names, and each must have an image.
     /// </param>
     /// <param name="applyOrientation">Whether images are rotated and mirrored by their EXIF orientation.</param>
+    /// <param name="onUnreadable">
+    /// What is done about damaged files: left out and counted in <see cref="ImageSource.Skipped"/> (the default), or an
+    /// error.
+    /// </param>
+    /// <param name="progress">
+    /// Receives the fraction of the files that have been decoded to find damaged ones, 0 to 1. Optional.
+    /// </param>
+    /// <param name="cancellationToken">Stops between two images.</param>
     /// <returns>Images [N, 3, size, size].</returns>
     /// <exception cref="ArgumentException"><paramref name="classNames"/> is empty or names a class twice.</exception>
     /// <exception cref="DirectoryNotFoundException">
@@ -88,12 +118,25 @@ public static class ImageFolder
     /// </exception>
     /// <exception cref="UnauthorizedAccessException">There is no permission to read a folder or a file.</exception>
     /// <exception cref="InvalidDataException">
-    /// There is no class, no image in a class, an image of a class that <paramref name="classNames"/> lacks, or a
-    /// folder of splits (<see cref="OpenSplits"/>).
+    /// There is no class, no readable image in a class, an image of a class that <paramref name="classNames"/> lacks,
+    /// or a folder of splits (<see cref="OpenSplits"/>).
     /// </exception>
     public static ImageFiles Open(
-        string directory, CenterCrop crop, IReadOnlyList<string>? classNames = null, bool applyOrientation = true) =>
-        Files(List(directory, classNames), crop, applyOrientation);
+        string directory,
+        CenterCrop crop,
+        IReadOnlyList<string>? classNames = null,
+        bool applyOrientation = true,
+        UnreadableImages onUnreadable = UnreadableImages.Skip,
+        IProgress<double>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(crop);
+        Require.Defined(onUnreadable);
+        var images = Files(List(directory, classNames), crop, applyOrientation);
+        return onUnreadable == UnreadableImages.Fail
+            ? images
+            : Readable(images, directory, requireEachClass: classNames is null, progress, cancellationToken);
+    }
 
     /// <summary>
     /// Opens a folder's splits, recognised by name, in upper or lower case, and content; the classes are those of the
@@ -114,6 +157,14 @@ public static class ImageFolder
     /// </param>
     /// <param name="seed">Chooses the images that are kept; the same seed gives the same ones.</param>
     /// <param name="applyOrientation">Whether images are rotated and mirrored by their EXIF orientation.</param>
+    /// <param name="onUnreadable">
+    /// What is done about damaged files: left out and counted in <see cref="ImageSource.Skipped"/> (the default), or an
+    /// error.
+    /// </param>
+    /// <param name="progress">
+    /// Receives the fraction of the files that have been decoded to find damaged ones, 0 to 1. Optional.
+    /// </param>
+    /// <param name="cancellationToken">Stops between two images.</param>
     /// <exception cref="ArgumentOutOfRangeException">
     /// <paramref name="testFraction"/> is not between 0 and 1.
     /// </exception>
@@ -122,14 +173,22 @@ public static class ImageFolder
     /// </exception>
     /// <exception cref="UnauthorizedAccessException">There is no permission to read a folder or a file.</exception>
     /// <exception cref="InvalidDataException">
-    /// There are no images, only one class or a class without training images, a split has images of a class that the
-    /// training split lacks, the folders can be understood in two ways, or there are too few images to keep some for
-    /// testing.
+    /// There are no images, only one class or a class without readable training images, a split has images of a class
+    /// that the training split lacks, the folders can be understood in two ways, or there are too few images to keep
+    /// some for testing.
     /// </exception>
     public static ImageFolderSplits OpenSplits(
-        string directory, CenterCrop crop, double testFraction = 0.2, int seed = 0, bool applyOrientation = true)
+        string directory,
+        CenterCrop crop,
+        double testFraction = 0.2,
+        int seed = 0,
+        bool applyOrientation = true,
+        UnreadableImages onUnreadable = UnreadableImages.Skip,
+        IProgress<double>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(crop);
+        Require.Defined(onUnreadable);
         if (!(testFraction is > 0 and < 1))
             throw new ArgumentOutOfRangeException(
                 nameof(testFraction),
@@ -147,10 +206,12 @@ public static class ImageFolder
             notes.Add($"{found.Nested} of the images to learn from {(found.Nested == 1 ? "lies" : "lie")} in folders " +
                 $"inside their class folders");
         notes.AddRange(SameButForCase(found.ClassNames));
-        if (found.Skipped.Count > 0)
-            notes.Add(found.Skipped.ToString());
-        var train = Files(found, crop, applyOrientation);
-        var (validation, test) = (Part(layout.Validation), Part(layout.Test));
+        var scanned = (
+            Train: Files(found, crop, applyOrientation), Validation: Part(layout.Validation), Test: Part(layout.Test));
+        var (done, all) = (0, scanned.Train.Count + (scanned.Validation?.Count ?? 0) + (scanned.Test?.Count ?? 0));
+        var train = Checked(scanned.Train, layout.Train, requireEachClass: true)!;
+        var validation = Checked(scanned.Validation, layout.Validation);
+        var test = Checked(scanned.Test, layout.Test);
         string description;
         if (validation is null && test is null)
         {
@@ -183,12 +244,27 @@ public static class ImageFolder
             var there = part.Labels.ToHashSet();
             if (found.ClassNames.Where((_, label) => !there.Contains(label)).ToList() is { Count: > 0 } lacking)
                 notes.Add($"'{Name(folder)}' has no images of {ClassDifference.Names(lacking)}");
+            if (part.Nested > 0)
+                notes.Add($"{part.Nested} of the images of '{Name(folder)}' {(part.Nested == 1 ? "lies" : "lie")} in " +
+                    "folders inside their class folders");
             if (part.Unknown.Count > 0)
                 notes.Add($"'{Name(folder)}' has folders without images that are no classes: " +
                     $"{ClassDifference.Names(part.Unknown)}");
-            if (part.Skipped.Count > 0)
-                notes.Add(part.Skipped.ToString());
             return Files(part, crop, applyOrientation);
+        }
+
+        ImageFiles? Checked(ImageFiles? images, string? folder, bool requireEachClass = false)
+        {
+            if (images is not null && onUnreadable == UnreadableImages.Skip)
+            {
+                var share = new ProgressPart(progress, (double)done / all, (double)images.Count / all);
+                done += images.Count;
+                images = Readable(images, folder!, requireEachClass, share, cancellationToken);
+            }
+
+            if (images is { Skipped.Count: > 0 })
+                notes.Add(images.Skipped.ToString());
+            return images;
         }
 
         static string Counted(int images) => images == 1 ? "1 image" : $"{images} images";
@@ -220,6 +296,46 @@ public static class ImageFolder
     private static ImageFiles Files(ClassFolders found, CenterCrop crop, bool applyOrientation) =>
         new(found.Paths, found.Labels, found.ClassNames, crop, applyOrientation) { Skipped = found.Skipped };
 
+    /// <summary>The images that are not damaged.</summary>
+    private static ImageFiles Readable(
+        ImageFiles images,
+        string directory,
+        bool requireEachClass,
+        IProgress<double>? progress,
+        CancellationToken cancellationToken) =>
+        Required(images.WithoutUnreadable(progress, cancellationToken), images, directory, requireEachClass);
+
+    /// <summary>The readable ones of some images, of which each class may need one.</summary>
+    private static ImageFiles Required(
+        ImageFiles readable, ImageFiles images, string directory, bool requireEachClass)
+    {
+        if (!requireEachClass || readable.Count == images.Count)
+            return readable;
+        var labels = Enumerable.Range(0, readable.Count).Select(readable.Label).ToHashSet();
+        var lost = images.ClassNames.Where((_, label) => !labels.Contains(label)).ToList();
+        return lost.Count == 0
+            ? readable
+            : throw new InvalidDataException(
+                $"'{Path.GetFullPath(directory)}' holds no readable image of {ClassDifference.Names(lost)} " +
+                $"({readable.Skipped}); get good copies, or move the class elsewhere.");
+    }
+
+    /// <summary>One image; null, with the reason, if it is damaged and may be.</summary>
+    private static DecodedImage? DecodedUnlessDamaged(
+        ImageFiles files, int index, UnreadableImages onUnreadable, out string? reason)
+    {
+        reason = null;
+        try
+        {
+            return files.Decode(index);
+        }
+        catch (ImageFormatException e) when (onUnreadable == UnreadableImages.Skip)
+        {
+            reason = Inspections.ReasonOf(e, files.Path(index));
+            return null;
+        }
+    }
+
     private static ClassFolders List(string directory, IReadOnlyList<string>? classNames)
     {
         RequireFolder(directory);
@@ -236,7 +352,7 @@ public static class ImageFolder
         return ClassFolders.List(directory, classNames, directory);
     }
 
-    private static void RequireFolder(string directory)
+    internal static void RequireFolder(string directory)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(directory);
         if (File.Exists(directory))
@@ -248,10 +364,19 @@ public static class ImageFolder
                 $"'{Path.GetFullPath(directory)}' does not exist; give a folder that holds one folder per class.");
     }
 
-    private static (int Height, int Width) SizeOf(string path, bool applyOrientation)
+    /// <summary>Size of the first image that can be read.</summary>
+    private static (int Height, int Width) SizeOf(ImageFiles files, UnreadableImages onUnreadable)
     {
-        using var image = DecodedImage.Read(path, applyOrientation);
-        return (image.Height, image.Width);
+        var reasons = new string?[files.Count];
+        for (var i = 0; i < files.Count; i++)
+        {
+            using var image = DecodedUnlessDamaged(files, i, onUnreadable, out reasons[i]);
+            if (image is not null)
+                return (image.Height, image.Width);
+        }
+
+        ReadableImages.Damage(reasons);
+        return default;
     }
 
     private static byte[] Allocate(int count, int height, int width, string directory)

@@ -44,13 +44,9 @@ public sealed class ImageSet : ImageSource
         return pixels.AsSpan(index * ImageLength, ImageLength);
     }
 
-    /// <summary>Copies some images, in the order given, into a set of their own with the same classes.</summary>
-    /// <param name="indices">Positions in this set, at least one; one given twice is taken twice.</param>
-    /// <exception cref="ArgumentOutOfRangeException">
-    /// An index is not 0 to <see cref="ImageSource.Count"/> - 1.
-    /// </exception>
-    /// <exception cref="ArgumentException">There are no indices, or too many for one array.</exception>
-    public ImageSet Subset(IEnumerable<int> indices)
+    /// <inheritdoc/>
+    /// <remarks>The pixels are copied.</remarks>
+    public override ImageSet Subset(IEnumerable<int> indices)
     {
         var chosen = Chosen(indices);
         if ((long)chosen.Length * ImageLength > Array.MaxLength)
@@ -61,23 +57,27 @@ public sealed class ImageSet : ImageSource
         var chosenPixels = new byte[chosen.Length * ImageLength];
         for (var i = 0; i < chosen.Length; i++)
             Pixels(chosen[i]).CopyTo(chosenPixels.AsSpan(i * ImageLength));
-        return new ImageSet(chosenPixels, [.. chosen.Select(Label)], Channels, Height, Width, ClassNames);
+        return new ImageSet(chosenPixels, [.. chosen.Select(Label)], Channels, Height, Width, ClassNames)
+        {
+            Selection = SelectionOf(chosen),
+        };
     }
 
-    /// <summary>Splits the set in two, each class by the same fraction (for example training and validation).</summary>
-    /// <param name="firstFraction">
-    /// Fraction of each class that goes to the first part, above 0 and below 1; rounded to whole images.
-    /// </param>
-    /// <param name="seed">Chooses the images; the same seed gives the same parts.</param>
-    /// <returns>Two parts without a common image, both in this set's order.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">
-    /// <paramref name="firstFraction"/> is not between 0 and 1.
-    /// </exception>
-    /// <exception cref="ArgumentException">The fraction leaves one part without any image.</exception>
-    public (ImageSet First, ImageSet Second) Split(double firstFraction, int seed)
+    /// <summary>The set without some images, which were left out and are counted.</summary>
+    internal ImageSet Without(IReadOnlySet<int> indices, SkippedFiles skipped)
     {
-        var (first, second) = SplitByClass(firstFraction, seed);
-        return (Subset(first), Subset(second));
+        var others = Subset(ReadableImages.Others(this, indices));
+        // No subset of the caller's: what is left is the set.
+        return new ImageSet(
+            others.pixels,
+            [.. Enumerable.Range(0, others.Count).Select(others.Label)],
+            Channels,
+            Height,
+            Width,
+            ClassNames)
+        {
+            Skipped = skipped,
+        };
     }
 
     internal override ReadOnlySpan<byte> Read(int index, Span<byte> scratch) => Pixels(index);

@@ -1,13 +1,15 @@
 using System.Buffers;
+using System.IO.Hashing;
+using System.Runtime.InteropServices;
+using System.Text;
 using SeNet.Collections;
-using SeNet.Data.Randomness;
 using SeNet.Imaging;
 
 namespace SeNet.Data;
 
 /// <summary>
-/// Labelled images that a network sees at one size: in memory (<see cref="ImageSet"/>) or in files
-/// (<see cref="ImageFiles"/>).
+/// Labelled images that a network sees at one size: pixels in memory (<see cref="ImageSet"/>), files
+/// (<see cref="ImageFiles"/>), or encoded images from elsewhere, such as a database (<see cref="EncodedImages"/>).
 /// </summary>
 public abstract class ImageSource
 {
@@ -69,13 +71,28 @@ public abstract class ImageSource
     /// <summary>Bytes of an image, as a network sees it.</summary>
     internal int ImageLength => Channels * Height * Width;
 
+    /// <summary>
+    /// What tells the images of a subset apart from others of the same set where nothing else does; empty for a whole
+    /// set.
+    /// </summary>
+    private protected string Selection { get; init; } = "";
+
     /// <summary>Adds what makes a run on these images another run than one on others.</summary>
     internal virtual void AddTo(NamedValues values)
     {
         values.Add("training images", Count);
         values.Add("classes", string.Join(", ", ClassNames));
         values.Add("image size", FormattableString.Invariant($"{Channels}x{Height}x{Width}"));
+        values.Add("hash of the chosen images", Selection, unless: "");
     }
+
+    /// <summary>Creates a set of some of the images, in the given order, with the same classes.</summary>
+    /// <param name="indices">Positions in this set, at least one; one given twice is taken twice.</param>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// An index is not 0 to <see cref="Count"/> - 1.
+    /// </exception>
+    /// <exception cref="ArgumentException">There are no indices, or too many for one array.</exception>
+    public abstract ImageSource Subset(IEnumerable<int> indices);
 
     /// <summary>Label of one image: an index into <see cref="ClassNames"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">
@@ -151,29 +168,13 @@ public abstract class ImageSource
     internal abstract void ReadPart(
         int index, Func<int, int, Box> choose, Interpolation interpolation, Span<byte> planes);
 
-    /// <summary>Two parts of the images without a common one, each class split by the same fraction.</summary>
-    private protected (int[] First, int[] Second) SplitByClass(double firstFraction, int seed)
+    /// <summary>The <see cref="Selection"/> of a subset.</summary>
+    private protected string SelectionOf(int[] chosen)
     {
-        if (!(firstFraction is > 0 and < 1))
-            throw new ArgumentOutOfRangeException(
-                nameof(firstFraction), firstFraction, "The fraction of the first part is above 0 and below 1.");
-        var inFirst = new bool[Count];
-        foreach (var members in Enumerable.Range(0, Count).GroupBy(index => labels[index]))
-        {
-            int[] ofClass = [.. members];
-            var taken = (int)Math.Round(firstFraction * ofClass.Length, MidpointRounding.AwayFromZero);
-            var shuffled = ofClass.OrderBy(index => CounterRandom.Bits(seed, 0, index, RandomPurpose.Split));
-            foreach (var index in shuffled.Take(taken))
-                inFirst[index] = true;
-        }
-
-        int[] first = [.. Enumerable.Range(0, Count).Where(index => inFirst[index])];
-        if (first.Length == 0 || first.Length == Count)
-            throw new ArgumentException(
-                FormattableString.Invariant(
-                    $"{firstFraction} of {Count} images leaves one part empty; choose a fraction nearer to 0.5."),
-                nameof(firstFraction));
-        return (first, [.. Enumerable.Range(0, Count).Where(index => !inFirst[index])]);
+        var hash = new XxHash64();
+        hash.Append(Encoding.ASCII.GetBytes(Selection));
+        hash.Append(MemoryMarshal.AsBytes(chosen.AsSpan()));
+        return Convert.ToHexString(hash.GetCurrentHash());
     }
 
     private protected void CheckIndex(int index)
@@ -183,10 +184,11 @@ public abstract class ImageSource
                 nameof(index), index, $"The set holds {Count} images; an index is 0 to {Count - 1}.");
     }
 
-    private protected static int[] Chosen(IEnumerable<int> indices)
+    private protected int[] Chosen(IEnumerable<int> indices)
     {
         ArgumentNullException.ThrowIfNull(indices);
         int[] chosen = [.. indices];
+        Array.ForEach(chosen, CheckIndex);
         return chosen.Length > 0
             ? chosen
             : throw new ArgumentException("indices is empty; a set holds at least one image.", nameof(indices));

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using SeNet.Imaging;
 
 namespace SeNet.Data;
@@ -32,14 +33,21 @@ public sealed class SkippedFiles
 
     /// <param name="files">What each file is, and its name.</param>
     internal static SkippedFiles Create(IEnumerable<(FileContent Content, string Name)> files) =>
-        new(Array.AsReadOnly([.. files
-            .GroupBy(file => file.Content, file => file.Name)
-            .Select(group => new SkippedGroup(
-                group.Key.Name,
-                group.Count(),
-                Array.AsReadOnly([.. group.Take(Named).Select(OneLine)]),
-                group.Key.Counted(group.Count())))
-            .OrderByDescending(group => group.Count)]));
+        new(Sorted(files.GroupBy(file => file.Content, file => file.Name)
+            .Select(group => Group(group.Key, [.. group]))));
+
+    /// <summary>These files and others of one kind.</summary>
+    internal SkippedFiles With(FileContent content, IReadOnlyList<string> names) =>
+        names.Count == 0 ? this : new(Sorted([.. Groups, Group(content, names)]));
+
+    private static SkippedGroup Group(FileContent content, IReadOnlyList<string> names) => new(
+        content.Name,
+        names.Count,
+        Array.AsReadOnly([.. names.Take(Named).Select(OneLine)]),
+        content.Counted(names.Count));
+
+    private static ReadOnlyCollection<SkippedGroup> Sorted(IEnumerable<SkippedGroup> groups) =>
+        Array.AsReadOnly([.. groups.OrderByDescending(group => group.Count)]);
 
     private static string OneLine(string name) =>
         string.Concat(name.Select(character => char.IsControl(character) ? '?' : character));

@@ -113,7 +113,7 @@ public sealed class TrainingRun
         Normalization = Normalization,
         Crop = TrainImages switch
         {
-            ImageFiles files => files.Crop,
+            EncodedImageSource encoded => encoded.Crop,
             { Height: var side, Width: var width } when side == width => new CenterCrop(side) { CropFraction = 1 },
             _ => null,
         },

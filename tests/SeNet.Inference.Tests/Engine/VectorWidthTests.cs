@@ -5,7 +5,9 @@ using SeNet.Networks;
 
 namespace SeNet.Tests.Engine;
 
-/// <summary>The same source for each width of vectors, those that this processor lacks by .NET's own arithmetic.</summary>
+/// <summary>
+/// The same source for each width of vectors, those that this processor lacks by .NET's own arithmetic.
+/// </summary>
 public class VectorWidthTests
 {
     public static TheoryData<string> Widths => ["512", "256", "128", "1"];

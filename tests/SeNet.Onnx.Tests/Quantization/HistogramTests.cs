@@ -33,7 +33,8 @@ public class HistogramTests
     public void Entropy_clips_a_long_thin_tail_and_keeps_an_even_distribution()
     {
         var random = new Random(3);
-        double Normal() => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+        double Normal() =>
+            Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
         var normal = Enumerable.Range(0, 200_000).Select(_ => (float)Normal()).Append(40f).ToArray();
         Range(CalibrationMethod.Entropy, normal).Maximum.Should().BeInRange(2.5, 20);
         var rectified = Enumerable.Range(0, 200_000).Select(_ => (float)Math.Max(0, Normal())).ToArray();

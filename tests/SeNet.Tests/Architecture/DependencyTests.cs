@@ -55,8 +55,8 @@ public class DependencyTests
         ]),
         ("SeNet/Data",
         [
-            "SeNet.Inference/Collections", "SeNet.Inference/Downloads", "SeNet.Inference/Imaging",
-            "SeNet.Inference/Kernels",
+            "SeNet.Inference/Collections", "SeNet.Inference/Downloads", "SeNet.Inference/Files",
+            "SeNet.Inference/Imaging", "SeNet.Inference/Kernels",
             "SeNet.Inference/Text", "SeNet.Inference/Validation", "SeNet/Runtime",
         ]),
         ("SeNet/Modules",

@@ -110,7 +110,7 @@ public sealed class ImageFilesTests : IDisposable
         Save("a/1.png", 4, 4, SKColors.Red);
         Gradient("a/2.png", 40, 40);
         Gradient("a/3.png", 40, 40);
-        var images = ImageFolder.Open(folder.Path, new CenterCrop(4));
+        var images = ImageFolder.Open(folder.Path, new CenterCrop(4), onUnreadable: UnreadableImages.Fail);
         foreach (var name in (string[])["a/2.png", "a/3.png"])
             File.WriteAllBytes(folder.File(name), File.ReadAllBytes(folder.File(name))[..60]);
         FluentActions.Invoking(() => new BatchLoader(images, 3, Plain).Epoch(0).ToList())

@@ -147,8 +147,10 @@ public sealed class ImageFolderSplitsTests : IDisposable
         folder.Put("train/cat/1.png", "train/cat/siamese/1.png", "train/dog/1.png", "test/cat/1.png", "test/dog/1.png");
         folder.Put("train/cat/1.tif", "II*\0"u8);
         folder.Put("test/dog/x.jpg", "<html>"u8);
+        folder.Put("test/dog/old/2.png");
         Open().Notes.Should().Equal(
             "1 of the images to learn from lies in folders inside their class folders",
+            "1 of the images of 'test' lies in folders inside their class folders",
             "1 file left out: 1 TIFF or camera raw image (train/cat/1.tif)",
             "1 file left out: 1 HTML page (test/dog/x.jpg)");
     }

@@ -63,7 +63,8 @@ public unsafe class Winograd2x2Tests
         using var generator = manual_seed(3);
         var x = ChannelsLast.Contiguous(randint(-4, 5, [3, 32, 5, 6], ScalarType.BFloat16));
         var maps = ChannelsLast.MapsOf(x);
-        const int columns = 3, first = 2, rows = 5; // From the last row of the first image to the end of the second and on.
+        // From the last row of the first image to the end of the second and on.
+        const int columns = 3, first = 2, rows = 5;
         var tiles = empty([Tiles2x2.Planes, rows * columns, 32], ScalarType.BFloat16);
         Input2x2.Transform(maps, Tiles(tiles, maps, first));
         var expected = InputTiles(x.to_type(ScalarType.Float64)).narrow(1, first * columns, rows * columns);

@@ -159,7 +159,10 @@ public sealed class LoadingTests : IDisposable
     public void The_report_of_a_fine_tuned_model_reads_well()
     {
         using var network = new Network(1, 32, 4, 4);
-        WeightsFile.Load(Golden.Path("notebook.safetensors"), network, new LoadOptions { FreshClassifier = true, AdaptInputChannels = true }).ToString().Should().Be($"""
+        WeightsFile.Load(
+            Golden.Path("notebook.safetensors"),
+            network,
+            new LoadOptions { FreshClassifier = true, AdaptInputChannels = true }).ToString().Should().Be($"""
             '{Golden.Path("notebook.safetensors")}': {network.state_dict().Count - 2} tensors loaded
               adapted to the model's input channels: conv_block.0.weight
               classifier left as it was: fc.weight, fc.bias

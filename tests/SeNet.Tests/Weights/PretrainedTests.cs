@@ -37,7 +37,9 @@ public sealed class PretrainedTests : IDisposable
         Pretrained.Find(Name).Address.Should().Be(
             new Uri("https://huggingface.co/timm/seresnet50.a1_in1k/resolve/main/model.safetensors"));
         var legacy = Pretrained.Find("legacy_seresnet50.in1k");
-        legacy.Address.Should().Be(new Uri("https://github.com/huggingface/pytorch-image-models/releases/download/v0.1-cadene/se_resnet50-ce0d4300.pth"));
+        legacy.Address.Should().Be(new Uri(
+            "https://github.com/huggingface/pytorch-image-models/releases/download/v0.1-cadene/" +
+            "se_resnet50-ce0d4300.pth"));
         legacy.Sha256.Should().Be("ce0d4300");
     }
 

@@ -39,7 +39,9 @@ public sealed class PyTorchArchiveTests : IDisposable
         using var archive = TensorArchive.Open(path);
         for (var i = 0; i < 2; i++)
             archive.Invoking(same => same.ReadTensor("fc.weight")).Should().Throw<WeightsFormatException>()
-                .WithMessage("*changed.pt*'notebook/data/*' is damaged: its checksum is *, the archive's directory says *").Which.Offset.Should().Be(at);
+                .WithMessage(
+                    "*changed.pt*'notebook/data/*' is damaged: its checksum is *, the archive's directory says *")
+                .Which.Offset.Should().Be(at);
         archive.ReadTensor("fc.bias").ToDoubles().Should().Equal(saved.ReadTensor("fc.bias").ToDoubles());
 
         using var network = new Network(3, 32, 4, 10);

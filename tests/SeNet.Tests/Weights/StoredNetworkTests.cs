@@ -17,7 +17,11 @@ public sealed class StoredNetworkTests : IDisposable
     public void The_networks_weights_and_metadata_are_those_of_the_file(string name)
     {
         using var network = new Network(3, 16, 2, 10);
-        var metadata = new WeightsMetadata { Model = network.Describe(), ClassNames = [.. "abcdefghij".Select(c => $"{c}")] };
+        var metadata = new WeightsMetadata
+        {
+            Model = network.Describe(),
+            ClassNames = [.. "abcdefghij".Select(c => $"{c}")],
+        };
         WeightsFile.Save(folder.File(name), network, metadata);
         var stored = StoredNetwork.Load(folder.File(name));
         stored.Graph.Parameters.Should().BeEquivalentTo(network.Graph.Parameters, options => options.Excluding(

@@ -85,7 +85,8 @@ public sealed class WeightsFileTests : IDisposable
         WeightsFile.Save(
             folder.File("w.safetensors"), new Network(3, 16, 1, 10), new WeightsMetadata { Model = hostile });
         FluentActions.Invoking(() => ModelZoo.FromFile(folder.File("w.safetensors")))
-            .Should().Throw<WeightsFormatException>().WithMessage($"*'{name}' of more weights than*that the file holds*");
+            .Should().Throw<WeightsFormatException>()
+            .WithMessage($"*'{name}' of more weights than*that the file holds*");
     }
 
     [Theory]

@@ -17,13 +17,6 @@ internal sealed record ClassFolders(
     int Nested,
     IReadOnlyList<string> Unknown)
 {
-    private static readonly FileContent Outside = new(
-        "a", "file outside the class folders", Plural: "files outside the class folders");
-    private static readonly FileContent ImageOutside = new(
-        "an", "image outside the class folders", Plural: "images outside the class folders");
-    private static readonly FileContent Circular = new("a", "link that leads back", Plural: "links that lead back");
-    private static readonly FileContent SecondLink = new(
-        "a", "link to another class", Plural: "links to another class");
     private static readonly FileContent NotThere = new("a", "link to nothing", Plural: "links to nothing");
     private static readonly FileContent Unreadable = new(
         "a", "file whose name is not UTF-8", Plural: "files whose names are not UTF-8");
@@ -36,27 +29,12 @@ internal sealed record ClassFolders(
     /// <param name="root">Folder that names of skipped files are relative to.</param>
     public static ClassFolders List(string directory, IReadOnlyList<string>? classNames, string root)
     {
-        var entries = VisibleEntries.Of(directory);
-        var skipped = entries.Files
-            .Select(file => (
-                Content: IsImageOutside(file.FullName) ? ImageOutside : Outside, Name: Name(root, file.FullName)))
-            .ToList();
-        var folders = ByClass(directory, entries, skipped, root);
+        var scan = ClassScan.Of(directory, root, ContentOf);
+        var (folders, images, skipped) = (scan.Folders, scan.Images, scan.Skipped);
         if (folders.Count == 0)
             throw new InvalidDataException(
                 $"'{Path.GetFullPath(directory)}' holds no class folder{Because(skipped)}; images belong in one " +
                 "folder per class, DIRECTORY/CLASS/.");
-        var files = folders
-            .SelectMany(pair => pair.Value.Select(folder => (Class: pair.Key, Folder: folder)))
-            .SelectMany(place => FilesOf(place.Folder, skipped, root)
-                .Select(path => (place.Class, place.Folder, Path: path)))
-            .ToList();
-        var contents = new FileContent[files.Count];
-        ImageLoop.Run(contents.Length, i => contents[i] = ContentOf(files[i].Path));
-        skipped.AddRange(files.Zip(contents)
-            .Where(pair => !pair.Second.IsImage)
-            .Select(pair => (pair.Second, Name(root, pair.First.Path))));
-        var images = files.Where((_, i) => contents[i].IsImage).ToList();
         var withImages = images.Select(image => image.Class).ToHashSet(StringComparer.Ordinal);
         if (withImages.Count == 0)
             throw new InvalidDataException(
@@ -64,7 +42,7 @@ internal sealed record ClassFolders(
                 $"{ClassDifference.Names(folders.Keys)}{Because(skipped)}.");
         if (classNames is null && folders.Keys.FirstOrDefault(name => !withImages.Contains(name)) is { } empty)
         {
-            var inside = Name(root, folders[empty][0]) + "/";
+            var inside = PathNames.Relative(root, folders[empty][0]) + "/";
             throw new InvalidDataException(
                 $"'{Path.GetFullPath(folders[empty][0])}' holds no image" +
                 $"{Because(skipped.Where(file => file.Name.StartsWith(inside, StringComparison.Ordinal)))}; " +
@@ -81,7 +59,7 @@ internal sealed record ClassFolders(
             [.. images.Select(image => labels[image.Class])],
             names,
             SkippedFiles.Create(skipped),
-            images.Count(image => Path.GetDirectoryName(image.Path) != image.Folder),
+            scan.Nested,
             unknown);
     }
 
@@ -104,6 +82,21 @@ internal sealed record ClassFolders(
         }
     }
 
+    /// <summary>
+    /// What a file holds; one that the system refuses to read counts as an image, so that reading it tells why.
+    /// </summary>
+    public static FileContent ContentOrRefusal(string path)
+    {
+        try
+        {
+            return ContentOf(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return new("an", "image", IsImage: true);
+        }
+    }
+
     /// <summary>Whether a file that is not used would be an image; one that cannot be read does no harm.</summary>
     public static bool IsImageOutside(string path)
     {
@@ -115,36 +108,6 @@ internal sealed record ClassFolders(
         {
             return false;
         }
-    }
-
-    /// <summary>
-    /// Folders by class name, in the order of the names; a name that is there in two Unicode forms is one class.
-    /// </summary>
-    private static SortedDictionary<string, List<string>> ByClass(
-        string directory, VisibleEntries entries, List<(FileContent Content, string Name)> skipped, string root)
-    {
-        var classes = new SortedDictionary<string, List<string>>(StringComparer.Ordinal);
-        var (own, seen) = (RealPath.Of(directory), new HashSet<string>(StringComparer.Ordinal));
-        // Links last: of a folder and a link to it the folder counts.
-        foreach (var folder in entries.Folders.OrderBy(folder => folder.LinkTarget is not null))
-        {
-            if (RealPath.Of(folder.FullName) is not { } real || (own is not null && RealPath.Contains(real, own)))
-                skipped.Add((Circular, Name(root, folder.FullName)));
-            else if (!seen.Add(real))
-                skipped.Add((SecondLink, Name(root, folder.FullName)));
-            else if (CanonicalComposition.Of(folder.Name) is var name && !classes.TryAdd(name, [folder.FullName]))
-                classes[name].Add(folder.FullName);
-        }
-
-        return classes;
-    }
-
-    private static string[] FilesOf(string folder, List<(FileContent Content, string Name)> skipped, string root)
-    {
-        var circular = new List<string>();
-        string[] files = [.. FileTree.Files(folder, circular).OrderBy(Path.GetDirectoryName, StringComparer.Ordinal)];
-        skipped.AddRange(circular.Select(link => (Circular, Name(root, link))));
-        return files;
     }
 
     private static void RequireKnown(string directory, IReadOnlyList<string> names, List<string> unknown)
@@ -162,7 +125,4 @@ internal sealed record ClassFolders(
 
     private static string Because(IEnumerable<(FileContent Content, string Name)> skipped) =>
         SkippedFiles.Create(skipped) is { Count: > 0 } report ? $" ({report})" : "";
-
-    private static string Name(string root, string path) =>
-        Path.GetRelativePath(root, path).Replace(Path.DirectorySeparatorChar, '/');
 }

@@ -164,7 +164,7 @@ internal sealed record SplitLayout(
 
     private static bool HoldsImages(DirectoryInfo folder) => FileTree.Files(folder.FullName).Any(IsImage);
 
-    private static bool IsImage(string path) => ClassFolders.ContentOf(path).IsImage;
+    private static bool IsImage(string path) => ClassFolders.ContentOrRefusal(path).IsImage;
 
     private static string WithoutImages(string directory, string root, int folders)
     {

@@ -15,5 +15,6 @@ internal enum RandomPurpose
     ResizedCrop = 8,
     ColorJitter = 9,
     VerticalFlip = 10,
-    LibTorch = 11,
+    Fold = 11,
+    LibTorch = 12,
 }

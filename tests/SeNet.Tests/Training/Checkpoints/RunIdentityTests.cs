@@ -280,7 +280,7 @@ public sealed class RunIdentityTests
         Model.Name,
         Model,
         options,
-        images ?? MiniData.Train(20),
+        images ?? MiniData.All.Train,
         options.Normalization ?? Normalization.Cifar10,
         options.Precision ?? Precision.Float32);
 
