@@ -3,7 +3,7 @@
 set -euo pipefail
 folder=$1
 has() { unzip -l "$1" | awk '{print $4}' | grep -qx "$2" || { echo "$1 lacks $2"; exit 1; }; }
-for id in SeNet.Inference SeNet SeNet.Visualization SeNet.Onnx SeNet.Quantization; do
+for id in SeNet.Inference SeNet SeNet.Visualization SeNet.Onnx SeNet.Quantization SeNet.Mpi; do
   package="$folder/$id.0.1.0.nupkg"
   for file in README.md LICENSE icon.png "lib/net10.0/$id.dll" "lib/net10.0/$id.xml"; do has "$package" "$file"; done
   for element in readme icon projectUrl license; do

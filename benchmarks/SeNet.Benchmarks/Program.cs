@@ -11,6 +11,12 @@ if (args is [BusyBenchmark.Child, var network])
     return 0;
 }
 
+if (args is [DistributedBenchmark.Child, var trained, var shards])
+{
+    DistributedBenchmark.Train(trained, int.Parse(shards));
+    return 0;
+}
+
 // Not Initialize: the sections choose the allocator's settings.
 SeNetRuntime.EnsureLoaded();
 if (args is [LoadingBenchmark.Child, var file])
@@ -43,6 +49,7 @@ var sections = new Dictionary<string, Action<int>>
     ["photos"] = PhotoBenchmark.Run,
     ["loading"] = LoadingBenchmark.Run,
     ["busy"] = BusyBenchmark.Run,
+    ["distributed"] = DistributedBenchmark.Run,
     ["gpu"] = GpuBenchmark.Run,
 };
 var rounds = 3;

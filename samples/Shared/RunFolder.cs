@@ -15,6 +15,9 @@ internal sealed record RunFolder(string? Given, bool Resumed = false, string? Ch
     private const string CommandName = "command.txt";
     private const string Runs = "runs";
 
+    /// <summary>The folder in processes that write nothing: the first one writes.</summary>
+    public static RunFolder OfOther { get; } = new("folder of rank 0");
+
     private string? made;
 
     /// <summary>Path of the folder.</summary>
@@ -72,6 +75,8 @@ internal sealed record RunFolder(string? Given, bool Resumed = false, string? Ch
     public TrainingCheckpoint? Begin(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        if (ReferenceEquals(this, OfOther))
+            return null;
         if (Resumed)
             return Checkpoint is { } file
                 ? TrainingCheckpoint.Open(file)

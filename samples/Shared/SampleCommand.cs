@@ -1,14 +1,19 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using SeNet.CommandLine;
+using SeNet.Training;
 
 namespace Samples;
 
 /// <summary>Runs the command of a sample: errors are one line, and Ctrl-C and SIGTERM leave a saved run.</summary>
 /// <param name="command">The command.</param>
 /// <param name="runOptions">Its options <c>--out</c> and <c>--resume</c>.</param>
-internal sealed class SampleCommand(RootCommand command, RunOptions runOptions)
+/// <param name="join">Gives the processes that a launcher has started; null for this one alone.</param>
+internal sealed class SampleCommand(RootCommand command, RunOptions runOptions, Func<ICommunicator?>? join = null)
 {
+    /// <summary>The processes that run the program together. All but the first print nothing.</summary>
+    public ICommunicator Processes { get; private set; } = SingleProcess.Instance;
+
     /// <summary>
     /// Parses the arguments and runs <paramref name="program"/> or help, or neither if they are wrong.
     /// </summary>
@@ -29,19 +34,22 @@ internal sealed class SampleCommand(RootCommand command, RunOptions runOptions)
         // On this thread, the process's first: only there does the runtime keep freed blocks of any size.
         command.SetAction(values =>
         {
-            run = runOptions.Folder(values);
+            // The folder is the first process's, which looks at it before it writes.
+            run = Processes.Rank == 0 ? runOptions.Folder(values) : RunFolder.OfOther;
+            Processes.Barrier();
             checkpointBefore = run.NewestCheckpoint;
             return program(values, run, interruption.Token);
         });
         try
         {
+            Join();
             // No file of arguments: a path may begin with '@'.
             var parsed = command.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
             if (parsed.Errors.Count > 0)
                 return Fail(string.Join(' ', parsed.Errors.Select(error => ErrorText.Line(error.Message)).Distinct()));
             return parsed.Invoke(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
         }
-        catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
+        catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested || Processes.Size > 1)
         {
             ErrorLine.Write(run is { NewestCheckpoint: { } checkpoint }
                 ? $"stopped; everything up to '{checkpoint}' is kept. To continue, give the same options with " +
@@ -51,8 +59,27 @@ internal sealed class SampleCommand(RootCommand command, RunOptions runOptions)
         }
         catch (Exception e) when (ErrorText.Explain(e) is not null)
         {
-            return Fail(ErrorText.Explain(e) + HowToGoOn(e, run, checkpointBefore));
+            Processes.Fail(e);
+            var who = Processes.Size == 1 || e is RankFailedException
+                ? ""
+                : $"Rank {Processes.Rank} of {Processes.Size} failed: ";
+            return Fail(who + ErrorText.Explain(e) + HowToGoOn(e, run, checkpointBefore));
         }
+        finally
+        {
+            (Processes as IDisposable)?.Dispose();
+        }
+    }
+
+    private void Join()
+    {
+        if (join?.Invoke() is not { } processes)
+            return;
+        Processes = processes;
+        if (processes.Rank == 0)
+            return;
+        Console.SetOut(TextWriter.Null);
+        Console.SetError(TextWriter.Null);
     }
 
     private static string HowToGoOn(Exception e, RunFolder? run, string? checkpointBefore)

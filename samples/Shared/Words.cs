@@ -18,6 +18,8 @@ internal static class Words
         [nameof(TrainingOptions.Epochs)] = "--epochs",
         [nameof(TrainingOptions.BatchSize)] = "--batch",
         ["batchSize"] = "--batch",
+        [nameof(TrainingOptions.Shards)] = "--shards",
+        [nameof(TrainingOptions.Threads)] = "--threads",
         [nameof(TrainingOptions.LearningRate)] = "--lr",
         [nameof(ParameterGroup.FrozenEpochs)] = "--frozen",
         [nameof(RandomResizedCrop.MinArea)] = "--min-area",

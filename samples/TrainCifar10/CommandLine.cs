@@ -4,6 +4,7 @@ using Samples;
 using SeNet.Blocks;
 using SeNet.CommandLine;
 using SeNet.Data;
+using SeNet.Mpi;
 using SeNet.Recipes;
 using SeNet.Training;
 
@@ -85,6 +86,20 @@ internal static class CommandLine
             0,
             int.MinValue);
         var device = DeviceOption.Create();
+        var mpi = new Option<bool>("--mpi")
+        {
+            Description = "Start MPI even if no launcher such as mpirun is recognized, which is done by itself",
+        };
+        var shards = NumberOption.OptionalWhole(
+            "--shards",
+            "Number of parts of each batch, on which the results depend, not on the number of processes (default: 8 " +
+                "with several processes, otherwise 1)",
+            1);
+        var threads = NumberOption.OptionalWhole(
+            "--threads",
+            "Number of threads of each process, on which the results depend (default: 1 with several shards, otherwise " +
+                "one per core)",
+            1);
         var run = new RunOptions(nameof(TrainCifar10));
 
         var command = new RootCommand(
@@ -95,7 +110,7 @@ internal static class CommandLine
                 "settings.")
         {
             data, download, recipe, withoutSE, model, epochs, batch, lastBatch, filters, blocks, squeeze, rate,
-            schedule, seed, device,
+            schedule, seed, device, mpi, shards, threads,
         };
         run.AddTo(command);
         command.Validators.Add(given =>
@@ -120,7 +135,11 @@ internal static class CommandLine
                 given.AddError($"--data is '{given.GetValue(data)}', which is a file; accepted: the folder that " +
                     $"holds CIFAR-10's files.");
         });
-        return new SampleCommand(command, run).Run(args, (values, folder, cancellationToken) => program(
+        var sample = new SampleCommand(
+            command,
+            run,
+            () => args.Contains(mpi.Name) ? MpiCommunicator.Initialize() : MpiCommunicator.InitializeIfLaunched());
+        return sample.Run(args, (values, folder, cancellationToken) => program(
             new Settings(
                 values.GetValue(data) ?? (values.GetValue(download) ? "data" : null),
                 values.GetValue(download),
@@ -131,8 +150,8 @@ internal static class CommandLine
                 Enum.Parse<LastBatch>(values.GetValue(lastBatch)!, ignoreCase: true), values.GetValue(filters),
                 values.GetValue(blocks),
                 Squeezes[values.GetValue(squeeze)!], values.GetValue(rate), Schedules[values.GetValue(schedule)!],
-                values.GetValue(seed), values.GetValue(device)!,
-                folder),
+                values.GetValue(seed), values.GetValue(device)!, values.GetValue(shards), values.GetValue(threads),
+                sample.Processes, folder),
             cancellationToken));
     }
 }

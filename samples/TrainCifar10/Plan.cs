@@ -19,8 +19,20 @@ internal sealed record Plan(
     bool TestEachEpoch)
 {
     /// <summary>The plan for the settings.</summary>
-    public static Plan Of(Settings settings) =>
-        settings.Recipe is { } recipe ? OfRecipe(recipe, settings) : WithNotebooksOptions(settings);
+    public static Plan Of(Settings settings)
+    {
+        var plan = settings.Recipe is { } recipe ? OfRecipe(recipe, settings) : WithNotebooksOptions(settings);
+        return plan with
+        {
+            Options = plan.Options with
+            {
+                // 8 for 1, 2, 4 and 8 processes: the results are those of any of them.
+                Shards = settings.Shards ?? (settings.Processes.Size > 1 ? Math.Max(8, settings.Processes.Size) : 1),
+                Threads = settings.Threads,
+                Communicator = settings.Processes,
+            },
+        };
+    }
 
     private static Plan WithNotebooksOptions(Settings settings)
     {

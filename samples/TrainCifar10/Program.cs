@@ -24,6 +24,8 @@ return CommandLine.Run(args, (settings, cancellationToken) =>
 
     torch.manual_seed(settings.Seed);
     var plan = Plan.Of(settings);
+    if (plan.Options.Shards > 1)
+        torch.set_num_threads(plan.Options.Threads ?? 1);
     using var network = plan.CreateNetwork(data.Train);
     var run = settings.Run;
     var result = new Trainer(network, plan.Options).Fit(
@@ -37,7 +39,10 @@ return CommandLine.Run(args, (settings, cancellationToken) =>
         ],
         run.Begin(cancellationToken),
         cancellationToken);
-    cancellationToken.ThrowIfCancellationRequested();
+    if (result.Outcome == TrainingOutcome.Cancelled)
+        throw new OperationCanceledException();
+    if (settings.Processes.Rank > 0)
+        return 0;
 
     var outputs = new Outputs(run);
     outputs.Write("weights.safetensors", path => WeightsFile.Save(path, network, result.Metadata));

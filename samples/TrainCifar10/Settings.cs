@@ -12,4 +12,5 @@ namespace TrainCifar10;
 internal sealed record Settings(
     string? Data, bool Download, Recipe? Recipe, bool WithoutSE, string? Model, int? Epochs, int? Batch,
     LastBatch LastBatch, int? Filters, int? Blocks, Squeeze Squeeze,
-    double? LearningRate, LearningRateSchedule Schedule, int Seed, string Device, RunFolder Run);
+    double? LearningRate, LearningRateSchedule Schedule, int Seed, string Device, int? Shards,
+    int? Threads, ICommunicator Processes, RunFolder Run);

@@ -30,6 +30,7 @@ internal static class Compiler
         global using SeNet.Graphs;
         global using SeNet.Imaging;
         global using SeNet.Modules;
+        global using SeNet.Mpi;
         global using SeNet.Networks;
         global using SeNet.Onnx;
         global using SeNet.Quantization;

@@ -9,7 +9,7 @@ public class ExampleTests
 {
     private static readonly IReadOnlyList<XElement> Members =
     [
-        .. new[] { "SeNet.Inference", "SeNet", "SeNet.Visualization", "SeNet.Onnx", "SeNet.Quantization" }
+        .. new[] { "SeNet.Inference", "SeNet", "SeNet.Visualization", "SeNet.Onnx", "SeNet.Quantization", "SeNet.Mpi" }
             .Select(assembly => XDocument.Load(Path.Combine(AppContext.BaseDirectory, assembly + ".xml")))
             .SelectMany(document => document.Descendants("member")),
     ];

@@ -32,7 +32,7 @@ internal static partial class ErrorText
                 CultureInfo.InvariantCulture,
                 $"the loss is no finite number in epoch {loss.Epoch}, batch {loss.Batch}, at learning rate " +
                     $"{loss.LearningRate}; train in another folder (--out) with a lower --lr."),
-        LibTorchNotLoadedException => OneLine(e.Message),
+        RankFailedException or LibTorchNotLoadedException => OneLine(e.Message),
         ArgumentException argument => Line(WithoutParameter(argument)),
         OutOfMemoryException => "the process is out of memory; a smaller --batch needs less.",
         ExternalException native => OfLibTorch(native),

@@ -40,7 +40,8 @@ public sealed class BatchLoader : IDisposable
     private readonly Lazy<DeviceImages>? onDevice;
     private readonly int sampled;
     private readonly int loaded;
-    private readonly int largestBatch;
+    private readonly int largestPart;
+    private readonly BatchShards shards;
     private bool disposed;
 
     /// <summary>Initializes a loader.</summary>
@@ -78,6 +79,24 @@ public sealed class BatchLoader : IDisposable
         Precision precision = Precision.Float32,
         LastBatch lastBatch = LastBatch.Keep,
         Sampler? sampler = null)
+        : this(
+            images, batchSize, normalization, device, augmentation, shuffleSeed, precision, lastBatch, sampler,
+            BatchShards.Whole)
+    {
+    }
+
+    /// <summary>Initializes a loader that gives parts of each batch, one after the other.</summary>
+    internal BatchLoader(
+        ImageSource images,
+        int batchSize,
+        Normalization normalization,
+        string? device,
+        Augmentation? augmentation,
+        int? shuffleSeed,
+        Precision precision,
+        LastBatch lastBatch,
+        Sampler? sampler,
+        BatchShards shards)
     {
         ArgumentNullException.ThrowIfNull(images);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchSize);
@@ -103,19 +122,21 @@ public sealed class BatchLoader : IDisposable
         this.device = device is null ? null : Devices.Parse(device);
         this.shuffleSeed = shuffleSeed;
         this.sampler = sampler;
+        this.shards = shards;
         sampled = sampler?.CountFor(images) ?? images.Count;
         BatchSize = Math.Min(batchSize, sampled);
         var (whole, left) = Math.DivRem(sampled, BatchSize);
         BatchCount = Require.Defined(lastBatch) == LastBatch.Keep && left > 0 ? whole + 1 : whole;
         loaded = lastBatch == LastBatch.Drop ? sampled - left : sampled;
-        largestBatch = lastBatch == LastBatch.Merge ? BatchSize + left : BatchSize;
+        var largestBatch = lastBatch == LastBatch.Merge ? BatchSize + left : BatchSize;
+        largestPart = (largestBatch + shards.Count - 1) / shards.Count;
         var seed = shuffleSeed ?? 0;
         plan = new AugmentationPlan(augmentation);
         pipeline = new ImagePipeline(images, normalization, plan, seed, Require.Defined(precision));
         type = pipeline.IsBFloat16 ? ScalarType.BFloat16 : ScalarType.Float32;
         // A tensor's bytes are filled through a span, which counts them in an int.
         var largest = int.MaxValue / pipeline.OutputLength;
-        if (largestBatch > largest)
+        if (largestPart > largest)
             throw new ArgumentException(
                 $"batchSize is {batchSize}, and the largest batch has {largestBatch} images; of images this large a " +
                 $"batch holds at most {largest}.",
@@ -135,7 +156,16 @@ public sealed class BatchLoader : IDisposable
     internal int ImageCount => sampled;
 
     /// <summary>Number of images in the last batch.</summary>
-    internal int LastBatchSize => CountOf(BatchCount - 1);
+    internal int LastBatchSize => SizeOf(BatchCount - 1);
+
+    /// <summary>Number of parts into which each batch is cut.</summary>
+    internal int Shards => shards.Count;
+
+    /// <summary>Smallest number of images in a part of a batch that is not empty.</summary>
+    internal int SmallestPart => Math.Max(1, Math.Min(SizeOf(0), LastBatchSize) / shards.Count);
+
+    /// <summary>Number of images in a batch, numbered from 0.</summary>
+    internal int SizeOf(int batch) => batch == BatchCount - 1 ? loaded - batch * BatchSize : BatchSize;
 
     /// <summary>Enumerates the batches of one epoch. The caller disposes each batch.</summary>
     /// <param name="epoch">
@@ -179,15 +209,27 @@ public sealed class BatchLoader : IDisposable
     {
         ObjectDisposedException.ThrowIf(disposed, this);
         var order = Order(epoch);
-        var number = firstBatch;
-        foreach (var batch in onDevice is null
-            ? FromProcessor(epoch, order, firstBatch)
-            : onDevice.Value.Epoch(epoch, order, BatchSize, firstBatch, BatchCount))
+        var parts = PartsFrom(firstBatch).ToList();
+        var batches = onDevice is null
+            ? FromProcessor(epoch, order, parts)
+            : onDevice.Value.Epoch(epoch, order, parts.Select(part => (part.Start, part.Count)));
+        foreach (var (batch, part) in batches.Zip(parts))
         {
-            yield return plan.OnBatches.Length == 0 ? batch : Transformed(batch, epoch, number++);
+            yield return plan.OnBatches.Length == 0 ? batch : Transformed(batch, epoch, part.Number);
             ObjectDisposedException.ThrowIf(disposed, this);
         }
     }
+
+    /// <summary>
+    /// The parts of batches that are given and not empty: number, first image in the order of the epoch, and number of
+    /// images.
+    /// </summary>
+    private IEnumerable<(int Number, int Start, int Count)> PartsFrom(int firstBatch) =>
+        from batch in Enumerable.Range(firstBatch, BatchCount - firstBatch)
+        from shard in Enumerable.Range(shards.First, shards.Own)
+        let part = shards.PartOf(SizeOf(batch), shard)
+        where part.Count > 0
+        select (batch * shards.Count + shard, batch * BatchSize + part.Start, part.Count);
 
     /// <summary>Indices of the images of an epoch that are loaded, in their order.</summary>
     private ArraySegment<int> Order(int epoch)
@@ -200,12 +242,13 @@ public sealed class BatchLoader : IDisposable
         return new(order, 0, loaded);
     }
 
-    private IEnumerable<Batch> FromProcessor(int epoch, ArraySegment<int> order, int firstBatch)
+    private IEnumerable<Batch> FromProcessor(
+        int epoch, ArraySegment<int> order, List<(int Number, int Start, int Count)> parts)
     {
         // Two buffers: one is filled while the other is copied to a tensor.
         HostBatch[] buffers = [NewBuffer(), NewBuffer()];
         foreach (var filled in Prefetch.OneAhead(
-            firstBatch, BatchCount, batch => Fill(buffers[batch % 2], batch, order, epoch)))
+            0, parts.Count, i => Fill(buffers[i % 2], order.Slice(parts[i].Start, parts[i].Count), epoch)))
             yield return ToTensors(filled);
     }
 
@@ -229,24 +272,20 @@ public sealed class BatchLoader : IDisposable
             ReferenceEquals(targets, batch.Targets) ? targets.alias() : targets);
     }
 
-    private int CountOf(int batch) => batch == BatchCount - 1 ? loaded - batch * BatchSize : BatchSize;
+    private HostBatch NewBuffer() => new(new byte[largestPart * pipeline.OutputLength], new long[largestPart], 0);
 
-    private HostBatch NewBuffer() => new(new byte[largestBatch * pipeline.OutputLength], new long[largestBatch], 0);
-
-    private HostBatch Fill(HostBatch buffer, int batch, ArraySegment<int> order, int epoch)
+    private HostBatch Fill(HostBatch buffer, ArraySegment<int> indices, int epoch)
     {
-        var start = batch * BatchSize;
-        var count = CountOf(batch);
         if (onAllProcessors)
-            ImageLoop.Run(count, FillOne);
+            ImageLoop.Run(indices.Count, FillOne);
         else
-            for (var i = 0; i < count; i++)
+            for (var i = 0; i < indices.Count; i++)
                 FillOne(i);
-        return buffer with { Count = count };
+        return buffer with { Count = indices.Count };
 
         void FillOne(int i)
         {
-            var index = order[start + i];
+            var index = indices[i];
             pipeline.Write(index, epoch, buffer.Pixels.AsSpan(i * pipeline.OutputLength, pipeline.OutputLength));
             buffer.Labels[i] = images.Label(index);
         }

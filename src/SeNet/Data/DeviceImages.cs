@@ -45,22 +45,17 @@ internal sealed class DeviceImages : IDisposable
     }
 
     /// <summary>
-    /// Makes one epoch's batches, the last of all images that are left of <paramref name="order"/>. The parameters of
-    /// all images are sent to the device once, before the first.
+    /// Makes batches of one epoch. The parameters of all images are sent to the device once, before the first.
     /// </summary>
     /// <param name="epoch">Number of the epoch.</param>
     /// <param name="order">Indices of the images, in the order of the epoch.</param>
-    /// <param name="batchSize">Images per batch.</param>
-    /// <param name="firstBatch">The first batch that is made.</param>
-    /// <param name="batchCount">Batches of the epoch.</param>
-    public IEnumerable<Batch> Epoch(int epoch, IReadOnlyList<int> order, int batchSize, int firstBatch, int batchCount)
+    /// <param name="parts">The batches: positions of their first images in the order, and numbers of images.</param>
+    public IEnumerable<Batch> Epoch(
+        int epoch, IReadOnlyList<int> order, IEnumerable<(int Start, int Count)> parts)
     {
         using var choices = Choose(epoch, order);
-        for (var batch = firstBatch; batch < batchCount; batch++)
-        {
-            var start = (long)batch * batchSize;
-            yield return Make(choices, start, batch == batchCount - 1 ? order.Count - start : batchSize);
-        }
+        foreach (var (start, count) in parts)
+            yield return Make(choices, start, count);
     }
 
     public void Dispose()

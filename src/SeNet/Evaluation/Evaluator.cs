@@ -90,11 +90,22 @@ public sealed class Evaluator
     public EvaluationResult Evaluate(ImageSource images, int topK = 5, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(images);
-        Require.AtLeastOne(topK);
+        var k = Math.Min(Require.AtLeastOne(topK), images.ClassNames.Count);
+        return EvaluationPart.Join(images, [EvaluatePart(images, k, 0, 1, cancellationToken)], k);
+    }
+
+    /// <summary>Evaluates the model on some of the batches of a set: one of equal parts, in their order.</summary>
+    /// <param name="images">The set.</param>
+    /// <param name="k">K of the top-k accuracy, at most the number of classes.</param>
+    /// <param name="part">Which part, 0 to <paramref name="parts"/> - 1.</param>
+    /// <param name="parts">Number of parts.</param>
+    /// <param name="cancellationToken">Stops the evaluation after the batch in progress, without a result.</param>
+    internal EvaluationPart EvaluatePart(
+        ImageSource images, int k, int part, int parts, CancellationToken cancellationToken)
+    {
         RequireAlive.Module(model);
         cancellationToken.ThrowIfCancellationRequested();
         var classes = images.ClassNames.Count;
-        var k = Math.Min(topK, classes);
         var place = Devices.Parse(device);
         var chosen = PrecisionChoice.For(precision, model, place);
 
@@ -103,16 +114,21 @@ public sealed class Evaluator
         using var inference = inference_mode();
         using var matrices = PrecisionChoice.Use(chosen, place);
         using var loader = new BatchLoader(images, batchSize, normalization, device, precision: chosen);
+        var (firstBatch, end) = (
+            (int)((long)loader.BatchCount * part / parts), (int)((long)loader.BatchCount * (part + 1) / parts));
+        if (firstBatch == end)
+            return EvaluationPart.Empty;
         using var sums = NewDisposeScope();
         // They stay on the device, and are read once: that is what waits for a GPU.
-        var lossSum = zeros(1, ScalarType.Float64, place);
+        var count = Enumerable.Range(firstBatch, end - firstBatch).Sum(loader.SizeOf);
         var inTopK = zeros(1, ScalarType.Int64, place);
-        var predictions = zeros(images.Count, ScalarType.Int64, place);
-        var ranks = zeros(images.Count, ScalarType.Int64, place);
-        var confidences = zeros(images.Count, ScalarType.Float32, place);
-        var probabilities = KeepProbabilities ? new List<float[]>(images.Count) : [];
-        long evaluated = 0;
-        foreach (var batch in loader.Epoch(0))
+        var losses = zeros(end - firstBatch, ScalarType.Float32, place);
+        var predictions = zeros(count, ScalarType.Int64, place);
+        var ranks = zeros(count, ScalarType.Int64, place);
+        var confidences = zeros(count, ScalarType.Float32, place);
+        var probabilities = KeepProbabilities ? new List<float[]>(count) : [];
+        var (evaluated, batches) = (0, 0);
+        foreach (var batch in loader.Epoch(0, firstBatch).Take(end - firstBatch))
         {
             using (batch)
             using (NewDisposeScope())
@@ -120,7 +136,8 @@ public sealed class Evaluator
                 cancellationToken.ThrowIfCancellationRequested();
                 var output = evaluated == 0 ? ClassifyFirst(batch) : augmentation.Classify(model, batch.Images);
                 ClassifierOutput.Require(model, output, batch.Count, classes);
-                lossSum.Plus_(functional.cross_entropy(output, batch.Labels, reduction: Reduction.Sum));
+                losses.narrow(0, batches++, 1).copy_(
+                    functional.cross_entropy(output, batch.Labels, reduction: Reduction.Sum));
                 inTopK.Plus_(output.topk(k, dim: 1).indexes.eq(batch.Labels.unsqueeze(1)).sum());
                 predictions.narrow(0, evaluated, batch.Count).copy_(output.argmax(dim: 1));
                 ranks.narrow(0, evaluated, batch.Count).copy_(RanksOf(output, batch.Labels));
@@ -134,16 +151,18 @@ public sealed class Evaluator
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-        return new EvaluationResult(
-            lossSum.item<double>() / images.Count,
-            (double)inTopK.item<long>() / images.Count,
-            k,
-            Count(images, predictions))
+        return new EvaluationPart(
+            (int)inTopK.item<long>(),
+            losses.cpu().data<float>().ToArray(),
+            Narrow(predictions),
+            Narrow(ranks),
+            confidences.cpu().data<float>().ToArray())
         {
-            Ranks = Array.ConvertAll(ranks.cpu().data<long>().ToArray(), rank => (int)rank),
-            Confidences = confidences.cpu().data<float>().ToArray(),
             Probabilities = probabilities,
         };
+
+        static int[] Narrow(Tensor values) =>
+            Array.ConvertAll(values.cpu().data<long>().ToArray(), value => (int)value);
     }
 
     /// <summary>
@@ -176,14 +195,5 @@ public sealed class Evaluator
         // What is not a number counts as greater.
         var greater = own.ge(output).logical_not();
         return greater.logical_or(own.eq(output).logical_and(before)).sum(1);
-    }
-
-    private static ConfusionMatrix Count(ImageSource images, Tensor predictions)
-    {
-        var confusion = new ConfusionMatrix(images.ClassNames);
-        var predicted = predictions.cpu().data<long>().ToArray();
-        for (var i = 0; i < predicted.Length; i++)
-            confusion.Add(images.Label(i), (int)predicted[i]);
-        return confusion;
     }
 }

@@ -40,6 +40,17 @@ internal sealed class EpochSums : IDisposable
         firstNotFinite.Plus_(isFirst.to_type(ScalarType.Int64).Times(batches));
     }
 
+    /// <summary>Adds a batch whose sums are known, and finite.</summary>
+    public void Add(ShardedBatch batch)
+    {
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        batches++;
+        images += batch.Images;
+        loss.Plus_(batch.LossSum);
+        correct.Plus_(batch.Correct);
+    }
+
     /// <summary>Reads the sums.</summary>
     /// <exception cref="NonFiniteLossException">A loss was infinite or not a number.</exception>
     public EpochProgress Read(int epoch, Func<int, double> learningRateOf, TimeSpan elapsed)

@@ -98,65 +98,49 @@ public sealed class Trainer
     {
         using var checkpoint = resumeFrom;
         ArgumentNullException.ThrowIfNull(train);
-        RequireAlive.Module(model);
-        if (test is not null && ClassDifference.Of(train.ClassNames, test.ClassNames) is { } difference)
-            throw new ArgumentException($"The test set has other classes than the training set: {difference}. Both " +
-                "need the same, in the same order.", nameof(test));
-
-        options.Loss.RequireFits(model, train.ClassNames.Count);
-        options.Schedule.RequireFits(test is not null);
-        var followers = new CompositeObserver(observers ?? [], cancellationToken);
-        using var outputs = new RunOutputs(checkpoint?.Path);
-        followers.Open(outputs);
-        var grouping = new ParameterGrouping(model, options.ParameterGroups);
-        var device = Devices.Parse(options.Device);
-        var normalization = options.Normalization ?? train.ComputeNormalization(cancellationToken);
-        model.to(device);
-        var precision = PrecisionChoice.For(options.Precision, model, device);
-        using var matrices = PrecisionChoice.Use(precision, device);
-        using var optimizer = new Optimizer(model, options, grouping);
-        using var averages = new WeightAverages(model, optimizer.Parameters, options);
-        using var teacher = options.Distillation is { } distillation
-            ? new Teacher(distillation, model, train, device)
-            : null;
-        using var freezing = new Freezing(model, grouping);
-        using var loader = new BatchLoader(
-            train, options.BatchSize, normalization, options.Device, options.Augmentation, options.Seed, precision,
-            options.LastBatch, options.Sampler);
-        var evaluator = new Evaluator(model, normalization, options.Device, precision: precision);
-        var run = new TrainingRun(model, options, train, normalization, precision, optimizer, outputs, test, averages);
-        var epochTest = new EpochTest(evaluator, test, averages, options.Metrics);
-        var accumulation =
-            new GradientAccumulation(options.AccumulationSteps, loader, optimizer.Parameters, run.Progress);
-        if (options.AccumulationSteps > 1)
-            run.AddPart(accumulation);
-        if (checkpoint is not null)
+        var processes = new ProcessGroup(options.Communicator);
+        try
         {
-            run.Restore(checkpoint);
-            checkpoint.Dispose(); // Its memory is of use to the training.
+            return FitTogether(train, test, observers ?? [], checkpoint, processes, cancellationToken);
         }
+        catch (Exception e)
+        {
+            processes.End(e);
+            throw;
+        }
+    }
 
-        run.Warned = message => followers.OnWarning(run, message);
-        TrainingCheck.Run(model, train, test, loader, device, precision);
-
-        followers.OnRunStart(run);
+    private TrainingResult FitTogether(
+        ImageSource train,
+        ImageSource? test,
+        IEnumerable<ITrainingObserver> observers,
+        TrainingCheckpoint? checkpoint,
+        ProcessGroup processes,
+        CancellationToken cancellationToken)
+    {
+        var (followers, session) = processes.Together(
+            () => Prepare(train, test, observers, checkpoint, processes, cancellationToken), cancellationToken);
+        using var disposed = session;
+        var run = session.Run;
+        if (!processes.IsSingle)
+            run.Synchronize(processes, session.Device);
+        processes.Together(() => followers.OnRunStart(run));
         var outcome = TrainingOutcome.Completed;
         while (run.History.Count < options.Epochs
-            && (outcome = Interruption(run, cancellationToken)) == TrainingOutcome.Completed)
+            && (outcome = Interruption(run, processes, cancellationToken)) == TrainingOutcome.Completed)
         {
             run.Epoch = run.History.Count + 1;
-            followers.OnEpochStart(run);
-            freezing.Begin(run.Epoch);
-            TrainEpoch(
-                run, device, loader, optimizer, accumulation, averages, teacher, followers, cancellationToken);
-            if (run.Progress.Batches < loader.BatchCount
-                || Test(run, epochTest, loader, followers, cancellationToken) is not { } scores)
+            processes.Together(() => followers.OnEpochStart(run));
+            session.Freezing.Begin(run.Epoch);
+            TrainEpoch(session, processes, followers, cancellationToken);
+            if (run.Progress.Batches < session.Loader.BatchCount
+                || Test(session, processes, followers, cancellationToken) is not { } scores)
                 continue; // Interrupted.
 
             var sums = run.Progress.ReadSums();
             run.Progress.Finish(new EpochResult(
                 run.Epoch,
-                LearningRateAt(run, loader.BatchCount, accumulation),
+                LearningRateAt(run, session.Loader.BatchCount, session.Accumulation),
                 sums.LossSum / sums.Images,
                 (double)sums.Correct / sums.Images,
                 scores.Loss,
@@ -165,47 +149,65 @@ public sealed class Trainer
             {
                 Metrics = scores.Metrics,
             });
-            followers.OnEpochEnd(run, run.History[^1]);
+            if (!processes.IsSingle)
+                run.RequireSameWeights(processes);
+            processes.Together(() => followers.OnEpochEnd(run, run.History[^1]));
         }
 
-        followers.OnRunEnd(run, outcome);
+        processes.Together(() => followers.OnRunEnd(run, outcome));
         return new TrainingResult(outcome, run.History) { Warnings = run.Warnings, Metadata = run.DescribeWeights() };
+    }
+
+    /// <summary>Checks the arguments and prepares the run, without exchanges between processes.</summary>
+    private (CompositeObserver Followers, TrainingSession Session) Prepare(
+        ImageSource train,
+        ImageSource? test,
+        IEnumerable<ITrainingObserver> observers,
+        TrainingCheckpoint? checkpoint,
+        ProcessGroup processes,
+        CancellationToken cancellationToken)
+    {
+        RequireAlive.Module(model);
+        if (test is not null && ClassDifference.Of(train.ClassNames, test.ClassNames) is { } difference)
+            throw new ArgumentException($"The test set has other classes than the training set: {difference}. Both " +
+                "need the same, in the same order.", nameof(test));
+
+        options.Loss.RequireFits(model, train.ClassNames.Count);
+        options.Schedule.RequireFits(test is not null);
+        var followers = new CompositeObserver(processes.IsFirst ? observers : [], cancellationToken);
+        return (followers, new TrainingSession(
+            model, options, train, test, followers, processes.IsFirst ? checkpoint : null, processes,
+            cancellationToken));
     }
 
     /// <summary>Trains the remaining batches of an epoch, or those before an interruption.</summary>
     private void TrainEpoch(
-        TrainingRun run,
-        Device device,
-        BatchLoader loader,
-        Optimizer optimizer,
-        GradientAccumulation accumulation,
-        WeightAverages averages,
-        Teacher? teacher,
+        TrainingSession session,
+        ProcessGroup processes,
         CompositeObserver followers,
         CancellationToken cancellationToken)
     {
+        var (run, loader) = (session.Run, session.Loader);
         var start = run.Progress.ReadSums();
-        using var sums = new EpochSums(start, device);
+        using var sums = new EpochSums(start, session.Device);
         var watch = Stopwatch.StartNew();
-        double RateOf(int batch) => LearningRateAt(run, batch, accumulation);
-        run.Progress.BeginSums(() => sums.Read(run.Epoch, RateOf, start.Elapsed + watch.Elapsed));
-        var number = start.Batches;
+        run.Progress.BeginSums(() => sums.Read(
+            run.Epoch, batch => LearningRateAt(run, batch, session.Accumulation), start.Elapsed + watch.Elapsed));
         using var batches = loader.Epoch(run.Epoch, start.Batches).GetEnumerator();
-        while (Reading(batches.MoveNext, run, followers, cancellationToken))
+        for (var number = start.Batches + 1; number <= loader.BatchCount; number++)
         {
-            using (var batch = batches.Current)
-            using (NewDisposeScope())
-            {
-                number++;
-                var rate = Reading(() => RateOf(number), run, followers, cancellationToken);
-                var loss = Step(
-                    batch, optimizer, accumulation, averages, teacher, sums, run.Epoch, number, rate);
-                run.Progress.AddBatch();
-                var result = new BatchResult(number, loader.BatchCount, rate, () => loss.item<float>());
-                followers.OnBatchEnd(run, result);
-            }
-
-            if (Interruption(run, cancellationToken) != TrainingOutcome.Completed)
+            using var scope = NewDisposeScope();
+            // What fails here fails between two steps, so nothing is half done.
+            T Reading<T>(Func<T> read) => Trainer.Reading(read, run, processes, followers, cancellationToken);
+            var rate = Reading(() => LearningRateAt(run, number, session.Accumulation));
+            var loss = session.Sharded is null
+                ? StepOnWhole(session, Reading(() => Next(batches)), sums, number, rate)
+                : StepInShards(
+                    session, Reading(() => RunShards(session, batches, number)), sums, number, rate, processes);
+            run.Progress.AddBatch();
+            var result = new BatchResult(number, loader.BatchCount, rate, loss);
+            if (Interruption(run, processes, cancellationToken, () => followers.OnBatchEnd(run, result))
+                != TrainingOutcome.Completed)
                 break;
         }
 
@@ -215,81 +217,137 @@ public sealed class Trainer
     /// <summary>Tests the model, if there is a test set.</summary>
     /// <returns>Null if the run was cancelled in the test.</returns>
     private static EpochScores? Test(
-        TrainingRun run,
-        EpochTest test,
-        BatchLoader loader,
+        TrainingSession session,
+        ProcessGroup processes,
         CompositeObserver followers,
         CancellationToken cancellationToken)
     {
+        var run = session.Run;
         if (run.TestImages is not null)
-            followers.OnTestStart(run);
+            processes.Together(() => followers.OnTestStart(run));
         try
         {
             return Reading(
-                () => test.Run(run.Epoch, loader, cancellationToken), run, followers, cancellationToken);
+                () => session.Test.Run(run.Epoch, session.Loader, cancellationToken),
+                run, processes, followers, cancellationToken);
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (processes.WasCancelled(cancellationToken))
         {
+            processes.GoOn();
             return null;
         }
     }
 
-    private static TrainingOutcome Interruption(TrainingRun run, CancellationToken cancellationToken) =>
-        cancellationToken.IsCancellationRequested ? TrainingOutcome.Cancelled
-        : run.StopRequested ? TrainingOutcome.Stopped
-        : TrainingOutcome.Completed;
+    /// <summary>Whether the run is to end now, because of this process or another.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="processes">The processes.</param>
+    /// <param name="cancellationToken">The token of this process.</param>
+    /// <param name="before">What is done before.</param>
+    private static TrainingOutcome Interruption(
+        TrainingRun run, ProcessGroup processes, CancellationToken cancellationToken, Action? before = null)
+    {
+        var wishes = processes.TogetherWithSums(
+            before ?? (() => { }),
+            () => [cancellationToken.IsCancellationRequested ? 1 : 0, run.StopRequested ? 1 : 0]);
+        return wishes[0] > 0 ? TrainingOutcome.Cancelled
+            : wishes[1] > 0 ? TrainingOutcome.Stopped
+            : TrainingOutcome.Completed;
+    }
 
     /// <summary>
     /// Reads images. If that fails, between two steps, nothing of the run is half done: observers may save it.
     /// </summary>
     private static T Reading<T>(
-        Func<T> read, TrainingRun run, CompositeObserver followers, CancellationToken cancellationToken)
+        Func<T> read,
+        TrainingRun run,
+        ProcessGroup processes,
+        CompositeObserver followers,
+        CancellationToken cancellationToken)
     {
         try
         {
             return read();
         }
-        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (e is not OperationCanceledException || !processes.WasCancelled(cancellationToken))
         {
             followers.Fail(run, e);
             throw;
         }
     }
 
-    /// <summary>Trains on a batch and returns its mean loss, a tensor of the caller's scope.</summary>
-    private Tensor Step(
-        Batch batch,
-        Optimizer optimizer,
-        GradientAccumulation accumulation,
-        WeightAverages averages,
-        Teacher? teacher,
-        EpochSums sums,
-        int epoch,
-        int number,
-        double rate)
+    private static Batch Next(IEnumerator<Batch> batches)
     {
+        batches.MoveNext();
+        return batches.Current;
+    }
+
+    /// <summary>Trains on a whole batch, which is disposed.</summary>
+    /// <returns>Gives its mean loss, within the caller's scope.</returns>
+    private Func<double> StepOnWhole(TrainingSession session, Batch batch, EpochSums sums, int number, double rate)
+    {
+        using var disposed = batch;
         using var scope = NewDisposeScope();
+        var accumulation = session.Accumulation;
         if (accumulation.IsFirst(number))
-            optimizer.ZeroGradients();
-        var output = model.call(batch.Images);
-        var loss = LossOf(output, batch.Targets, epoch, number);
-        if (teacher is not null)
-            loss = teacher.AddTo(loss, output, batch.Images);
+            session.Optimizer.ZeroGradients();
+        var (output, loss) = Forward(batch, session, number);
         // On a GPU, reading the loss would wait for it: there the sums are checked before anything is saved.
         if (loss.device_type == DeviceType.CPU && loss.item<float>() is var value && !float.IsFinite(value))
-            throw new NonFiniteLossException(epoch, number, rate, value);
+            throw new NonFiniteLossException(session.Run.Epoch, number, rate, value);
 
         var share = accumulation.ShareOf(number);
         (share == 1 ? loss : loss.Times(share)).backward();
-        if (accumulation.IsLast(number))
+        Update(session, number, rate);
+        sums.Add(loss, output, batch.Labels);
+        var kept = loss.detach().MoveToOuterDisposeScope();
+        return () => kept.item<float>();
+    }
+
+    /// <summary>Computes the gradients of a batch in shards, together with the other processes.</summary>
+    private ShardedBatch RunShards(TrainingSession session, IEnumerator<Batch> shards, int number)
+    {
+        var accumulation = session.Accumulation;
+        var share = accumulation.ShareOf(number);
+        return session.Sharded!.Run(
+            shards, session.Run.Epoch, number, adds: !accumulation.IsFirst(number), (shard, part) =>
+            {
+                var (output, loss) = Forward(shard, session, number);
+                loss.Times(share * part).backward();
+                return (loss.item<float>(), output.argmax(dim: 1).eq(shard.Labels).sum().item<long>());
+            });
+    }
+
+    /// <summary>Trains on a batch whose gradients are computed.</summary>
+    /// <returns>Gives its mean loss.</returns>
+    private Func<double> StepInShards(
+        TrainingSession session, ShardedBatch batch, EpochSums sums, int number, double rate, ProcessGroup processes)
+    {
+        if (!double.IsFinite(batch.Loss))
         {
-            options.GradientClipping?.Apply(optimizer.Parameters, isClassifier.Value);
-            optimizer.Step(rate, epoch);
-            averages.Step();
+            processes.Agree();
+            throw new NonFiniteLossException(session.Run.Epoch, number, rate, batch.Loss);
         }
 
-        sums.Add(loss, output, batch.Labels);
-        return loss.detach().MoveToOuterDisposeScope();
+        Update(session, number, rate);
+        sums.Add(batch);
+        return () => batch.Loss;
+    }
+
+    private (Tensor Output, Tensor Loss) Forward(Batch batch, TrainingSession session, int number)
+    {
+        var output = model.call(batch.Images);
+        var loss = LossOf(output, batch.Targets, session.Run.Epoch, number);
+        return (output, session.Teacher is { } teacher ? teacher.AddTo(loss, output, batch.Images) : loss);
+    }
+
+    /// <summary>Updates the parameters if the batch is the last of its update.</summary>
+    private void Update(TrainingSession session, int number, double rate)
+    {
+        if (!session.Accumulation.IsLast(number))
+            return;
+        options.GradientClipping?.Apply(session.Optimizer.Parameters, isClassifier.Value);
+        session.Optimizer.Step(rate, session.Run.Epoch);
+        session.Averages.Step();
     }
 
     /// <summary>The loss of a batch, a scalar float32.</summary>

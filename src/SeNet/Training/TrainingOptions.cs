@@ -82,6 +82,57 @@ public sealed record TrainingOptions
     public int AccumulationSteps { get; init => field = Require.AtLeastOne(value, nameof(AccumulationSteps)); } = 1;
 
     /// <summary>
+    /// Number of parts into which each batch is cut. Forward and backward passes are computed part by part, by one
+    /// process or several (<see cref="Communicator"/>), and gradients and running statistics are added over the parts
+    /// in a fixed order. So the results depend on the number of parts, not on the number of processes.
+    /// </summary>
+    /// <remarks>
+    /// Batch normalization uses the statistics of a part, as PyTorch's <c>DistributedDataParallel</c> does; running
+    /// statistics are their mean. Batch transforms such as <see cref="Mixup"/> mix the images of a part. Dropout draws
+    /// from a generator that is seeded for each part. A loss that is a weighted mean
+    /// (<see cref="CrossEntropyLoss.ClassWeights"/>) is weighted part by part. The number of processes is 1, or the
+    /// number of parts divided by a power of two: for 8 parts 1, 2, 4 or 8.
+    /// </remarks>
+    /// <value>At least 1, at most <see cref="BatchSize"/>. Default: 1, the batch is not cut.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
+    public int Shards { get; init => field = Require.AtLeastOne(value, nameof(Shards)); } = 1;
+
+    /// <summary>
+    /// Number of threads that libtorch computes with in each process, on a CPU. The gradients of convolutions are sums
+    /// whose order, and with it their rounding, depends on it.
+    /// </summary>
+    /// <value>
+    /// At least 1. Default: null: 1 if there are several <see cref="Shards"/>, so that the results are the same
+    /// everywhere; otherwise what libtorch is set to. With the default, start one process per core; with more threads,
+    /// fewer processes.
+    /// </value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
+    public int? Threads
+    {
+        get;
+        init => field = value is { } threads ? Require.AtLeastOne(threads, nameof(Threads)) : null;
+    }
+
+    /// <summary>
+    /// The processes that train together. Each calls <see cref="Trainer.Fit"/> with the same model, options and data;
+    /// the weights and the checkpoint are those of process 0, which alone calls the observers.
+    /// </summary>
+    /// <value>
+    /// Default: <see cref="SingleProcess"/>. The package SeNet.Mpi has one for MPI. It is not part of a run's identity:
+    /// a run may be resumed with another number of processes.
+    /// </value>
+    public ICommunicator Communicator
+    {
+        get;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value, nameof(Communicator));
+            field = value;
+        }
+    }
+    = SingleProcess.Instance;
+
+    /// <summary>
     /// Parameters with their own options, for fine-tuning: for example lower learning rates for the first layers
     /// (<see cref="ParameterGroup.ByDepth"/>), or a trunk that is frozen at first.
     /// </summary>
@@ -236,9 +287,12 @@ public sealed record TrainingOptions
         init => field = value is { } precision ? Require.Defined(precision, nameof(Precision)) : null;
     }
 
+    /// <summary>Number of libtorch's threads; null for what it is set to.</summary>
+    internal int? ThreadsInUse => Threads ?? (Shards > 1 ? 1 : null);
+
     /// <summary>
-    /// Adds the options that differ from the defaults, except the number of epochs and the device, which a resumed run
-    /// may change, and normalization and precision, which the run chooses if they are null.
+    /// Adds the options that differ from the defaults, except the number of epochs, the device and the processes, which a
+    /// resumed run may change, and normalization and precision, which the run chooses if they are null.
     /// </summary>
     internal void AddTo(NamedValues values)
     {
@@ -248,6 +302,8 @@ public sealed record TrainingOptions
         Optimizer.AddTo(values);
         values.Add("decay of norm and bias", DecayNormAndBias, unless: true);
         values.Add("accumulation steps", AccumulationSteps, unless: 1);
+        values.Add("shards", Shards, unless: 1);
+        values.Add("threads", ThreadsInUse);
         values.Add("parameter groups", string.Join("; ", ParameterGroups.Select(group => group.ToLine())), unless: "");
         Schedule.AddTo(values);
         Loss.AddTo(values);

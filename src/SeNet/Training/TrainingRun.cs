@@ -4,6 +4,7 @@ using SeNet.Evaluation;
 using SeNet.Imaging;
 using SeNet.Modules;
 using SeNet.Tensors;
+using SeNet.Text;
 using SeNet.Weights;
 using static TorchSharp.torch;
 
@@ -183,6 +184,28 @@ public sealed class TrainingRun
         checkpoint.Load(identity.Value, parts);
         Resumed = true;
     }
+
+    /// <summary>
+    /// Checks that the other processes have the same settings, and gives them the state of process 0.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The settings differ.</exception>
+    internal void Synchronize(ProcessGroup processes, Device device)
+    {
+        var settings = string.Join("; ", identity.Value.Values.Select(pair => $"{pair.Key} {pair.Value}"));
+        processes.RequireSame($"{settings}; epochs {Options.Epochs}; device {device.type}", (rank, its, first) =>
+        {
+            var (theirs, ours) = ShortText.Around(its, first);
+            return $"Rank {rank} has other settings than rank 0: '{theirs}' and '{ours}'. Give all processes the same.";
+        });
+        RunStateBroadcast.Run(processes.Communicator, parts);
+    }
+
+    /// <summary>Checks that all processes have the same weights.</summary>
+    /// <exception cref="InvalidOperationException">They differ.</exception>
+    internal void RequireSameWeights(ProcessGroup processes) =>
+        processes.RequireSame(StateHash.Of(Model), (rank, _, _) =>
+            $"After epoch {Epoch} the weights of rank {rank} differ from those of rank 0: the two compute different " +
+                "values. Use machines with the same processor type and the same version of libtorch.");
 
     private bool Has(ModelWeights weights) => weights switch
     {

@@ -81,6 +81,7 @@ public class DependencyTests
             "SeNet.Inference/Networks", "SeNet.Inference/Text", "SeNet.Inference/Validation", "SeNet.Inference/Weights",
             "SeNet/Data", "SeNet/Evaluation", "SeNet/Modules", "SeNet/Runtime", "SeNet/Tensors", "SeNet/Weights",
         ]),
+        ("SeNet.Mpi", ["SeNet/Training"]),
         ("SeNet/Recipes",
         [
             "SeNet.Inference/Blocks", "SeNet.Inference/Evaluation", "SeNet.Inference/Imaging", "SeNet.Inference/Networks",

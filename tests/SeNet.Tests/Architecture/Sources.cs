@@ -6,7 +6,8 @@ namespace SeNet.Tests.Architecture;
 /// <summary>The library's source files, and which folders each of them uses.</summary>
 internal static partial class Sources
 {
-    private static readonly string[] Projects = ["SeNet.Inference", "SeNet", "SeNet.Onnx", "SeNet.Quantization"];
+    private static readonly string[] Projects =
+        ["SeNet.Inference", "SeNet", "SeNet.Onnx", "SeNet.Quantization", "SeNet.Mpi"];
 
     /// <summary>All source files of these projects.</summary>
     public static IReadOnlyList<SourceFile> All { get; } =

@@ -77,7 +77,8 @@ public class BatchLoaderTests
         Sizes(loader.Epoch(0)).Should().Equal(expected);
         Sizes(loader.Epoch(0, firstBatch: expected.Length - 1)).Should().Equal(expected[^1]);
         int[] order = [.. Enumerable.Range(0, expected.Sum())];
-        Sizes(device.Epoch(0, order, loader.BatchSize, 0, loader.BatchCount)).Should().Equal(expected);
+        var parts = expected.Select((size, i) => (expected.Take(i).Sum(), size));
+        Sizes(device.Epoch(0, order, parts)).Should().Equal(expected);
         (loader.BatchCount, loader.LastBatchSize).Should().Be((expected.Length, expected[^1]));
     }
 

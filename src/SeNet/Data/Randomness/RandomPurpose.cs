@@ -16,4 +16,5 @@ internal enum RandomPurpose
     ColorJitter = 9,
     VerticalFlip = 10,
     Fold = 11,
+    LibTorch = 12,
 }

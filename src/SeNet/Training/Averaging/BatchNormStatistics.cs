@@ -22,6 +22,24 @@ internal static class BatchNormStatistics
     public static void Update(
         nn.Module<Tensor, Tensor> model, Func<IEnumerable<Batch>> batches, CancellationToken cancellationToken)
     {
+        IEnumerator<Batch>? enumerator = null;
+        try
+        {
+            Update(model, _ => Forward(model, enumerator ??= batches().GetEnumerator(), cancellationToken));
+        }
+        finally
+        {
+            enumerator?.Dispose();
+        }
+    }
+
+    /// <summary>The same, for batches that the caller computes.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="forward">
+    /// Calls the model with a batch, whose number starts at 1; false if there is no such batch.
+    /// </param>
+    public static void Update(nn.Module<Tensor, Tensor> model, Func<int, bool> forward)
+    {
         var norms = model.modules().OfType<NormBase>()
             .Where(norm => norm.training && norm.running_mean is not null).ToList();
         if (norms.Count == 0)
@@ -32,19 +50,14 @@ internal static class BatchNormStatistics
         var momenta = norms.ConvertAll(norm => norm.momentum);
         try
         {
-            var count = 0;
-            foreach (var batch in batches())
+            var number = 0;
+            do
             {
-                using (batch)
-                using (NewDisposeScope())
-                {
-                    cancellationToken.ThrowIfCancellationRequested();
-                    count++;
-                    // The cumulative mean: the first batch replaces what was there.
-                    norms.ForEach(norm => norm.momentum = 1.0 / count);
-                    model.call(batch.Images);
-                }
+                number++;
+                // The cumulative mean: the first batch replaces what was there.
+                norms.ForEach(norm => norm.momentum = 1.0 / number);
             }
+            while (forward(number));
         }
         finally
         {
@@ -52,5 +65,17 @@ internal static class BatchNormStatistics
                 norms[i].momentum = momenta[i];
             random.set_rng_state(generator);
         }
+    }
+
+    private static bool Forward(
+        nn.Module<Tensor, Tensor> model, IEnumerator<Batch> batches, CancellationToken cancellationToken)
+    {
+        if (!batches.MoveNext())
+            return false;
+        using var batch = batches.Current;
+        using var scope = NewDisposeScope();
+        cancellationToken.ThrowIfCancellationRequested();
+        model.call(batch.Images);
+        return true;
     }
 }

@@ -42,15 +42,19 @@ internal sealed class WeightAverages : IDisposable
     /// </summary>
     /// <param name="epoch">The epoch, starting at 1.</param>
     /// <param name="loader">The loader of the training images.</param>
+    /// <param name="sharded">Computes batches in shards; null for whole batches.</param>
     /// <param name="cancellationToken">Stops between two batches; the call is then to be repeated.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public void EndEpoch(int epoch, BatchLoader loader, CancellationToken cancellationToken)
+    public void EndEpoch(int epoch, BatchLoader loader, ShardedPass? sharded, CancellationToken cancellationToken)
     {
         if (swa is null || epoch < swaOptions!.StartEpoch)
             return;
         swa.AddEpoch(epoch);
         using var use = swa.Use();
-        BatchNormStatistics.Update(model, () => loader.Epoch(epoch), cancellationToken);
+        if (sharded is null)
+            BatchNormStatistics.Update(model, () => loader.Epoch(epoch), cancellationToken);
+        else
+            UpdateInShards(sharded, loader, epoch, cancellationToken);
         swa.TakeBuffers();
     }
 
@@ -71,6 +75,25 @@ internal sealed class WeightAverages : IDisposable
     {
         ema?.Dispose();
         swa?.Dispose();
+    }
+
+    private void UpdateInShards(
+        ShardedPass sharded, BatchLoader loader, int epoch, CancellationToken cancellationToken)
+    {
+        using var shards = loader.Epoch(epoch).GetEnumerator();
+        BatchNormStatistics.Update(model, number =>
+        {
+            if (number > loader.BatchCount)
+                return false;
+            if (sharded.Processes.Any(cancellationToken.IsCancellationRequested))
+                throw sharded.Processes.Cancelled();
+            sharded.Run(shards, epoch, number, adds: false, (shard, _) =>
+            {
+                model.call(shard.Images);
+                return (0, 0);
+            });
+            return true;
+        });
     }
 
     private WeightAverage? Of(ModelWeights weights) => weights switch

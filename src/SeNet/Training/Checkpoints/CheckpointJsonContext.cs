@@ -8,4 +8,5 @@ namespace SeNet.Training;
 [JsonSerializable(typeof(CheckpointHeader))]
 [JsonSerializable(typeof(RunProgress.State), TypeInfoPropertyName = "RunProgress")]
 [JsonSerializable(typeof(WeightAverage.State), TypeInfoPropertyName = "WeightAverage")]
+[JsonSerializable(typeof(RunStateBroadcast.Header), TypeInfoPropertyName = "BroadcastHeader")]
 internal sealed partial class CheckpointJsonContext : JsonSerializerContext;

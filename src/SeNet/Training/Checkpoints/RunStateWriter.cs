@@ -12,6 +12,24 @@ internal sealed class RunStateWriter(string part, Dictionary<string, Tensor> ten
     /// <summary>The part's JSON value; null if it has none.</summary>
     public JsonElement? Value { get; private set; }
 
+    /// <summary>Collects the state of the parts of a run.</summary>
+    /// <param name="parts">The parts.</param>
+    /// <param name="tensors">Receives their tensors.</param>
+    /// <returns>The parts by name, each with its JSON value if it has one.</returns>
+    public static Dictionary<string, JsonElement?> Collect(
+        IEnumerable<IRunStatePart> parts, Dictionary<string, Tensor> tensors)
+    {
+        var values = new Dictionary<string, JsonElement?>();
+        foreach (var part in parts)
+        {
+            var writer = new RunStateWriter(part.Name, tensors);
+            part.Save(writer);
+            values.Add(part.Name, writer.Value);
+        }
+
+        return values;
+    }
+
     /// <summary>Adds a tensor under the key <c>part.key</c>.</summary>
     public void Add(string key, Tensor tensor) => tensors.Add($"{part}.{key}", tensor);
 

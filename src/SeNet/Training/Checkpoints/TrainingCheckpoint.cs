@@ -83,14 +83,7 @@ public sealed class TrainingCheckpoint : IDisposable
         WeightsMetadata weights)
     {
         var tensors = new Dictionary<string, Tensor>();
-        var values = new Dictionary<string, JsonElement?>();
-        foreach (var part in parts)
-        {
-            var writer = new RunStateWriter(part.Name, tensors);
-            part.Save(writer);
-            values.Add(part.Name, writer.Value);
-        }
-
+        var values = RunStateWriter.Collect(parts, tensors);
         var header = new CheckpointHeader(epochs, batches, run.Values, values);
         var metadata = new Dictionary<string, string>(weights.ToText())
         {

@@ -104,8 +104,11 @@ public sealed class BatchSizeFinder
         using var peak = measured ? new MemoryPeak() : null;
         try
         {
-            new Trainer(model, options with { BatchSize = size })
-                .Fit(train, null, [new OneStep()], cancellationToken: cancellationToken);
+            var step = options with
+            {
+                BatchSize = size, Shards = Math.Min(options.Shards, size), Communicator = SingleProcess.Instance,
+            };
+            new Trainer(model, step).Fit(train, null, [new OneStep()], cancellationToken: cancellationToken);
             return new(peak?.Bytes);
         }
         catch (NonFiniteLossException)

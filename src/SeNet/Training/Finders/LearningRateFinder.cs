@@ -105,6 +105,7 @@ public sealed class LearningRateFinder
         {
             Epochs = Steps,
             AccumulationSteps = 1,
+            Communicator = SingleProcess.Instance,
             Schedule = new Sweep(
                 this, options.LearningRate, options.Sampler.CountFor(train), options.BatchSize, options.LastBatch),
             Ema = null,

@@ -61,9 +61,10 @@ public sealed class RunIdentityTests
     };
 
     [Fact]
-    public void Every_option_but_the_epochs_and_the_device_makes_another_run()
+    public void Every_option_but_the_epochs_the_device_and_the_processes_makes_another_run()
     {
-        string[] same = [nameof(TrainingOptions.Epochs), nameof(TrainingOptions.Device)];
+        string[] same =
+            [nameof(TrainingOptions.Epochs), nameof(TrainingOptions.Device), nameof(TrainingOptions.Communicator)];
         ShouldChange(new TrainingOptions(), options => options, same);
         ShouldChangeTheOptimizer(new Sgd());
         ShouldChangeTheOptimizer(new AdamW());
