@@ -7,7 +7,7 @@ namespace SeNet.Visualization;
 
 /// <summary>
 /// The gates of all SE blocks at a glance: of each block the mean over its channels, the range of the middle 80% of
-/// them, and below it how far the classes differ (<see cref="GateBlock.ClassSpread"/>). Dashed lines part the stages.
+/// them, and below it how far the classes differ (<see cref="GateBlock.ClassSpread"/>). Vertical lines part the stages.
 /// </summary>
 /// <example>
 /// <code>
@@ -119,8 +119,8 @@ public sealed class GateSummaryPlot
         for (var index = 1; index < gates.Blocks.Count; index++)
             if (gates.Blocks[index].Stage != gates.Blocks[index - 1].Stage)
             {
-                var line = plot.Add.VerticalLine(
-                    index - 0.5, 1, PlotStyle.Ink.WithOpacity(0.4), LinePattern.Dashed);
+                // Not dashed: Skia cannot write dashes as SVG, and complains on the terminal.
+                var line = plot.Add.VerticalLine(index - 0.5, 1, PlotStyle.Ink.WithOpacity(0.4));
                 line.ExcludeFromLegend = true;
             }
 

@@ -76,7 +76,7 @@ public sealed class LearningRatePlot
         line.LineWidth = 2;
         if (curve.Suggestion is { } rate)
         {
-            var mark = plot.Add.VerticalLine(Math.Log10(rate), 1.5f, MarkColor, LinePattern.Dashed);
+            var mark = plot.Add.VerticalLine(Math.Log10(rate), 1.5f, MarkColor);
             mark.ExcludeFromLegend = true;
         }
 

@@ -63,13 +63,9 @@ internal static class PlotStyle
     }
 
     /// <summary>Adds an entry to the legend.</summary>
-    public static void AddLegend(
-        this Plot plot, string name, Color color, float size, LinePattern? pattern = null, float width = 2)
+    public static void AddLegend(this Plot plot, string name, Color color, float size, float width = 2)
     {
-        var entry = new LegendItem
-        {
-            LabelText = name, LineColor = color, LineWidth = width, LinePattern = pattern ?? LinePattern.Solid,
-        };
+        var entry = new LegendItem { LabelText = name, LineColor = color, LineWidth = width };
         entry.LabelStyle.Apply(size);
         entry.LabelStyle.OffsetY = size * LetterOffset;
         plot.Legend.ManualItems.Add(entry);

@@ -75,8 +75,8 @@ public sealed class ReliabilityDiagram
         foreach (var bin in calibration.Bins.Where(bin => bin.Count > 0))
             Bar(plot, bin, bin.Accuracy, PlotStyle.Series[0]);
         var ideal = plot.Add.Line(0, 0, 1, 1);
-        (ideal.Color, ideal.LineWidth, ideal.LinePattern) = (PlotStyle.Ink, 1.5f, LinePattern.Dashed);
-        plot.AddLegend("perfect calibration", PlotStyle.Ink, TickSize, LinePattern.Dashed, 1.5f);
+        (ideal.Color, ideal.LineWidth) = (PlotStyle.Ink, 1.5f);
+        plot.AddLegend("perfect calibration", PlotStyle.Ink, TickSize, 1.5f);
         plot.ShowFlatLegend(Alignment.UpperLeft);
         plot.Axes.Left.TickGenerator = Percents();
         plot.Axes.SetLimits(0, 1, 0, 1);

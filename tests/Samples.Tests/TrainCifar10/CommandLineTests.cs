@@ -65,7 +65,7 @@ public sealed class CommandLineTests : IDisposable
 
     [Theory]
     [InlineData(
-        "'/nowhere' does not exist; unpack CIFAR-10's binary version, cifar-10-binary.tar.gz, there, or give " +
+        "'/nowhere' does not exist; unpack the binary version, cifar-10-binary.tar.gz, there, or give " +
             "--download",
         "--data", "/nowhere")]
     [InlineData("--lr is '-1'; accepted: a number above 0", "--lr", "-1")]
