@@ -24,3 +24,11 @@ train=(dotnet run -c Release --no-build --project samples/TrainCifar10 --
 mpirun --oversubscribe --bind-to none -np 2 "${train[@]}" --out "$folder/2" > /dev/null
 for name in weights.safetensors best.safetensors log.csv report.csv; do cmp "$folder/1/$name" "$folder/2/$name"; done
 echo "1 and 2 processes: the same weights, log and report"
+
+tool=(dotnet run -c Release --no-build --project src/SeNet.Cli -- train cifar10 --data-dir tests/data/cifar10-mini
+  --model network:16x1 --epochs 1 --batch-size 40 --shards 8)
+"${tool[@]}" --out "$folder/3" > /dev/null
+mpirun --oversubscribe --bind-to none -np 2 "${tool[@]}" --out "$folder/4" > "$folder/output"
+[ "$(grep -c '^accuracy' "$folder/output")" = 1 ]
+for name in best.safetensors last.safetensors metrics.csv predictions.csv; do cmp "$folder/3/$name" "$folder/4/$name"; done
+echo "the tool: the same with 1 and 2 processes"

@@ -1,4 +1,6 @@
 using SeNet.CommandLine;
+using SeNet.Mpi;
+using SeNet.Training;
 using Spectre.Console;
 
 namespace SeNet.Cli;
@@ -32,6 +34,12 @@ internal sealed class Session
     /// <summary>Whether an error shows the stack trace.</summary>
     public bool Verbose { get; set; }
 
+    /// <summary>The processes that a launcher such as mpirun has started. All but the first print nothing.</summary>
+    public ICommunicator Processes { get; init; } = SingleProcess.Instance;
+
+    /// <summary>Whether this process prints, and writes files.</summary>
+    public bool IsFirst => Processes.Rank == 0;
+
     /// <summary>What to say after an interruption; null until there is something to continue.</summary>
     public Func<string?> HowToContinue { get; set; } = () => null;
 
@@ -42,8 +50,42 @@ internal sealed class Session
     public static int OfConsole(Func<Session, int> run)
     {
         Console.OutputEncoding = new System.Text.UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
-        var isTerminal = !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb";
         Console.SetError(new UnfailingWriter(Console.Error, _ => { }));
+        MpiCommunicator? launched;
+        try
+        {
+            launched = MpiCommunicator.InitializeIfLaunched();
+        }
+        catch (Exception e) when (e is MpiNotFoundException or MpiException)
+        {
+            Console.Error.WriteLine($"error: {ErrorText.Line(e.Message)}");
+            return ExitCode.Failed;
+        }
+
+        using var processes = launched;
+        if (processes?.Rank > 0)
+        {
+            Console.SetOut(TextWriter.Null);
+            Console.SetError(TextWriter.Null);
+        }
+
+        return OfConsole(run, processes ?? (ICommunicator)SingleProcess.Instance);
+    }
+
+    /// <summary>Writes a line to standard output.</summary>
+    public void WriteLine(string line = "") => Out.WriteLine(line);
+
+    /// <summary>Writes a line of progress: to standard output, or to standard error where that is to be JSON.</summary>
+    public void Say(string line) => (Json ? Error : Out).WriteLine(line);
+
+    /// <summary>Writes a warning to standard error.</summary>
+    public void Warn(string message) => Error.WriteLine($"warning: {ErrorText.Line(message)}");
+
+    private static int OfConsole(Func<Session, int> run, ICommunicator processes)
+    {
+        // A launcher gives its processes a terminal, whatever it writes their output to.
+        var isTerminal = !MpiCommunicator.IsLaunched && !Console.IsOutputRedirected
+            && Environment.GetEnvironmentVariable("TERM") != "dumb";
         Console.SetOut(new UnfailingWriter(Console.Out, e => Console.Error.WriteLine(
             $"warning: standard output cannot be written ({e.Message.TrimEnd('.')}); the rest goes on without it")));
         var terminal = AnsiConsole.Create(new AnsiConsoleSettings
@@ -70,15 +112,7 @@ internal sealed class Session
             OpenInput = Console.OpenStandardInput,
             IsTerminal = isTerminal,
             Cancellation = interruption.Token,
+            Processes = processes,
         });
     }
-
-    /// <summary>Writes a line to standard output.</summary>
-    public void WriteLine(string line = "") => Out.WriteLine(line);
-
-    /// <summary>Writes a line of progress: to standard output, or to standard error where that is to be JSON.</summary>
-    public void Say(string line) => (Json ? Error : Out).WriteLine(line);
-
-    /// <summary>Writes a warning to standard error.</summary>
-    public void Warn(string message) => Error.WriteLine($"warning: {ErrorText.Line(message)}");
 }

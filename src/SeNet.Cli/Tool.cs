@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using SeNet.Cli.Commands;
 using SeNet.Cli.Help;
 using SeNet.CommandLine;
+using SeNet.Training;
 
 namespace SeNet.Cli;
 
@@ -61,7 +62,8 @@ internal static class Tool
                 ProcessTerminationTimeout = null,
             });
         }
-        catch (OperationCanceledException) when (session.Cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (
+            session.Cancellation.IsCancellationRequested || session.Processes.Size > 1)
         {
             session.Error.WriteLine(session.HowToContinue() ?? "stopped before anything was saved");
             return Interruption.ExitCode;
@@ -81,7 +83,7 @@ internal static class Tool
             return Fail(
                 session,
                 $"{e.GetType().Name}: {ErrorText.Line(e.Message)} This is a bug of senet; --verbose shows where.",
-                ExitCode.Failed);
+                ExitCode.Failed, e);
         }
     }
 
@@ -105,6 +107,8 @@ internal static class Tool
 
     private static int Fail(Session session, string message, int code, Exception? e = null)
     {
+        if (e is not null)
+            session.Processes.Fail(e);
         session.Error.WriteLine($"error: {message}");
         if (session.Verbose && e is not null)
             session.Error.WriteLine(e);

@@ -17,6 +17,8 @@ internal static class Words
         ["batchSize"] = "--batch-size",
         [nameof(TrainingOptions.LearningRate)] = "--lr",
         [nameof(TrainingOptions.AccumulationSteps)] = "--grad-accum-steps",
+        [nameof(TrainingOptions.Shards)] = "--shards",
+        [nameof(TrainingOptions.Threads)] = "--workers",
         [nameof(ParameterGroup.FrozenEpochs)] = "--frozen-epochs",
         [nameof(RandomResizedCrop.MinArea)] = "--scale",
         ["LoadOptions.Dictionary"] = "--dictionary",

@@ -52,15 +52,16 @@ internal static class ResumeCommand
         var beginning = StartingPoint.Find(settings);
         SeNetRuntime.Initialize();
         DeviceOption.RequireAvailable(settings.Device);
-        using var checkpoint = folder.LatestCheckpoint(session.Warn);
-        if (checkpoint.CompletedEpochs > settings.Epochs)
+        using var checkpoint = session.IsFirst ? folder.LatestCheckpoint(session.Warn) : null;
+        if (checkpoint?.CompletedEpochs > settings.Epochs)
             throw new UsageException(
                 $"--epochs is '{settings.Epochs}', but the run has trained {checkpoint.CompletedEpochs}; give as " +
                     $"many or more.");
         var data = RunData.Open(settings, beginning, session.Cancellation);
         using var plan = TrainingPlan.Create(settings, beginning, data, session.Cancellation);
         TrainPreparation.Print(session, folder, settings, beginning, data, null);
-        if (settings != before)
+        session.Processes.Barrier(); // All have read it.
+        if (settings != before && session.IsFirst)
             TrainPreparation.WriteRunJson(folder, settings);
         return new TrainRunner(session, folder, data) { Budget = time, Start = start }.Run(plan, settings, checkpoint);
     }

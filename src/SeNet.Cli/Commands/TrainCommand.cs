@@ -59,7 +59,8 @@ internal static class TrainCommand
             .Example("senet train photos --model seresnext50_32x4d --img-size 160 --opt adamw --lr 1e-3",
                 "Single options.")
             .Example("senet train cifar10 --download --recipe quick", "CIFAR-10 in minutes.")
-            .Example("senet train --config runs/1/run.json", "Repeats a run to the bit.");
+            .Example("senet train --config runs/1/run.json", "Repeats a run to the bit.")
+            .Example("mpirun -np 4 senet train photos", "Four processes; the results do not depend on their number.");
     }
 
     /// <summary>The command line with the options of a file behind those that are given.</summary>
@@ -95,13 +96,13 @@ internal static class TrainCommand
         DatasetCheckResult? check = null;
         using var ready = TrainBeginning.Create(
             session, values, location, options, call.Download,
-            _ => check = call.Check && location.IsFolder ? DataChecks.Run(session, location) : null);
+            _ => check = call.Check && location.IsFolder && session.IsFirst ? DataChecks.Run(session, location) : null);
         session.Cancellation.ThrowIfCancellationRequested();
-        var folder = RunFolder.Create(call.Out, call.Overwrite);
+        var folder = RunFolder.CreateTogether(session.Processes, call.Out, call.Overwrite);
         TrainPreparation.Print(session, folder, ready.Settings, ready.Start, ready.Data, check);
-        TrainPreparation.WriteRunJson(folder, ready.Settings);
-        if (check is not null)
-            check.WriteJson(folder.Check);
+        if (session.IsFirst)
+            TrainPreparation.WriteRunJson(folder, ready.Settings);
+        check?.WriteJson(folder.Check);
         return new TrainRunner(session, folder, ready.Data) { Budget = call.Time, Start = call.Start }
             .Run(ready.Plan, ready.Settings, null);
     }

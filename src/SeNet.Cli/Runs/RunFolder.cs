@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using SeNet.Files;
@@ -13,15 +14,13 @@ internal sealed class RunFolder
 
     public const string RunJson = "run.json";
 
-    private readonly RunDirectory directory;
-
-    private RunFolder(RunDirectory directory) => this.directory = directory;
+    private RunFolder(string path) => Path = path;
 
     /// <summary>Path of the folder.</summary>
-    public string Path => directory.Path;
+    public string Path { get; }
 
     /// <summary>Path of the folder of its checkpoints.</summary>
-    public string Checkpoints => directory.Checkpoints;
+    public string Checkpoints => File("checkpoints");
 
     /// <summary>All options, versions and the seed.</summary>
     public string Settings => File(RunJson);
@@ -57,7 +56,7 @@ internal sealed class RunFolder
     public static RunFolder Create(string? given, bool overwrite)
     {
         if (given is null)
-            return new(RunDirectory.CreateNumberedIn(Parent));
+            return new(RunDirectory.CreateNumberedIn(Parent).Path);
         if (System.IO.File.Exists(given))
             throw new UsageException($"--out is '{given}', which is a file; give a folder, which is created.");
         if (Directory.Exists(given) && Directory.EnumerateFileSystemEntries(given).Any())
@@ -73,7 +72,14 @@ internal sealed class RunFolder
             Directory.Delete(given, recursive: true);
         }
 
-        return new(RunDirectory.Create(given));
+        return new(RunDirectory.Create(given).Path);
+    }
+
+    /// <summary>The folder that the first of several processes creates; the others write nothing to it.</summary>
+    public static RunFolder CreateTogether(ICommunicator processes, string? given, bool overwrite)
+    {
+        var own = processes.Rank == 0 ? Create(given, overwrite).Path : "";
+        return new(Encoding.UTF8.GetString(processes.AllGather(Encoding.UTF8.GetBytes(own))[0]));
     }
 
     /// <summary>Opens the folder of a run.</summary>
@@ -81,7 +87,7 @@ internal sealed class RunFolder
     public static RunFolder Open(string path)
     {
         if (Is(path))
-            return new(RunDirectory.Open(path));
+            return new(RunDirectory.Open(path).Path);
         var latest = Directory.Exists(path)
             ? new DirectoryInfo(path).EnumerateDirectories().Where(run => Is(run.FullName))
                 .MaxBy(run => run.LastWriteTimeUtc)?.Name
@@ -95,11 +101,11 @@ internal sealed class RunFolder
     }
 
     /// <summary>Path of a file in the folder.</summary>
-    public string File(string name) => directory.File(name);
+    public string File(string name) => System.IO.Path.Combine(Path, name);
 
     /// <summary>The newest checkpoint that is not damaged.</summary>
     public TrainingCheckpoint LatestCheckpoint(Action<string> warn) =>
-        directory.LatestCheckpoint(damaged => warn(damaged.Message));
+        RunDirectory.Open(Path).LatestCheckpoint(damaged => warn(damaged.Message));
 
     /// <summary>Whether there is a checkpoint, damaged or not.</summary>
     public bool HasCheckpoint => Directory.Exists(Checkpoints)

@@ -36,6 +36,7 @@ internal sealed record TrainBeginning(
         var defaults = Defaults.For(recipe, facts) with
         {
             Data = location.Data, ImgSize = size, CropPct = crop?.CropFraction ?? 1,
+            Shards = ShardsFor(session.Processes.Size),
         };
         if (defaults.Model.Length == 0)
             defaults = defaults with { Model = Defaults.ModelFor(size) };
@@ -49,6 +50,9 @@ internal sealed record TrainBeginning(
             DataDir = location.IsFolder ? settings.DataDir : Path.GetFullPath(settings.DataDir),
         };
         settings = TrainPreparation.FitLastBatch(settings, facts, given);
+        // With several shards the results depend on the threads, and not on how many the machine has.
+        if (settings is { Shards: > 1, Workers: 0 })
+            settings = settings with { Workers = 1 };
         session.Cancellation.ThrowIfCancellationRequested();
         var plan = TrainingPlan.Create(settings, start, data, session.Cancellation);
         var precision = plan.ChosenPrecision();
@@ -61,10 +65,12 @@ internal sealed record TrainBeginning(
 
     public void Dispose() => Plan.Dispose();
 
+    /// <summary>Eight, so that 1, 2, 4 and 8 processes give the same results, or one for each process.</summary>
+    private static int ShardsFor(int processes) => processes > 1 ? Math.Max(8, processes) : 1;
+
     /// <summary>
     /// Opens the images, of a folder at the size and crop that are given or fit them: images that are not larger than
-    /// the
-    /// network's are not cut.
+    /// the network's are not cut.
     /// </summary>
     private static (OpenedData Data, DataFacts Facts, CenterCrop? Crop) Open(
         Session session, DataLocation location, TrainSettings settings, StartingPoint start, int? givenSize,

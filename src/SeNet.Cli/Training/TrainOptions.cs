@@ -192,6 +192,12 @@ internal sealed class TrainOptions
     private readonly Option<int?> workers = NumberOption.OptionalWhole(
         "--workers", "Number of processor threads; 0 for all", 0, 1024);
 
+    private readonly Option<int?> shards = NumberOption.OptionalWhole(
+        "--shards",
+        "Number of parts of each batch, on which the results depend, not on the number of processes of mpirun",
+        1,
+        1024);
+
     private readonly Option<string?> evalMetric = TextOption.Choice(
         "--eval-metric", "What makes an epoch the best one", ["accuracy", "loss", "f1", "balanced-accuracy"]);
 
@@ -209,7 +215,7 @@ internal sealed class TrainOptions
         [
             ("Data", [imgSize, cropPct, testFraction, dataDir, onUnreadable, sampler, lastBatch]),
             ("Model", [model, pretrained, initialCheckpoint, drop]),
-            ("Training", [recipe, epochs, batchSize, device, precision, workers, seed, checkpointBatches]),
+            ("Training", [recipe, epochs, batchSize, device, precision, workers, shards, seed, checkpointBatches]),
             ("Optimizer", [opt, lr, momentum, weightDecay, decayNormAndBias, gradAccumSteps, clipGrad, clipMode,
                 layerDecay, firstLr, frozenEpochs]),
             ("Schedule", [sched, warmupEpochs, warmupLr, minLr, decayEpochs, decayRate, patienceEpochs]),
@@ -259,6 +265,7 @@ internal sealed class TrainOptions
         Seed = values.GetValue(seed) ?? defaults.Seed,
         Device = values.GetValue(device) ?? defaults.Device,
         Workers = values.GetValue(workers) ?? defaults.Workers,
+        Shards = values.GetValue(shards) ?? defaults.Shards,
     };
 
     /// <summary>What was given, over the defaults for the data and the recipe.</summary>

@@ -37,7 +37,8 @@ internal sealed class TrainRunner(Session session, RunFolder folder, OpenedData 
             : null;
         var budget = Budget is { } time ? new TimeBudget(time, Start, TimeProvider.System) : null;
         var kept = settings.ModelEma ? ModelWeights.Ema : ModelWeights.Trained;
-        var result = TrainingDisplay.Run(session, shown => new Trainer(plan.Network, plan.Options).Fit(
+        var options = plan.Options with { Communicator = session.Processes };
+        var result = TrainingDisplay.Run(session, shown => new Trainer(plan.Network, options).Fit(
             data.Train,
             data.ValidationOrTest,
             [
@@ -53,6 +54,10 @@ internal sealed class TrainRunner(Session session, RunFolder folder, OpenedData 
             checkpoint,
             session.Cancellation));
         session.Cancellation.ThrowIfCancellationRequested();
+        if (result.Outcome == TrainingOutcome.Cancelled)
+            throw new OperationCanceledException();
+        if (!session.IsFirst)
+            return ExitCode.Success;
         if (budget?.IsOver == true)
             session.Say($"The time is over. To train on: senet resume {CommandText.Quoted(folder.Path)}");
 

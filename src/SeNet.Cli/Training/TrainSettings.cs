@@ -121,6 +121,9 @@ internal sealed record TrainSettings
     /// <summary>Threads; 0: one for each processor.</summary>
     public int Workers { get; init; }
 
+    /// <summary>Parts of each batch.</summary>
+    public int Shards { get; init; } = 1;
+
     public string EvalMetric { get; init; } = "accuracy";
 
     /// <summary>Epochs without improvement after which the run ends; 0: never.</summary>

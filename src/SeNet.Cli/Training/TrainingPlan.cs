@@ -21,7 +21,7 @@ internal sealed record TrainingPlan(
     private static readonly string[] OfOwnRecipes =
     [
         "--recipe", "--epochs", "--batch-size", "--lr", "--last-batch", "--seed", "--device", "--precision",
-            "--workers",
+            "--workers", "--shards",
         "--data-dir", "--eval-metric", "--patience", "--checkpoint-batches", "--model-ema", "--model-ema-decay",
         "--swa-start", "--clip-grad", "--clip-mode", "--grad-accum-steps",
     ];
@@ -92,6 +92,8 @@ internal sealed record TrainingPlan(
         Seed = settings.Seed,
         Device = settings.Device,
         Precision = PrecisionOf(settings.Precision),
+        Shards = settings.Shards,
+        Threads = settings is { Shards: > 1, Workers: > 0 } ? settings.Workers : null,
     };
 
     /// <summary>The precision of an option; null for the one that the hardware computes fastest.</summary>

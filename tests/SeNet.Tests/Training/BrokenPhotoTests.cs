@@ -83,7 +83,8 @@ public sealed class BrokenPhotoTests : IDisposable
         return [.. network.state_dict().SelectMany(pair => pair.Value.ToDoubles())];
     }
 
-    private ImageFiles Open(string part) => ImageFolder.Open(folder.File(part), new CenterCrop(8));
+    private ImageFiles Open(string part) => ImageFolder.Open(
+        folder.File(part), new CenterCrop(8), onUnreadable: UnreadableImages.Fail);
 
     private static Network NewNetwork()
     {
