@@ -14,19 +14,19 @@ say() { printf -- '-- %s\n' "$*"; }
 fail() { echo "FAILED: $*"; exit 1; }
 has() { [ -s "$1" ] || fail "'$1' is missing"; }
 
-say "pack"
-dotnet pack src/SeNet.Cli -c Release -p:PackTool=true -o "$packages" --nologo -v:quiet
+say "pack and install with the README's commands, into another folder and an empty tool path"
+cache=$(dotnet nuget locals global-packages --list | sed 's/^global-packages: //')
+rm -rf "$cache"/senet.cli "$cache"/senet.cli.linux-x64
+commands=$(eng/readme-block.sh tool-install)
+commands=${commands//-o packages/-o \"$packages\"}
+commands=${commands//\$PWD\/packages/$packages}
+commands=${commands//--global/--tool-path \"$work/tools\"}
+bash -euxo pipefail -c "$commands"
+rm -rf "$cache"/senet.cli "$cache"/senet.cli.linux-x64
 size=$(stat -c %s "$packages/SeNet.Cli.linux-x64.0.1.0.nupkg")
 echo "SeNet.Cli.linux-x64: $((size / 1000000)) MB"
 [ "$size" -lt 250000000 ] || fail "nuget.org takes packages of 250 MB at most"
-unzip -l "$packages/SeNet.Cli.linux-x64.0.1.0.nupkg" | grep -q libtorch_cpu.so || fail "the package has no libtorch"
-
-say "install into an empty tool path"
-printf '<configuration><packageSources><clear/><add key="local" value="%s"/></packageSources></configuration>' "$packages" > "$work/nuget.config"
-cache=$(dotnet nuget locals global-packages --list | sed 's/^global-packages: //')
-rm -rf "$cache"/senet.cli "$cache"/senet.cli.linux-x64
-dotnet tool install SeNet.Cli --version 0.1.0 --tool-path "$work/tools" --configfile "$work/nuget.config"
-rm -rf "$cache"/senet.cli "$cache"/senet.cli.linux-x64
+unzip -l "$packages/SeNet.Cli.linux-x64.0.1.0.nupkg" | grep libtorch_cpu.so > /dev/null || fail "the package has no libtorch"
 export PATH="$work/tools:$PATH" SENET_HOME="$work/cache"
 mkdir "$work/walk" && cd "$work/walk"
 
