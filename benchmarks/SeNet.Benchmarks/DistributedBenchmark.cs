@@ -7,7 +7,9 @@ using SeNet.Training;
 
 namespace SeNet.Benchmarks;
 
-/// <summary>Training by one process with two threads, and by two processes with one thread each, under mpirun.</summary>
+/// <summary>
+/// Training by one process with two threads, and by two processes with one thread each, under mpirun.
+/// </summary>
 internal static class DistributedBenchmark
 {
     /// <summary>First argument of a process that trains.</summary>
@@ -49,7 +51,9 @@ internal static class DistributedBenchmark
         }
     }
 
-    /// <summary>Trains, in a process of its own or one of several, and prints images/s and the communication's part.</summary>
+    /// <summary>
+    /// Trains, in a process of its own or one of several, and prints images/s and the communication's part.
+    /// </summary>
     public static void Train(string network, int shards)
     {
         SeNetRuntime.Initialize();
@@ -67,7 +71,8 @@ internal static class DistributedBenchmark
         new Trainer(model, options).Fit(RandomImages.Set(Images), null, [meter]);
         if (meter.Seconds > 0)
             Console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"rate {2 * Images / meter.Seconds} {meter.Communication / meter.Seconds}"));
+                CultureInfo.InvariantCulture,
+                $"rate {2 * Images / meter.Seconds} {meter.Communication / meter.Seconds}"));
     }
 
     private static (double Rate, double Share) Measure(string network, int processes, int shards)

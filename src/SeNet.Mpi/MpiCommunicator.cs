@@ -8,8 +8,8 @@ namespace SeNet.Mpi;
 /// <para>The MPI that is installed is used: Open MPI 4 and 5, MPICH 3.2 and later and its derivatives, and libraries
 /// with the standard ABI of MPI 5. Which one it is, is found out when it is loaded. One thread of its own makes all
 /// calls.</para>
-/// <para>Dispose it at the end of the program: it waits for the other processes. A process that ends earlier, or that is
-/// killed, ends the others.</para>
+/// <para>Dispose it at the end of the program: it waits for the other processes. A process that ends earlier, or that
+/// is killed, ends the others.</para>
 /// </remarks>
 /// <example>
 /// <code>
@@ -46,7 +46,9 @@ public sealed unsafe class MpiCommunicator : ICommunicator, IDisposable
     }
 
     /// <summary>Whether a launcher has started this process as one of several, or as a single one.</summary>
-    /// <value>From its environment: <c>OMPI_COMM_WORLD_RANK</c>, <c>PMI_RANK</c>, <c>PMI_FD</c>, <c>PMIX_RANK</c>.</value>
+    /// <value>
+    /// From its environment: <c>OMPI_COMM_WORLD_RANK</c>, <c>PMI_RANK</c>, <c>PMI_FD</c>, <c>PMIX_RANK</c>.
+    /// </value>
     public static bool IsLaunched => MpiLauncher.Current is not null;
 
     /// <inheritdoc/>

@@ -54,8 +54,8 @@ internal sealed unsafe class MpiLibrary
     {
         if (!OperatingSystem.IsLinux())
             throw new MpiNotFoundException("MPI is supported on Linux only; on this system train with one process.");
-        // UCX would catch the SIGSEGV by which .NET finds null references. It reads the C library's environment when it is
-        // loaded, with the library that uses it.
+        // UCX would catch the SIGSEGV by which .NET finds null references. It reads the C library's environment when it
+        // is loaded, with the library that uses it.
         _ = SetVariable("UCX_ERROR_SIGNALS", "", 1);
         _ = SetVariable("OMPI_MCA_mpi_yield_when_idle", "1", 0);
         foreach (var name in chosen is null ? Candidates(launcher) : [chosen])
@@ -63,8 +63,8 @@ internal sealed unsafe class MpiLibrary
             if (Open(name, Lazy | Global) is not 0 and var library)
                 return new MpiLibrary(library, name);
         throw new MpiNotFoundException(chosen is null
-            ? "No MPI library is found on this machine: install one (Debian, Ubuntu: apt-get install openmpi-bin), or " +
-                "name its file in MpiOptions.Library."
+            ? "No MPI library is found on this machine: install one (Debian, Ubuntu: apt-get install openmpi-bin), " +
+                "or name its file in MpiOptions.Library."
             : $"The MPI library '{chosen}' cannot be loaded: {Marshal.PtrToStringUTF8(OpenError())}.");
     }
 
@@ -176,5 +176,7 @@ internal sealed unsafe class MpiLibrary
     [DllImport("libc", EntryPoint = "setenv")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int SetVariable(
-        [MarshalAs(UnmanagedType.LPUTF8Str)] string name, [MarshalAs(UnmanagedType.LPUTF8Str)] string value, int replace);
+        [MarshalAs(UnmanagedType.LPUTF8Str)] string name,
+        [MarshalAs(UnmanagedType.LPUTF8Str)] string value,
+        int replace);
 }

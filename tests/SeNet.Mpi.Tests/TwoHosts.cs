@@ -3,8 +3,8 @@ using SeNet.Tests;
 namespace SeNet.Mpi.Tests;
 
 /// <summary>
-/// Two network namespaces, each with a host name and an address of its own, joined by a virtual cable (veth, or one that
-/// delays): for Open MPI two machines that share a file system.
+/// Two network namespaces, each with a host name and an address of its own, joined by a virtual cable (veth, or one
+/// that delays): for Open MPI two machines that share a file system.
 /// </summary>
 internal sealed class TwoHosts : IDisposable
 {
@@ -105,8 +105,8 @@ internal sealed class TwoHosts : IDisposable
         }
         catch (Exception e) when (e is InvalidOperationException or System.ComponentModel.Win32Exception)
         {
-            return $"There can be no two hosts here: {e.Message.TrimEnd('.')}. They need root, iproute2 and, for a delay, " +
-                "/dev/net/tun.";
+            return $"There can be no two hosts here: {e.Message.TrimEnd('.')}. They need root, iproute2 and, for a " +
+                "delay, /dev/net/tun.";
         }
     }
 }

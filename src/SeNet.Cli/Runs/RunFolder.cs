@@ -66,9 +66,8 @@ internal sealed class RunFolder
                     $"--out is '{given}', which holds files that are not of a run; give a new folder.");
             if (!overwrite)
                 throw new UsageException(
-                    $"'{given}' holds a run: continue it with senet resume {given}, give another --out, or replace " +
-                        $"it " +
-                        "with --overwrite.");
+                    $"'{given}' holds a run: continue it with senet resume {given}, give another --out, or " +
+                        "replace it with --overwrite.");
             Directory.Delete(given, recursive: true);
         }
 

@@ -21,9 +21,8 @@ internal sealed record TrainingPlan(
     private static readonly string[] OfOwnRecipes =
     [
         "--recipe", "--epochs", "--batch-size", "--lr", "--last-batch", "--seed", "--device", "--precision",
-            "--workers", "--shards",
-        "--data-dir", "--eval-metric", "--patience", "--checkpoint-batches", "--model-ema", "--model-ema-decay",
-        "--swa-start", "--clip-grad", "--clip-mode", "--grad-accum-steps",
+        "--workers", "--shards", "--data-dir", "--eval-metric", "--patience", "--checkpoint-batches", "--model-ema",
+        "--model-ema-decay", "--swa-start", "--clip-grad", "--clip-mode", "--grad-accum-steps",
     ];
 
     /// <summary>Whether a recipe has a network of its own.</summary>

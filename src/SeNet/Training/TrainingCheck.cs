@@ -97,8 +97,8 @@ internal sealed class TrainingCheck
         if (loader is { Shards: > 1, SmallestPart: 1 } && Failure(train, 1) is { } ofShard)
             throw Refusal(
                 train, 1,
-                $"A shard has one image (batches of {loader.BatchSize} images, the last of {loader.LastBatchSize}, in " +
-                    $"{loader.Shards} shards), on which '{ModuleName.Of(model)}' cannot be trained",
+                $"A shard has one image (batches of {loader.BatchSize} images, the last of {loader.LastBatchSize}, " +
+                    $"in {loader.Shards} shards), on which '{ModuleName.Of(model)}' cannot be trained",
                 "choose fewer Shards or a larger BatchSize; if it is the last batch, set " +
                     $"{nameof(TrainingOptions)}.{nameof(TrainingOptions.LastBatch)} to {nameof(LastBatch.Drop)} or " +
                     $"{nameof(LastBatch.Merge)}", ofShard);

@@ -8,9 +8,9 @@ using static TorchSharp.torch;
 namespace SeNet.Training;
 
 /// <summary>
-/// Computes batches in shards (<see cref="TrainingOptions.Shards"/>), of which each process computes some. Gradients and
-/// buffers of the model are added over all shards in a fixed tree, so that they are the same bits in every process and
-/// whatever the number of processes.
+/// Computes batches in shards (<see cref="TrainingOptions.Shards"/>), of which each process computes some. Gradients
+/// and buffers of the model are added over all shards in a fixed tree, so that they are the same bits in every process
+/// and whatever the number of processes.
 /// </summary>
 /// <remarks>
 /// Each shard begins with the buffers that the batch began with and with a random number generator of its own. The
@@ -65,8 +65,8 @@ internal sealed class ShardedPass
                 nameof(options));
         if (!Fits(processes))
             throw new ArgumentException(
-                $"Shards is {shards} and there are {processes} processes; for {shards} shards the number of processes " +
-                    $"is {string.Join(", ", Enumerable.Range(1, shards).Where(Fits))}, and for {processes} processes " +
+                $"Shards is {shards} and there are {processes} processes; for {shards} shards the number of " +
+                    $"processes is {string.Join(", ", Enumerable.Range(1, shards).Where(Fits))}, and for {processes} processes " +
                     $"Shards is {processes} times a power of two.",
                 nameof(options));
         var own = shards / processes;
@@ -131,7 +131,9 @@ internal sealed class ShardedPass
         return Result(batch, results);
     }
 
-    /// <summary>Mean loss and correct images of each shard are in the results, zero for those of other processes.</summary>
+    /// <summary>
+    /// Mean loss and correct images of each shard are in the results, zero for those of other processes.
+    /// </summary>
     private Tensor SumOfOwn(
         IEnumerator<Batch> parts,
         int epoch,

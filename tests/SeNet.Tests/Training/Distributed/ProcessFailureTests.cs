@@ -55,7 +55,8 @@ public sealed class ProcessFailureTests : IDisposable
     public void A_mistake_in_the_arguments_is_found_before_anything_is_trained()
     {
         File.WriteAllText(folder.File("log.csv"), "of another run");
-        var failures = ThreadGroup.Try(2, communicator => Fit(communicator, Options, [new CsvLog(folder.File("log.csv"))]));
+        var failures = ThreadGroup.Try(
+            2, communicator => Fit(communicator, Options, [new CsvLog(folder.File("log.csv"))]));
         failures[0]!.Message.Should().Contain("log.csv' exists");
         failures[1].Should().BeOfType<RankFailedException>().Which.Message
             .Should().StartWith("Rank 0 of 2 failed: ").And.Contain("log.csv' exists");
@@ -138,7 +139,8 @@ public sealed class ProcessFailureTests : IDisposable
     [Fact]
     public void Processes_that_come_to_other_weights_are_found()
     {
-        var failures = ThreadGroup.Try(2, communicator => Fit(communicator, Options, [], new Drifting(communicator.Rank)));
+        var failures = ThreadGroup.Try(
+            2, communicator => Fit(communicator, Options, [], new Drifting(communicator.Rank)));
         failures.Should().AllSatisfy(failure => failure!.Message.Should().StartWith(
             "After epoch 1 the weights of rank 1 differ from those of rank 0"));
     }

@@ -46,13 +46,16 @@ public sealed class ShardedTrainingTests : IDisposable
         foreach (var (cut, before, after) in new[] { (1, 4, 1), (2, 1, 8), (4, 8, 2) })
         {
             var name = $"cut at {cut}";
-            Run(name, before, cancelAt: cut).Should().OnlyContain(result => result.Outcome == TrainingOutcome.Cancelled);
+            Run(name, before, cancelAt: cut).Should()
+                .OnlyContain(result => result.Outcome == TrainingOutcome.Cancelled);
             Content(name, Run(name, after, resume: true)).Should().BeEquivalentTo(
                 whole, "cut at {0}, {1} processes, then {2}", cut, before, after);
         }
     }
 
-    /// <summary>Without batch normalization and dropout, the shards of a batch are only another order of sums.</summary>
+    /// <summary>
+    /// Without batch normalization and dropout, the shards of a batch are only another order of sums.
+    /// </summary>
     [Theory]
     [InlineData(44)]
     [InlineData(33)]
@@ -135,7 +138,9 @@ public sealed class ShardedTrainingTests : IDisposable
         counts.Skip(1).Distinct().Should().ContainSingle();
     }
 
-    /// <summary>Trains in each process: a network with dropout, whose weights differ between processes at first.</summary>
+    /// <summary>
+    /// Trains in each process: a network with dropout, whose weights differ between processes at first.
+    /// </summary>
     private List<TrainingResult> Run(string name, int processes, bool resume = false, int? cancelAt = null)
     {
         var results = new TrainingResult[processes];
@@ -169,7 +174,8 @@ public sealed class ShardedTrainingTests : IDisposable
     /// <summary>Text of all files, without the times in checkpoints, and the hash of which they are part.</summary>
     private Dictionary<string, string> Content(string name, List<TrainingResult> results)
     {
-        results.Should().OnlyContain(result => result.Outcome == TrainingOutcome.Completed && result.Warnings.Count == 0);
+        results.Should().OnlyContain(
+            result => result.Outcome == TrainingOutcome.Completed && result.Warnings.Count == 0);
         var path = folder.File(name);
         return Directory.GetFiles(path, "*", SearchOption.AllDirectories)
             .Where(file => Path.GetExtension(file) != ".lock")
