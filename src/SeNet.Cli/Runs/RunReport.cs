@@ -26,7 +26,8 @@ internal sealed class RunReport(
     private const string Pictures = "pictures";
 
     /// <summary>Writes pictures and report.</summary>
-    public void Write()
+    /// <param name="evaluation">Result of the run's test with all probabilities; null: the test is repeated.</param>
+    public void Write(EvaluationResult? evaluation = null)
     {
         session.Say("writing the report ...");
         var results = RunFolder.ReadJson(folder.Results);
@@ -39,9 +40,14 @@ internal sealed class RunReport(
             using var network = ModelZoo.FromFile(weights);
             network.to(SeNet.Runtime.Devices.Parse(settings.Device));
             var normalization = WeightsFile.ReadMetadata(weights).Normalization!;
+            var (images, precision) = (data.TestOrValidation, TrainingPlan.PrecisionOf(settings.Precision));
+            evaluation ??= new Evaluator(
+                network, normalization, settings.Device, settings.BatchSize, precision,
+                TrainingPlan.ViewsOf(settings.Recipe)) { KeepProbabilities = true }
+                .Evaluate(images, cancellationToken: session.Cancellation);
             var contents = ReportContents.Evaluate(
-                network, data.TestOrValidation, normalization, settings.Device, settings.BatchSize,
-                TrainingPlan.PrecisionOf(settings.Precision), session.Cancellation);
+                network, images, normalization, settings.Device, settings.BatchSize, precision, evaluation,
+                session.Cancellation);
             var (summary, findings) = CheckOfRun();
             HtmlReport.Write(path, contents with
             {

@@ -92,7 +92,7 @@ internal sealed class TrainRunner(Session session, RunFolder folder, OpenedData 
         files.Write(folder.Predictions, path => PredictionFile.Write(path, data, images, evaluation));
         files.Write(folder.Results, path => RunFolder.WriteJson(
             path, RunResults.ToJson(result, evaluation, report, Stopwatch.GetElapsedTime(Start))));
-        new RunReport(session, folder, settings, data, files).Write();
+        new RunReport(session, folder, settings, data, files).Write(evaluation);
         if (session.Json)
             session.WriteLine(JsonText.LineOf(new
             {

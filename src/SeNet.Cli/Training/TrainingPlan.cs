@@ -51,7 +51,7 @@ internal sealed record TrainingPlan(
         var normalization = start.Normalization ?? data.Normalization ?? Normalization.ImageNet;
         if (IsOwnRecipe(settings.Recipe))
         {
-            var recipe = settings.Recipe == "quick" ? Cifar10Recipes.Quick() : Cifar10Recipes.Accurate();
+            var recipe = OwnRecipe(settings.Recipe);
             recipe = recipe with { Options = Common(settings, recipe.Options) with { Normalization = normalization } };
             return new(recipe.CreateNetwork(data.Train), recipe.Options, recipe.TestTimeAugmentation);
         }
@@ -72,11 +72,18 @@ internal sealed record TrainingPlan(
         return new(network, options, TestTimeAugmentation.None);
     }
 
+    /// <summary>The views of an image that the last evaluation of a recipe averages.</summary>
+    public static TestTimeAugmentation ViewsOf(string recipe) =>
+        IsOwnRecipe(recipe) ? OwnRecipe(recipe).TestTimeAugmentation : TestTimeAugmentation.None;
+
     /// <summary>The precision that the run computes in.</summary>
     public Precision ChosenPrecision() =>
         PrecisionChoice.For(Options.Precision, Network, Devices.Parse(Options.Device));
 
     public void Dispose() => Network.Dispose();
+
+    private static Recipe OwnRecipe(string recipe) =>
+        recipe == "quick" ? Cifar10Recipes.Quick() : Cifar10Recipes.Accurate();
 
     private static TrainingOptions Common(TrainSettings settings, TrainingOptions options) => options with
     {

@@ -4,9 +4,6 @@ using SeNet.Explanation;
 using SeNet.Graphs;
 using SeNet.Imaging;
 using SeNet.Modules;
-using SeNet.Runtime;
-using SeNet.Tensors;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace SeNet.Visualization.Reports;
@@ -19,10 +16,13 @@ internal sealed class NetworkTest(
     // Gradients need the maps of all layers at once.
     private const int ImagesPerMap = 16;
 
-    public ReportContents Run(Precision? precision)
+    public ReportContents Run(Precision? precision, EvaluationResult? evaluation)
     {
-        RequireAlive.Module(network);
-        var (predictions, gates) = Predict(precision);
+        evaluation ??= new Evaluator(network, normalization, device, batchSize, precision) { KeepProbabilities = true }
+            .Evaluate(images, cancellationToken: cancellationToken);
+        var predictions = PredictionsOf(evaluation);
+        var gates = GateStatistics.Compute(
+            network, images, normalization, device, batchSize, precision, cancellationToken);
         var contents = new ReportContents(images.ClassNames)
         {
             Predictions = predictions,
@@ -33,36 +33,18 @@ internal sealed class NetworkTest(
         return contents with { Maps = MapsOf(predictions, contents.ExampleImages) };
     }
 
-    private (List<ReportPrediction> Predictions, GateStatistics Gates) Predict(Precision? precision)
+    private List<ReportPrediction> PredictionsOf(EvaluationResult evaluation)
     {
-        var place = Devices.Parse(device);
-        var chosen = PrecisionChoice.For(precision, network, place);
-        using var modes = new ModuleModes(network);
-        network.eval();
-        using var inference = inference_mode();
-        using var matrices = PrecisionChoice.Use(chosen, place);
-        using var loader = new BatchLoader(images, batchSize, normalization, device, precision: chosen);
-        using var gates = new GateCollector(network.Graph, images.ClassNames, place);
-        var predictions = new List<ReportPrediction>(images.Count);
-        var classes = images.ClassNames.Count;
-        var output = network.Graph.Output.Name;
-        foreach (var batch in loader.Epoch(0))
-            using (batch)
-            using (NewDisposeScope())
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                var values = network.Values(batch.Images, [output, .. gates.Names]);
-                ClassifierOutput.Require(network, values[output], batch.Count, classes);
-                gates.Add(values, batch.Labels);
-                var probabilities = values[output].to_type(ScalarType.Float32).softmax(1).cpu().ToFloats();
-                for (var row = 0; row < batch.Count; row++)
-                    predictions.Add(ReportPrediction.FromProbabilities(
-                        NameOf(predictions.Count),
-                        images.Label(predictions.Count),
-                        probabilities.AsSpan(row * classes, classes)));
-            }
-
-        return (predictions, gates.Result());
+        if (evaluation.Probabilities.Count != images.Count)
+            throw new ArgumentException(
+                $"evaluation has the probabilities of {evaluation.Probabilities.Count} images, and there are " +
+                $"{images.Count}; evaluate these images with {nameof(Evaluator.KeepProbabilities)}.",
+                nameof(evaluation));
+        return
+        [
+            .. evaluation.Probabilities.Select((probabilities, index) =>
+                ReportPrediction.FromProbabilities(NameOf(index), images.Label(index), probabilities)),
+        ];
     }
 
     /// <summary>Of the predicted class, and of a mistake of the true one too.</summary>

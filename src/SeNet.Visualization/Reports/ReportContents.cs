@@ -99,8 +99,8 @@ public sealed record ReportContents
     public IReadOnlyList<int> ExampleImages => new ExampleLists(Predictions).All;
 
     /// <summary>
-    /// Tests a network in one pass over the images: predictions, gates of its SE blocks, layers, and class activation
-    /// maps of the <see cref="ExampleImages"/>. The other properties are set with <c>with</c>.
+    /// Tests a network: predictions, gates of its SE blocks, layers, and class activation maps of the
+    /// <see cref="ExampleImages"/>. The other properties are set with <c>with</c>.
     /// </summary>
     /// <param name="network">The network. It is not disposed, and stays in the mode that it is in.</param>
     /// <param name="images">Test images.</param>
@@ -111,18 +111,25 @@ public sealed record ReportContents
     /// Compute precision of the pass. Null: bfloat16 if the hardware supports it, otherwise float32. Maps are computed
     /// in float32.
     /// </param>
+    /// <param name="evaluation">
+    /// Result for these images of an <see cref="Evaluator"/> with <see cref="Evaluator.KeepProbabilities"/>, so that
+    /// the report has the same predictions. Null: the images are evaluated here.
+    /// </param>
     /// <param name="cancellationToken">Stops after the batch in progress, without a result.</param>
     /// <exception cref="ArgumentException">
-    /// The network does not accept the images, or has another number of classes than the set.
+    /// The network does not accept the images, or has another number of classes than the set; or
+    /// <paramref name="evaluation"/> has not the probabilities of all images.
     /// </exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public static ReportContents Evaluate(
         ImageClassifier network, ImageSource images, Normalization normalization, string device = "cpu",
-        int batchSize = 128, Precision? precision = null, CancellationToken cancellationToken = default)
+        int batchSize = 128, Precision? precision = null, EvaluationResult? evaluation = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(normalization);
-        return new NetworkTest(network, images, normalization, device, batchSize, cancellationToken).Run(precision);
+        return new NetworkTest(network, images, normalization, device, batchSize, cancellationToken)
+            .Run(precision, evaluation);
     }
 }
