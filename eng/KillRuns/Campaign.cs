@@ -24,9 +24,13 @@ internal sealed class Campaign(SmallDisk disk, Random random)
         while (tally.Kills < kills)
         {
             var ofRun = Math.Min(random.Next(1, MostKills + 1), kills - tally.Kills);
-            while (ofRun > 0 && Disturbed())
-                ofRun--;
-            Finish(expected);
+            var ended = false;
+            for (; ofRun > 0 && !ended; ofRun--)
+                ended = !Disturbed();
+            // Also a run that was killed after its last file: what was damaged since is to be found and put right.
+            if (!ended)
+                RunToEnd();
+            Compare(expected);
             if (tally.Runs % 20 == 0)
                 Console.WriteLine($"{tally.Kills} kills, {tally.Runs} runs, {tally.Differences} differences");
         }
@@ -92,20 +96,26 @@ internal sealed class Campaign(SmallDisk disk, Random random)
         tally.Add(fault);
     }
 
-    private void Finish(byte[][] expected)
+    private void RunToEnd()
     {
-        if (!File.Exists(Path.Combine(run, SmallRun.Results[0])))
-        {
-            using var process = new RunProcess(run);
-            if (process.WaitForEnd().Code != 0)
-                throw Failed(process);
-        }
+        using var process = new RunProcess(run);
+        if (process.WaitForEnd().Code != 0)
+            throw Failed(process);
+    }
 
+    private void Compare(byte[][] expected)
+    {
         tally.Runs++;
-        if (Collect().Zip(expected).All(pair => pair.First.AsSpan().SequenceEqual(pair.Second)))
+        string[] others =
+        [
+            .. SmallRun.Results.Zip(Collect(), expected)
+                .Where(result => !result.Second.AsSpan().SequenceEqual(result.Third))
+                .Select(result => result.First),
+        ];
+        if (others.Length == 0)
             return;
         tally.Differences++;
-        Console.WriteLine($"run {tally.Runs} differs");
+        Console.WriteLine($"run {tally.Runs} differs in {string.Join(", ", others)}");
     }
 
     /// <summary>Reads the results and removes the run.</summary>
