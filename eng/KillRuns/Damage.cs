@@ -16,7 +16,8 @@ internal static class Damage
     ];
 
     /// <summary>
-    /// The newest checkpoint, unless it is empty already, if an older one is sound: one of two may be damaged, not both.
+    /// The newest checkpoint, unless it is empty already, if an older one is sound: one of two may be damaged, not
+    /// both.
     /// </summary>
     public static string? TargetIn(string folder)
     {

@@ -20,7 +20,8 @@ internal static class ExchangeCheck
             long[] counts = [.. Enumerable.Range(0, length).Select(i => (long)i << processes.Rank)];
             processes.AllReduce(counts.AsSpan());
             Require(
-                counts.Select((count, i) => (count, i)).All(each => each.count == (long)each.i * ((1 << processes.Size) - 1)),
+                counts.Select((count, i) => (count, i))
+                    .All(each => each.count == (long)each.i * ((1 << processes.Size) - 1)),
                 $"the sum of {length} counts");
 
             var bytes = Bytes(processes.Rank, length);

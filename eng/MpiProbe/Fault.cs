@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace MpiProbe;
 
-/// <summary>What a process does on purpose: <c>kill</c>, <c>throw</c>, <c>hang</c>, or <c>early</c> before all.</summary>
+/// <summary>
+/// What a process does on purpose: <c>kill</c>, <c>throw</c>, <c>hang</c>, or <c>early</c> before all.
+/// </summary>
 /// <param name="Kind">What it does.</param>
 /// <param name="Rank">The process.</param>
 /// <param name="Shard">At which of its shards, counted from 1.</param>

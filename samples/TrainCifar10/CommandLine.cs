@@ -97,8 +97,8 @@ internal static class CommandLine
             1);
         var threads = NumberOption.OptionalWhole(
             "--threads",
-            "Number of threads of each process, on which the results depend (default: 1 with several shards, otherwise " +
-                "one per core)",
+            "Number of threads of each process, on which the results depend (default: 1 with several shards, " +
+                "otherwise one per core)",
             1);
         var run = new RunOptions(nameof(TrainCifar10));
 

@@ -13,7 +13,8 @@ public class MissingMpiTests
     public void A_library_that_is_not_there_is_named()
     {
         var initialize = () => MpiCommunicator.Initialize(new MpiOptions { Library = "libnothing.so.3" });
-        initialize.Should().Throw<MpiNotFoundException>().WithMessage("The MPI library 'libnothing.so.3' cannot be loaded*");
+        initialize.Should().Throw<MpiNotFoundException>()
+            .WithMessage("The MPI library 'libnothing.so.3' cannot be loaded*");
     }
 
     [Fact]

@@ -23,7 +23,8 @@ public class MpiLauncherTests
     public void The_library_of_the_launcher_is_looked_for_first()
     {
         MpiLibrary.Candidates(Of("OMPI_COMM_WORLD_RANK=0")).First().Should().Be("libmpi.so.40");
-        MpiLibrary.Candidates(Of("PMI_RANK=0")).Should().ContainInOrder("libmpi_abi.so.0", "libmpi.so.12", "libmpi.so.40");
+        MpiLibrary.Candidates(Of("PMI_RANK=0")).Should()
+            .ContainInOrder("libmpi_abi.so.0", "libmpi.so.12", "libmpi.so.40");
     }
 
     private static MpiLauncher? Of(string variables)

@@ -72,7 +72,7 @@ internal static class ResumeCommand
         if (options.Given(values).Except(allowed).ToList() is { Count: > 0 } others)
             throw new UsageException(
                 $"{string.Join(", ", others)} cannot change in a run that is resumed; {string.Join(", ", allowed)} " +
-                    $"can. Leave it out, or train a new run: senet train --config {CommandText.Quoted(folder.Settings)} " +
-                    $"{string.Join(' ', others)} ...");
+                    $"can. Leave it out, or train a new run: senet train --config " +
+                    $"{CommandText.Quoted(folder.Settings)} {string.Join(' ', others)} ...");
     }
 }

@@ -65,32 +65,8 @@ public static class ImageFolder
             throw new ArgumentOutOfRangeException(
                 nameof(size), size, "A size is a number of pixels above 0, or null to keep the images' own.");
         var found = List(directory, classNames);
-        var files = new ImageFiles(found.Paths, found.Labels, found.ClassNames, new CenterCrop(1), applyOrientation)
-        {
-            Skipped = found.Skipped,
-        };
-        var reasons = new string?[files.Count];
-        var (height, width) = size is { } side ? (side, side) : SizeOf(files, onUnreadable);
-        var pixels = Allocate(files.Count, height, width, directory);
-        var imageLength = DecodedImage.Channels * height * width;
-        ImageLoop.Run(files.Count, i =>
-        {
-            using var image = DecodedUnlessDamaged(files, i, onUnreadable, out reasons[i]);
-            if (image is null)
-                return;
-            if (size is null && (image.Height, image.Width) != (height, width))
-                throw new InvalidDataException(
-                    $"'{files.Path(i)}' is {image.Width} x {image.Height}, expected {width} x {height} as the first " +
-                    "image; give a size to resize all.");
-            var whole = new Box(0, 0, height, width);
-            var planes = pixels.AsSpan(i * imageLength, imageLength);
-            Resampler.Resample(image.Pixels, height, width, whole, Interpolation.Bilinear, planes);
-        });
-        var damaged = ReadableImages.Damage(reasons);
-        var readable = Required(files.Without(damaged), files, directory, requireEachClass: classNames is null);
-        var set = new ImageSet(
-            pixels, found.Labels, DecodedImage.Channels, height, width, found.ClassNames) { Skipped = found.Skipped };
-        return damaged.Count == 0 ? set : set.Without(damaged, readable.Skipped);
+        var files = Files(found, new CenterCrop(1), applyOrientation);
+        return FolderPixels.Read(files, size, directory, onUnreadable, requireEachClass: classNames is null);
     }
 
     /// <summary>
@@ -306,7 +282,7 @@ public static class ImageFolder
         Required(images.WithoutUnreadable(progress, cancellationToken), images, directory, requireEachClass);
 
     /// <summary>The readable ones of some images, of which each class may need one.</summary>
-    private static ImageFiles Required(
+    internal static ImageFiles Required(
         ImageFiles readable, ImageFiles images, string directory, bool requireEachClass)
     {
         if (!requireEachClass || readable.Count == images.Count)
@@ -318,22 +294,6 @@ public static class ImageFolder
             : throw new InvalidDataException(
                 $"'{Path.GetFullPath(directory)}' holds no readable image of {ClassDifference.Names(lost)} " +
                 $"({readable.Skipped}); get good copies, or move the class elsewhere.");
-    }
-
-    /// <summary>One image; null, with the reason, if it is damaged and may be.</summary>
-    private static DecodedImage? DecodedUnlessDamaged(
-        ImageFiles files, int index, UnreadableImages onUnreadable, out string? reason)
-    {
-        reason = null;
-        try
-        {
-            return files.Decode(index);
-        }
-        catch (ImageFormatException e) when (onUnreadable == UnreadableImages.Skip)
-        {
-            reason = Inspections.ReasonOf(e, files.Path(index));
-            return null;
-        }
     }
 
     private static ClassFolders List(string directory, IReadOnlyList<string>? classNames)
@@ -362,31 +322,5 @@ public static class ImageFolder
         if (!Directory.Exists(directory))
             throw new DirectoryNotFoundException(
                 $"'{Path.GetFullPath(directory)}' does not exist; give a folder that holds one folder per class.");
-    }
-
-    /// <summary>Size of the first image that can be read.</summary>
-    private static (int Height, int Width) SizeOf(ImageFiles files, UnreadableImages onUnreadable)
-    {
-        var reasons = new string?[files.Count];
-        for (var i = 0; i < files.Count; i++)
-        {
-            using var image = DecodedUnlessDamaged(files, i, onUnreadable, out reasons[i]);
-            if (image is not null)
-                return (image.Height, image.Width);
-        }
-
-        ReadableImages.Damage(reasons);
-        return default;
-    }
-
-    private static byte[] Allocate(int count, int height, int width, string directory)
-    {
-        var length = (Int128)count * DecodedImage.Channels * height * width;
-        return length <= Array.MaxLength
-            ? new byte[(int)length]
-            : throw new InvalidDataException(
-                $"'{Path.GetFullPath(directory)}' holds {count} images, {length} bytes at {width} x {height}; " +
-                $"a set holds at most {Array.MaxLength}: give a smaller size, or leave them " +
-                "in their files with ImageFolder.Open.");
     }
 }

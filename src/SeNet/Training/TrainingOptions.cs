@@ -291,8 +291,8 @@ public sealed record TrainingOptions
     internal int? ThreadsInUse => Threads ?? (Shards > 1 ? 1 : null);
 
     /// <summary>
-    /// Adds the options that differ from the defaults, except the number of epochs, the device and the processes, which a
-    /// resumed run may change, and normalization and precision, which the run chooses if they are null.
+    /// Adds the options that differ from the defaults, except the number of epochs, the device and the processes, which
+    /// a resumed run may change, and normalization and precision, which the run chooses if they are null.
     /// </summary>
     internal void AddTo(NamedValues values)
     {

@@ -66,8 +66,8 @@ internal sealed class ShardedPass
         if (!Fits(processes))
             throw new ArgumentException(
                 $"Shards is {shards} and there are {processes} processes; for {shards} shards the number of " +
-                    $"processes is {string.Join(", ", Enumerable.Range(1, shards).Where(Fits))}, and for {processes} processes " +
-                    $"Shards is {processes} times a power of two.",
+                    $"processes is {string.Join(", ", Enumerable.Range(1, shards).Where(Fits))}, and for {processes} " +
+                    $"processes Shards is {processes} times a power of two.",
                 nameof(options));
         var own = shards / processes;
         return new BatchShards(shards, options.Communicator.Rank * own, own);
